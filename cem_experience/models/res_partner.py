@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+# Satisfaction of a customer is what was said in the twelve months before the last
+# answer: it does not fade while nobody asks.
+SATISFACTION_PERIOD = "1 year"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    cem_value_tier_id = fields.Many2one(
+        "cem.value.tier",
+        string="Value Tier",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Class of customers by their value to the company.",
+    )
+    cem_no_survey = fields.Boolean(
+        string="No Surveys", help="This customer is never asked for an opinion."
+    )
+    cem_score_count = fields.Integer(string="Scores", readonly=True, copy=False)
+    cem_nps_group = fields.Selection(
+        [
+            ("promoter", "Promoter"),
+            ("passive", "Passive"),
+            ("detractor", "Detractor"),
+        ],
+        string="NPS Group",
+        readonly=True,
+        copy=False,
+        help="From the latest answer to the recommendation question.",
+    )
+    cem_satisfaction = fields.Float(
+        string="Satisfaction (0-10)",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Mean of what the customer said about experience and satisfaction in "
+        "the twelve months before the last answer.",
+    )
+    cem_satisfaction_count = fields.Integer(
+        string="Answers behind Satisfaction", readonly=True, copy=False
+    )
+
+    def _cem_refresh_figures(self):
+        """Recompute the stored figures from scores, in one statement.
+
+        They are plain columns and not computed fields, so that an answer does not
+        rewrite partners one by one through the ORM.
+        """
+        if not self.ids:
+            return
+        self.env["cem.score"].flush_model()
+        self.flush_recordset(["cem_score_count"])
+        self.env.cr.execute(
+            SQL(
+                """
+            UPDATE res_partner partner
+               SET cem_score_count = figures.score_count,
+                   cem_nps_group = figures.nps_group,
+                   cem_satisfaction = figures.satisfaction,
+                   cem_satisfaction_count = figures.satisfaction_count
+              FROM (
+                    SELECT p.id,
+                           COUNT(s.id) AS score_count,
+                           (ARRAY_AGG(
+                                CASE WHEN s.value >= 9 THEN 'promoter'
+                                     WHEN s.value >= 7 THEN 'passive'
+                                     ELSE 'detractor' END
+                                ORDER BY s.date DESC, s.id DESC
+                           ) FILTER (WHERE s.measure = 'nps'))[1] AS nps_group,
+                           AVG(s.value) FILTER (WHERE %(recent)s) AS satisfaction,
+                           COUNT(s.id) FILTER (WHERE %(recent)s)
+                               AS satisfaction_count
+                      FROM res_partner p
+                 LEFT JOIN LATERAL (
+                           SELECT sc.*, MAX(sc.date) FILTER (
+                                      WHERE sc.measure IN ('experience', 'csat')
+                                  ) OVER () AS last_date
+                             FROM cem_score sc
+                            WHERE sc.partner_id = p.id AND sc.active
+                           ) s ON TRUE
+                     WHERE p.id IN %(ids)s
+                  GROUP BY p.id
+                   ) figures
+             WHERE partner.id = figures.id
+            """,
+                recent=SQL(
+                    "s.measure IN ('experience', 'csat') "
+                    "AND s.date > s.last_date - %s::interval",
+                    SATISFACTION_PERIOD,
+                ),
+                ids=tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(
+            [
+                "cem_score_count",
+                "cem_nps_group",
+                "cem_satisfaction",
+                "cem_satisfaction_count",
+            ]
+        )
+
+    def action_cem_scores(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_score_action"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {}
+        return action

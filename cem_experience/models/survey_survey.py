@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SurveySurvey(models.Model):
+    _inherit = "survey.survey"
+
+    survey_type = fields.Selection(
+        selection_add=[("cem", "Customer Experience")],
+        ondelete={"cem": "set default"},
+    )
+    cem_company_id = fields.Many2one(
+        "res.company",
+        string="Scores Belong To",
+        default=lambda self: self.env.company,
+        help="Company whose figures the answers count in.",
+    )
+    cem_score_count = fields.Integer(compute="_compute_cem_score_count")
+
+    @api.depends("survey_type")
+    @api.depends_context("uid")
+    def _compute_allowed_survey_types(self):
+        super()._compute_allowed_survey_types()
+        if self.env.user.has_group("cem_experience.group_cem_manager"):
+            self.allowed_survey_types = (self.allowed_survey_types or []) + ["cem"]
+
+    @api.depends("survey_type")
+    def _compute_cem_score_count(self):
+        counts = dict(
+            self.env["cem.score"]._read_group(
+                [("question_id.survey_id", "in", self.ids)],
+                ["question_id"],
+                ["__count"],
+            )
+        )
+        per_survey = dict.fromkeys(self.ids, 0)
+        for question, count in counts.items():
+            # A question may be hidden from the user, its score is not.
+            per_survey[question.sudo().survey_id.id] += count
+        for survey in self:
+            survey.cem_score_count = per_survey.get(survey.id, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"survey_type", "cem_company_id"} & set(vals):
+            self.question_ids._cem_rescore()
+        return result
+
+    def unlink(self):
+        # The database deletes the answers below by itself; their scores must go too.
+        # Reading answers of all kinds of survey needs rights that the one who may
+        # delete the survey does not necessarily have.
+        self.sudo().user_input_ids._cem_withdraw_scores()
+        return super().unlink()
+
+    def action_cem_scores(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_score_action"
+        )
+        action["domain"] = [("question_id.survey_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def action_cem_start_by_phone(self):
+        """Open the questions for a member of staff who reads them out on the phone."""
+        self.ensure_one()
+        partner = self.env["res.partner"].browse(
+            self.env.context.get("cem_partner_id", [])
+        )
+        if self.survey_type != "cem":
+            raise UserError(self.env._("This is no customer-experience survey."))
+        self.check_access("read")
+        partner.check_access("read")
+        # Staff may not create answer sheets at will: this one is for a survey and a
+        # customer that they may both read (checked above).
+        user_input = self.sudo()._create_answer(
+            partner=partner, check_attempts=False, cem_by_phone=True
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "name": self.env._("Answer by phone"),
+            "url": user_input.get_start_url(),
+            "target": "new",
+        }

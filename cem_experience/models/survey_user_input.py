@@ -1,0 +1,202 @@
+from odoo import api, fields, models
+
+from ..tools import scales
+
+
+class SurveyUserInput(models.Model):
+    _inherit = "survey.user_input"
+
+    cem_by_phone = fields.Boolean(
+        string="Answered by Phone",
+        readonly=True,
+        help="A member of staff read the questions out and noted the answers.",
+    )
+    cem_problem = fields.Text(
+        string="Not Counted",
+        readonly=True,
+        help="Answers that could not be scored, and why.",
+    )
+    cem_res_model = fields.Char(readonly=True)
+    cem_res_id = fields.Many2oneReference(
+        string="About", model_field="cem_res_model", readonly=True
+    )
+    cem_user_id = fields.Many2one(
+        "res.users",
+        string="Responsible when Asked",
+        readonly=True,
+        index="btree_not_null",
+    )
+    cem_score_ids = fields.One2many("cem.score", "user_input_id", string="Scores")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        user_inputs = super().create(vals_list)
+        user_inputs._cem_sync_scores()
+        return user_inputs
+
+    def write(self, vals):
+        before = self.filtered(lambda answer: answer.state == "done")
+        result = super().write(vals)
+        if {"state", "test_entry", "partner_id", "end_datetime"} & set(vals):
+            (
+                self.filtered(lambda answer: answer.state == "done") | before
+            )._cem_sync_scores()
+        return result
+
+    def unlink(self):
+        self._cem_withdraw_scores()
+        return super().unlink()
+
+    def _cem_counted(self):
+        return self.filtered(
+            lambda answer: (
+                answer.survey_id.survey_type == "cem"
+                and answer.state == "done"
+                and not answer.test_entry
+            )
+        )
+
+    def _cem_current_scores(self):
+        # Scores are written for the respondent, who is often nobody in particular
+        # (public user) and has no right on them.
+        return self.env["cem.score"].sudo().search([("user_input_id", "in", self.ids)])
+
+    def _cem_withdraw_scores(self):
+        if self.ids:
+            self._cem_current_scores()._withdraw()
+
+    def _cem_sync_scores(self):
+        """Make the scores of these answer sheets say what the answers say.
+
+        Running it again changes nothing. Called wherever an answer may have been
+        completed, changed or deleted, by whatever way.
+        """
+        # The first test is for the millions of answers to other kinds of survey.
+        if not self.ids or "cem" not in self.survey_id.mapped("survey_type"):
+            current = self._cem_current_scores() if self.ids else None
+            if current:
+                current._withdraw()
+            return
+        wanted = []
+        # Dimensions, weights and partners are read for the respondent.
+        for user_input in self.sudo()._cem_counted():
+            wanted += user_input._cem_wanted_scores()
+        current = self._cem_current_scores()
+        current.browse()._synchronise(current, wanted, "user_input_line_id")
+
+    def _cem_wanted_scores(self):
+        """Values of the scores that this completed answer sheet stands for."""
+        self.ensure_one()
+        common = {
+            "partner_id": self.partner_id.id,
+            "date": fields.Date.context_today(
+                self.with_context(tz=self._cem_company().partner_id.tz or "UTC"),
+                self.end_datetime or self.create_date,
+            ),
+            "source": "survey",
+            "company_id": self._cem_company().id,
+            "res_model": self.cem_res_model,
+            "res_id": self.cem_res_id,
+            "user_input_id": self.id,
+        }
+        if self.cem_user_id:
+            common["user_id"] = self.cem_user_id.id
+        lines = self.user_input_line_ids
+        comments = self._cem_comments()
+        wanted, problems = [], []
+        for line in lines:
+            question = line.question_id
+            raw = line._cem_raw_value()
+            if raw is None:
+                continue
+            low, high = question.cem_scale_min, question.cem_scale_max
+            try:
+                value = scales.normalise(raw, low, high, question.cem_reversed)
+            except ValueError:
+                problems.append(
+                    self.env._(
+                        "“%(title)s”: %(value)g is not between %(low)g and %(high)g.",
+                        title=question.title,
+                        value=raw,
+                        low=low,
+                        high=high,
+                    )
+                )
+                continue
+            row = line.matrix_row_id
+            touchpoint = row.cem_touchpoint_id or question.cem_touchpoint_id
+            wanted.append(
+                {
+                    **common,
+                    "measure": question.cem_measure,
+                    "dimension_id": (
+                        row.cem_dimension_id or question.cem_dimension_id
+                    ).id,
+                    "touchpoint_id": touchpoint.id,
+                    "journey_id": touchpoint.journey_id.id,
+                    "raw_value": raw,
+                    "value": value,
+                    "question_id": question.id,
+                    "user_input_line_id": line.id,
+                    "comment": comments.pop(question.id, False),
+                }
+            )
+        if wanted and comments:
+            # Words that belong to no scored question go with the first score.
+            words = [wanted[0]["comment"], *comments.values()]
+            wanted[0]["comment"] = "\n".join(word for word in words if word)
+        if (self.cem_problem or "") != "\n".join(problems):
+            self.cem_problem = "\n".join(problems)
+        return wanted
+
+    def _cem_company(self):
+        return self.survey_id.cem_company_id or self.env.company
+
+    def _cem_comments(self):
+        """The customer's own words by question id."""
+        comments = {}
+        for line in self.user_input_line_ids:
+            words = (line.value_text_box or line.value_char_box or "").strip()
+            if words and not line.question_id.save_as_email:
+                mine = comments.get(line.question_id.id)
+                comments[line.question_id.id] = f"{mine}\n{words}" if mine else words
+        return comments
+
+
+class SurveyUserInputLine(models.Model):
+    _inherit = "survey.user_input.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._cem_done_inputs()._cem_sync_scores()
+        return lines
+
+    def write(self, vals):
+        inputs = self._cem_done_inputs()
+        result = super().write(vals)
+        (inputs | self._cem_done_inputs())._cem_sync_scores()
+        return result
+
+    def unlink(self):
+        inputs = self._cem_done_inputs()
+        result = super().unlink()
+        inputs._cem_sync_scores()
+        return result
+
+    def _cem_done_inputs(self):
+        return self.user_input_id.filtered(lambda answer: answer.state == "done")
+
+    def _cem_raw_value(self):
+        """The answer as a number on the question's own scale; None if there is none."""
+        self.ensure_one()
+        question = self.question_id
+        if not question.cem_measure or self.skipped:
+            return None
+        if self.answer_type == "scale":
+            return self.value_scale
+        if self.answer_type == "numerical_box":
+            return self.value_numerical_box
+        if self.answer_type == "suggestion" and self.suggested_answer_id:
+            return self.suggested_answer_id._cem_raw_value()
+        return None
