@@ -1,0 +1,4 @@
+from . import test_tools_gaps
+from . import test_tools_intervals
+from . import test_tools_scales
+from . import test_tools_suppression

@@ -1,0 +1,49 @@
+"""Which figures of small groups must stay hidden.
+
+A figure of fewer answers than the minimum group size is hidden, and so is one more
+where the hidden ones could be worked out from the total (primary and complementary
+suppression; Willenborg and de Waal, *Elements of Statistical Disclosure Control*).
+"""
+
+from typing import NamedTuple
+
+from .intervals import _check_count
+
+
+class Suppression(NamedTuple):
+    """What may be shown: the names of the groups, and whether the total may be."""
+
+    shown: frozenset
+    hidden: frozenset
+    total_shown: bool
+
+
+def suppress(groups, minimum=5, with_total=True):
+    """Decide which groups of one breakdown may show their figures.
+
+    A group without answers is hidden too: it has no figure, and showing that it is
+    empty would not protect the others. All that can be learnt by subtracting what is
+    shown from the total belongs to at least ``minimum`` answers.
+
+    It protects one breakdown at a time. Two breakdowns that differ by few people, or
+    two periods that overlap almost wholly, can still be compared.
+
+    :param groups: mapping of group to its number of answers; the groups do not overlap
+        and together are the total
+    :param minimum: smallest number of answers that may be shown
+    :param with_total: the figure of all groups together is on the same page
+    :return: :class:`Suppression`
+    :raises ToolError: (a ValueError) a number of answers that is none
+    """
+    for count in groups.values():
+        _check_count(count)
+    total = sum(groups.values())
+    hidden = {name for name, count in groups.items() if count < max(minimum, 1)}
+    total_shown = with_total and total >= max(minimum, 1)
+    if total_shown:
+        rest = sum(groups[name] for name in hidden)
+        if 0 < rest < minimum:
+            # every group still shown has the minimum, so the smallest one is enough
+            shown = [name for name in groups if name not in hidden]
+            hidden.add(min(shown, key=groups.__getitem__))
+    return Suppression(frozenset(groups) - hidden, frozenset(hidden), total_shown)
