@@ -18,6 +18,17 @@
         "data/cem_value_tier_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
+        # Design
+        "views/cem_dimension_views.xml",
+        "views/cem_channel_views.xml",
+        "views/cem_value_tier_views.xml",
+        "views/cem_touchpoint_views.xml",
+        "views/cem_journey_views.xml",
+        # Listen and score
+        "views/survey_survey_views.xml",
+        "views/survey_question_views.xml",
+        "views/survey_user_input_views.xml",
+        "views/cem_score_views.xml",
         # Judge
         # Act
         # Customer

@@ -306,6 +306,14 @@ class CemScore(models.Model):
             if cron:
                 cron.sudo()._trigger()
 
+    def action_open_source(self):
+        """Open the record (a ticket, an order) that the opinion is about."""
+        self.ensure_one()
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if not record:
+            raise UserError(self.env._("The record no longer exists."))
+        return record.get_formview_action()
+
     # ------------------------------------------------------------------
     # Corrections
     # ------------------------------------------------------------------

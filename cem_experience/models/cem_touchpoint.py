@@ -49,6 +49,7 @@ class CemTouchpoint(models.Model):
     description = fields.Html(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    score_count = fields.Integer(compute="_compute_score_count")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -64,6 +65,13 @@ class CemTouchpoint(models.Model):
     def _compute_company_id(self):
         for touchpoint in self:
             touchpoint.company_id = touchpoint.journey_id.company_id
+
+    def _compute_score_count(self):
+        """Scores of the touchpoint and of all its parts."""
+        for touchpoint in self:
+            touchpoint.score_count = self.env["cem.score"].search_count(
+                [("touchpoint_id", "child_of", touchpoint.ids)]
+            )
 
     @api.onchange("parent_id")
     def _onchange_parent_id(self):
@@ -99,3 +107,12 @@ class CemTouchpoint(models.Model):
                         touchpoint=touchpoint.name,
                     )
                 )
+
+    def action_cem_scores(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_score_action"
+        )
+        action["domain"] = [("touchpoint_id", "child_of", self.ids)]
+        action["context"] = {}
+        return action

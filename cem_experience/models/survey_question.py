@@ -21,6 +21,9 @@ CEM_FIELDS = {
 class SurveyQuestion(models.Model):
     _inherit = "survey.question"
 
+    cem_survey_type = fields.Selection(
+        related="survey_id.survey_type", string="Type of Survey"
+    )
     cem_measure = fields.Selection(
         MEASURES,
         string="Measure",
