@@ -49,14 +49,12 @@ class SurveyQuestion(models.Model):
         compute="_compute_cem_scale",
         store=True,
         readonly=False,
-        precompute=True,
     )
     cem_scale_max = fields.Float(
         string="Highest Answer",
         compute="_compute_cem_scale",
         store=True,
         readonly=False,
-        precompute=True,
     )
 
     @api.depends("cem_measure", "question_type", "scale_min", "scale_max")

@@ -1,3 +1,5 @@
+from . import test_design
+from . import test_score
 from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_scales
