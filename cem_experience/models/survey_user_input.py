@@ -110,12 +110,17 @@ class SurveyUserInput(models.Model):
             if raw is None:
                 continue
             low, high = question.cem_scale_min, question.cem_scale_max
+            whole = question.cem_measure in scales.WHOLE_MEASURES
             try:
                 value = scales.normalise(raw, low, high, question.cem_reversed)
             except ValueError:
+                value = None
+            if value is None or (whole and raw != int(raw)):
+                # The answer itself stays on the sheet: only its score is missing.
                 problems.append(
                     self.env._(
-                        "“%(title)s”: %(value)g is not between %(low)g and %(high)g.",
+                        "“%(title)s”: %(value)g is not between %(low)g and %(high)g, "
+                        "or not a whole number where one is needed.",
                         title=question.title,
                         value=raw,
                         low=low,
