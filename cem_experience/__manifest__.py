@@ -18,6 +18,7 @@
         "data/cem_value_tier_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
+        "views/res_config_settings_views.xml",
         # Design
         "views/cem_dimension_views.xml",
         "views/cem_channel_views.xml",

@@ -6,6 +6,7 @@ from . import cem_touchpoint
 from . import cem_touchpoint_weight
 from . import cem_value_tier
 from . import cem_score
+from . import res_config_settings
 from . import res_partner
 from . import survey_question
 from . import survey_question_answer

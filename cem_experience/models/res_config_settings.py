@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+PREFIX = "cem_experience."
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    # Listen
+    cem_fatigue_days = fields.Integer(
+        string="Days between Invitations",
+        config_parameter=f"{PREFIX}fatigue_days",
+        default=30,
+        help="Nobody is asked again within this number of days, whatever the survey. "
+        "0 switches the rule off.",
+    )
+    cem_expiry_days = fields.Integer(
+        string="Days to Answer",
+        config_parameter=f"{PREFIX}expiry_days",
+        default=14,
+        help="An invitation expires after this number of days, unless its touchpoint "
+        "says otherwise.",
+    )
+
+    def set_values(self):
+        """Keep a nought that an administrator has typed.
+
+        Odoo deletes a numeric parameter that is 0, which would bring back the default.
+        """
+        result = super().set_values()
+        # Whoever may save the settings has been checked by then; parameters are
+        # written with superuser rights, as Odoo's own settings are.
+        params = self.env["ir.config_parameter"].sudo()
+        for name, key in self._get_classified_fields()["config"]:
+            field = self._fields[name]
+            if (
+                key.startswith(PREFIX)
+                and field.type in ("integer", "float")
+                and not self[name]
+            ):
+                params.set_param(key, "0")
+        return result
