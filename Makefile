@@ -1,0 +1,35 @@
+# CEM Experience: everything that runs and checks it. "make help" lists it.
+# Downloads and data live in a cache folder outside this clone: dev/lib.sh.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Variables given on the command line reach the scripts by themselves (they are
+# exported by make); only these two have names that a shell may set on its own.
+ifeq ($(origin HOST),command line)
+export CEM_HOST := $(HOST)
+endif
+ifeq ($(origin PORT),command line)
+export CEM_PORT := $(PORT)
+endif
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "Variables: ODOO_PATH=/path/with/odoo (an existing Odoo 19.0), CEM_CACHE=/folder, PYTHON=/path/to/python3.12"
+
+##- run it
+.PHONY: demo stop mails shell
+demo: ## from nothing to a running Odoo with demo data (FRESH=1 PORT=8069 HOST=127.0.0.1)
+	@dev/demo.sh start
+stop: ## end the demonstration, and nothing else
+	@dev/demo.sh stop
+mails: ## list the mails that the demonstration sent (N=1 prints the newest)
+	@dev/demo.sh mails
+shell: ## make -s shell < script.py: with env, on the demo database
+	@dev/demo.sh shell
+
+##- check it
+.PHONY: test
+test: ## the whole suite (T=path K=expr DB=name KEEP=1 J=2 ARGS=--pdb)
+	@dev/test.sh

@@ -1,0 +1,108 @@
+"""A pytest plugin: what else makes a test run of ours fail.
+
+- Anything that Odoo logs at level WARNING or above outside `mute_logger` and
+  `assertLogs` (what dev/log_allow.txt names apart), with the test it came from.
+- A skipped browser or HTTP test: it would look green and has shown nothing.
+
+It all comes before pytest's closing line, which stays the last one.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+from checklog import allowed_patterns
+
+try:
+    import hypothesis
+
+    hypothesis.settings.register_profile("cem", deadline=None)
+    hypothesis.settings.register_profile("cem-ci", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("cem-ci" if os.environ.get("CI") else "cem")
+except ImportError:
+    pass
+
+
+class Collector(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.allowed = allowed_patterns()
+        self.problems = []
+        self.test = "before the tests"
+        self.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+
+    def emit(self, record):
+        try:
+            line = f"{record.name}: {record.getMessage()}"
+            if not any(pattern.search(line) for pattern in self.allowed):
+                self.problems.append(f"{self.test}\n    {self.format(record)[:4000]}")
+        except Exception:
+            self.handleError(record)
+
+
+class Plugin:
+    def __init__(self, config):
+        self.config = config
+        self.worker = hasattr(config, "workerinput")
+        self.log = Collector()
+        self.skipped = []
+        self.elsewhere = []  # found by pytest-xdist's workers
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self):
+        logging.getLogger().addHandler(self.log)
+
+    def pytest_runtest_logstart(self, nodeid):
+        self.log.test = nodeid
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item):
+        report = (yield).get_result()
+        if report.skipped and not hasattr(report, "wasxfail"):
+            from odoo.tests.common import HttpCase
+
+            if isinstance(getattr(item, "instance", None), HttpCase) or (
+                isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, HttpCase)
+            ):
+                reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else "skipped"
+                self.skipped.append(f"{item.nodeid}: {reason}")
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.elsewhere += getattr(node, "workeroutput", {}).get("cem", [])
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        if self.worker:
+            self.config.workeroutput["cem"] = self.collect()
+        elif self.collect() and exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def collect(self):
+        found = [f"LOG of the installation\n    {text}" for text in install_problems()]
+        if self.worker:
+            found = []
+        found += [f"LOG in {text}" for text in self.log.problems]
+        found += [f"SKIPPED {text}" for text in self.skipped]
+        return found + self.elsewhere
+
+    def pytest_terminal_summary(self, terminalreporter):
+        found = self.collect()
+        if found:
+            terminalreporter.section("these make the run fail", red=True)
+            for text in found:
+                terminalreporter.write_line(text)
+        if terminalreporter.stats.get("failed") and os.environ.get("CEM_SCREENSHOTS"):
+            terminalreporter.write_line(
+                f"Screenshots of failed tours: {os.environ['CEM_SCREENSHOTS']}"
+            )
+
+
+def install_problems():
+    path = os.environ.get("CEM_INSTALL_PROBLEMS")
+    text = Path(path).read_text(encoding="utf-8").strip() if path else ""
+    return [text] if text else []
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Plugin(config), "cem")

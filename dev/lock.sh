@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Renews the lock files ("make lock"): the newest versions that run on Python
+# 3.10 to 3.13, one version for all of them where there is one, each file pinned
+# by its hash, and no address of any package index.
+# shellcheck source=dev/lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=dev/machine.sh
+. "$DEV/machine.sh"
+
+tools=$CACHE/lock-tools
+[ -x "$tools/bin/uv" ] || { "$(find_python)" -m venv "$tools" && "$tools/bin/pip" install --quiet uv; }
+compile() { # compile FILE.in FILE.lock
+  "$tools/bin/uv" pip compile --quiet --universal --python-version 3.10 --fork-strategy fewest \
+    --generate-hashes --no-emit-index-url --no-header --upgrade \
+    --override "$overrides" "$1" -o "$2"
+}
+overrides=$(mktemp)
+trap 'rm -f "$overrides"' EXIT
+# docopt serves only num2words' command line and has no wheel; odoo is not on
+# any package index, only its addons are.
+cat >"$overrides" <<'TXT'
+docopt; python_version < "3"
+odoo; python_version < "3"
+TXT
+cd "$ROOT"
+compile dev/requirements.in dev/requirements.lock
+compile dev/lint/requirements.in dev/lint/requirements.lock
+if [ -d "$CACHE/node" ]; then
+  say "For the JavaScript linters: edit dev/lint/package.json, then make lint renews nothing by itself;"
+  say "run: cd dev/lint && npm install --package-lock-only --omit-lockfile-registry-resolved"
+fi
