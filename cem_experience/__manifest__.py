@@ -30,6 +30,7 @@
         "views/survey_question_views.xml",
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
+        "wizard/cem_phone_survey_views.xml",
         # Judge
         # Act
         # Customer

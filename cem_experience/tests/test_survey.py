@@ -412,11 +412,13 @@ class TestSurveyPages(SurveyCommon, HttpCase):
         self.assertEqual(self._values(sheet), EXPECTED)
 
     def test_by_phone_only_who_opened_the_sheet(self):
-        action = (
-            self.survey.with_user(self.staff)
-            .with_context(cem_partner_id=self.customer.id)
-            .action_cem_start_by_phone()
+        wizard = (
+            self.env["cem.phone.survey"]
+            .with_user(self.staff)
+            .with_context(active_model="res.partner", active_id=self.customer.id)
+            .create({"survey_id": self.survey.id})
         )
+        action = wizard.action_start()
         sheet = self.env["survey.user_input"].search(
             [("survey_id", "=", self.survey.id)], limit=1
         )
