@@ -5,3 +5,4 @@ from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_scales
 from . import test_tools_suppression
+from . import test_tools_tabular
