@@ -1,5 +1,6 @@
 from . import test_design
 from . import test_score
+from . import test_security
 from . import test_survey
 from . import test_tools_answers
 from . import test_tools_columns
