@@ -4,8 +4,10 @@ from . import test_security
 from . import test_survey
 from . import test_tools_answers
 from . import test_tools_columns
+from . import test_tools_drivers
 from . import test_tools_gaps
 from . import test_tools_intervals
+from . import test_tools_nps
 from . import test_tools_scales
 from . import test_tools_suppression
 from . import test_tools_tabular
