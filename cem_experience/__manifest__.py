@@ -12,10 +12,16 @@
         "security/cem_groups.xml",
         "security/ir.model.access.csv",
         "security/cem_rules.xml",
+        "security/cem_act_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
         "data/cem_value_tier_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/cem_followup_stage_data.xml",
+        "data/cem_followup_rule_data.xml",
+        "data/cem_cause_data.xml",
+        "data/ir_cron_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
         "views/res_config_settings_views.xml",
@@ -33,7 +39,13 @@
         "wizard/cem_phone_survey_views.xml",
         # Judge
         # Act
+        "views/cem_followup_views.xml",
+        "views/cem_compensation_views.xml",
+        "views/cem_followup_rule_views.xml",
+        "views/cem_followup_stage_views.xml",
+        "views/cem_cause_views.xml",
         # Customer
+        "views/res_partner_views.xml",
     ],
     "demo": [],
     "application": True,

@@ -7,6 +7,16 @@ from . import cem_touchpoint_weight
 from . import cem_value_tier
 from . import cem_score
 from . import res_config_settings
+from . import cem_cause
+from . import cem_followup_stage
+from . import cem_followup_rule
+from . import cem_followup
+from . import cem_followup_figures
+from . import cem_followup_life
+from . import cem_followup_open
+from . import cem_followup_escalate
+from . import cem_compensation
+from . import res_company
 from . import res_partner
 from . import survey_question
 from . import survey_question_answer

@@ -297,6 +297,7 @@ class CemScore(models.Model):
         """Bring up to date what hangs on scores; called once a batch."""
         if partners:
             partners._cem_refresh_figures()
+            self.env["cem.followup"]._refresh_recovery(partners)
         if any(self.exists().mapped("followup_pending")):
             # xml id may be missing while the addon is being installed.
             # Any respondent's answer may wake the scheduled action.

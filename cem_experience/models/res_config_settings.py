@@ -22,6 +22,17 @@ class ResConfigSettings(models.TransientModel):
         "says otherwise.",
     )
 
+    # Act
+    cem_followup_user_id = fields.Many2one(
+        related="company_id.cem_followup_user_id", readonly=False
+    )
+    cem_followup_max_age = fields.Integer(
+        string="Oldest Answer Followed Up (days)",
+        config_parameter=f"{PREFIX}followup_max_age",
+        default=30,
+        help="Older answers, such as imported ones, are history and open no follow-up.",
+    )
+
     def set_values(self):
         """Keep a nought that an administrator has typed.
 

@@ -43,6 +43,32 @@ class ResPartner(models.Model):
         string="Answers behind Satisfaction", readonly=True, copy=False
     )
 
+    # Only staff may count follow-ups; everybody may read the rest of a customer.
+    cem_followup_count = fields.Integer(
+        string="Follow-ups",
+        compute="_compute_cem_followup_count",
+        groups="cem_experience.group_cem_user",
+    )
+    cem_followup_open_count = fields.Integer(
+        string="Open Follow-ups",
+        compute="_compute_cem_followup_count",
+        groups="cem_experience.group_cem_user",
+    )
+
+    def _compute_cem_followup_count(self):
+        counts = {
+            partner: (count, count - closed)
+            for partner, count, closed in self.env["cem.followup"]._read_group(
+                [("partner_id", "in", self.ids)],
+                ["partner_id"],
+                ["__count", "date_closed:count"],
+            )
+        }
+        for partner in self:
+            partner.cem_followup_count, partner.cem_followup_open_count = counts.get(
+                partner, (0, 0)
+            )
+
     def _cem_refresh_figures(self):
         """Recompute the stored figures from scores, in one statement.
 
@@ -110,4 +136,13 @@ class ResPartner(models.Model):
         )
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {}
+        return action
+
+    def action_cem_followups(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_followup_action"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {"default_partner_id": self.id}
         return action

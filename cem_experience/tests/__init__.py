@@ -1,4 +1,5 @@
 from . import test_design
+from . import test_followup_open
 from . import test_score
 from . import test_security
 from . import test_survey

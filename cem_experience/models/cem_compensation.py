@@ -1,0 +1,195 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# Set by the buttons only: who asked and who approved must be the truth.
+GUARDED_FIELDS = {"state", "requested_by_id", "approved_by_id", "date_decided"}
+
+
+class CemCompensation(models.Model):
+    """What a dissatisfied customer gets to make up for it."""
+
+    _name = "cem.compensation"
+    _description = "Compensation"
+    _inherit = ["mail.thread"]
+    _check_company_auto = True
+    _order = "id desc"
+
+    name = fields.Char(string="What", help="For example: two cinema tickets.")
+    followup_id = fields.Many2one(
+        "cem.followup",
+        string="Follow-up",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        related="followup_id.partner_id", store=True, index="btree_not_null"
+    )
+    company_id = fields.Many2one(
+        related="followup_id.company_id", store=True, index=True
+    )
+    kind = fields.Selection(
+        [
+            ("apology", "Apology"),
+            ("gift", "Gift"),
+            ("discount", "Discount"),
+            ("refund", "Refund"),
+            ("service", "Extra service"),
+        ],
+        required=True,
+        default="apology",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    amount = fields.Monetary(help="What it costs the company.", tracking=True)
+    reason = fields.Text(help="Why this customer, and why so much.")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_approve", "To approve"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("done", "Given"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    requested_by_id = fields.Many2one(
+        "res.users", string="Requested By", readonly=True, copy=False
+    )
+    approved_by_id = fields.Many2one(
+        "res.users", string="Decided By", readonly=True, copy=False
+    )
+    date_decided = fields.Datetime(string="Decided On", readonly=True, copy=False)
+
+    _amount_positive = models.Constraint(
+        "CHECK (amount >= 0)", "A compensation cannot cost less than nothing."
+    )
+
+    @api.depends("kind", "name", "partner_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for compensation in self:
+            what = compensation.name or kinds.get(compensation.kind, "")
+            who = compensation.partner_id.display_name
+            compensation.display_name = f"{who}: {what}" if who else what
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                guarded = GUARDED_FIELDS & set(vals) - {"state"}
+                if guarded or vals.get("state", "draft") != "draft":
+                    raise AccessError(self._message_guarded())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            if GUARDED_FIELDS & set(vals):
+                raise AccessError(self._message_guarded())
+            decided = self.filtered(lambda one: one.state not in ("draft", "refused"))
+            if decided and set(vals) & {
+                "amount",
+                "currency_id",
+                "kind",
+                "followup_id",
+                "name",
+            }:
+                raise UserError(
+                    self.env._(
+                        "“%s” has been sent for approval. Reset it to draft before "
+                        "you change it.",
+                        decided[0].display_name,
+                    )
+                )
+        return super().write(vals)
+
+    def _message_guarded(self):
+        return self.env._(
+            "The state of a compensation changes by its buttons: ask for approval, "
+            "approve, refuse, given."
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        decided = self.filtered(lambda one: one.state in ("approved", "done"))
+        if decided:
+            raise UserError(
+                self.env._(
+                    "“%s” has been approved and stays on record.",
+                    decided[0].display_name,
+                )
+            )
+
+    def _move(self, states, vals):
+        """Change the state of compensations that are in one of ``states``."""
+        self.check_access("write")
+        wrong = self.filtered(lambda one: one.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is in state “%(state)s”; this button is for: "
+                    "%(states)s.",
+                    name=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                    states=", ".join(labels[state] for state in states),
+                )
+            )
+        # Rights were checked above; write() refuses these fields to everybody else.
+        return super(CemCompensation, self.sudo()).write(vals)
+
+    def _check_manager(self):
+        if not self.env.su and not self.env.user.has_group(
+            "cem_experience.group_cem_manager"
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only a manager decides on a compensation. Ask for approval."
+                )
+            )
+
+    def action_request(self):
+        return self._move(
+            ("draft", "refused"),
+            {
+                "state": "to_approve",
+                "requested_by_id": self.env.uid,
+                "approved_by_id": False,
+                "date_decided": False,
+            },
+        )
+
+    def action_approve(self):
+        self._check_manager()
+        return self._move(("draft", "to_approve"), self._decision("approved"))
+
+    def action_refuse(self):
+        self._check_manager()
+        return self._move(("draft", "to_approve"), self._decision("refused"))
+
+    def _decision(self, state):
+        return {
+            "state": state,
+            "approved_by_id": self.env.uid,
+            "date_decided": fields.Datetime.now(),
+        }
+
+    def action_done(self):
+        """The customer has got it."""
+        return self._move(("approved",), {"state": "done"})
+
+    def action_draft(self):
+        if any(one.state == "approved" for one in self):
+            self._check_manager()
+        return self._move(
+            ("to_approve", "approved", "refused"),
+            {"state": "draft", "approved_by_id": False, "date_decided": False},
+        )

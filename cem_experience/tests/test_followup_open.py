@@ -1,0 +1,544 @@
+"""From bad scores to one open follow-up: rules, owners, deadlines, the cron."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo import fields
+from odoo.tests import Form, tagged
+
+from .common import CemCommon
+
+
+class FollowupCommon(CemCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # The rules of the database are somebody else's: these tests bring their own.
+        cls.env["cem.followup.rule"].search([]).active = False
+        cls.env["cem.score"].search([("followup_pending", "=", True)]).write(
+            {"followup_pending": False}
+        )
+        cls.customer.user_id = cls.staff
+        cls.rule = cls.env["cem.followup.rule"].create(
+            {"name": "Bad experience", "measure": "experience", "threshold": 3}
+        )
+        cls.rule_nps = cls.env["cem.followup.rule"].create(
+            {
+                "name": "Detractor",
+                "measure": "nps",
+                "threshold": 6,
+                "sequence": 20,
+                "priority": "1",
+            }
+        )
+        cls.cron_open = cls.env.ref("cem_experience.ir_cron_followup_open")
+        cls.cron_escalate = cls.env.ref("cem_experience.ir_cron_followup_escalate")
+
+    def _run(self, cron=None):
+        with self.enter_registry_test_mode():
+            (cron or self.cron_open).method_direct_trigger()
+
+    def _cases(self, partner=None):
+        return self.env["cem.followup"].search(
+            [("partner_id", "in", (partner or self.customer).ids)], order="id"
+        )
+
+    def _open_case(self, **values):
+        self._score(value=2.0, **values)
+        self._run()
+        return self._cases()[-1:]
+
+
+@tagged("post_install", "-at_install")
+class TestFollowupOpen(FollowupCommon):
+    def test_bad_score_becomes_somebodys_task(self):
+        lead = self.env["crm.lead"].create({"name": "The lead"})
+        score = self._score(
+            value=2.0,
+            comment="Nobody called me back.",
+            dimension_id=self.dimensions["service"].id,
+            res_model="crm.lead",
+            res_id=lead.id,
+        )
+        self._run()
+        case = self._cases()
+        self.assertEqual(len(case), 1)
+        self.assertEqual(case.user_id, self.staff)
+        self.assertEqual(case.rule_id, self.rule)
+        self.assertEqual(case.score_ids, score)
+        self.assertEqual(case.worst_score_id, score)
+        self.assertEqual(case.dimension_id, self.dimensions["service"])
+        self.assertEqual(case.customer_words, "Nobody called me back.")
+        self.assertEqual((case.res_model, case.res_id), ("crm.lead", lead.id))
+        self.assertEqual(case.source_name, "The lead")
+        self.assertEqual(case.action_open_source()["res_id"], lead.id)
+        self.assertEqual(case.stage_id.kind, "todo")
+        self.assertGreater(case.deadline, case.date_open)
+        self.assertFalse(score.followup_pending)
+        activity = case.activity_ids
+        self.assertEqual(activity.user_id, self.staff)
+        self.assertEqual(
+            activity.activity_type_id,
+            self.env.ref("cem_experience.mail_activity_type_followup"),
+        )
+        self.assertEqual(activity.date_deadline, case._activity_date())
+        self.assertIn("Nobody called me back.", activity.note)
+        self.assertIn("Bad experience", case.message_ids[-1:].body)
+
+    def test_words_beside_a_good_mark_are_shown(self):
+        self._score(value=9.0, comment="But the phone!")
+        case = self._open_case()
+        self.assertEqual(case.customer_words, "But the phone!")
+
+    def test_good_score_opens_nothing_and_is_looked_at_once(self):
+        score = self._score(value=8.0)
+        self.assertTrue(score.followup_pending)
+        self._run()
+        self.assertFalse(self._cases())
+        self.assertFalse(score.followup_pending)
+
+    def test_what_never_opens(self):
+        for name, values in {
+            "anonymous": {"partner_id": False},
+            "expectation": {"measure": "expectation"},
+            "importance": {"measure": "importance"},
+            "old": {"date": fields.Date.today() - timedelta(days=60)},
+        }.items():
+            with self.subTest(name):
+                score = self._score(value=0.0, source="import", **values)
+                self.assertFalse(score.followup_pending)
+        self._run()
+        self.assertFalse(self._cases())
+
+    def test_withdrawn_before_the_cron_opens_nothing(self):
+        self._score(value=1.0)._withdraw()
+        self._run()
+        self.assertFalse(self._cases())
+
+    def test_threshold_of_a_third_of_a_scale(self):
+        """3 of 1 to 7 is 3.333..., which nobody types in full."""
+        rule = self.env["cem.followup.rule"].create(
+            {"name": "Effort", "measure": "ces", "threshold": 3.33}
+        )
+        self.assertEqual(rule.threshold_text, "3 or lower on 1 to 7")
+        score = self.env["cem.score"].create(
+            {"measure": "ces", "raw_value": 3, "partner_id": self.customer.id}
+        )
+        self.assertEqual(rule._matching(score), score)
+        score = self.env["cem.score"].create(
+            {"measure": "ces", "raw_value": 4, "partner_id": self.customer.id}
+        )
+        self.assertFalse(rule._matching(score))
+
+    def test_shipped_rules_say_what_their_names_say(self):
+        for name, measure, bad, good in (
+            ("nps", "nps", 6, 7),
+            ("csat", "csat", 2, 3),
+            ("ces", "ces", 3, 4),
+            ("experience", "experience", 3, 4),
+        ):
+            rule = self.env.ref(f"cem_experience.cem_followup_rule_{name}")
+            for raw, expected in ((bad, 1), (good, 0)):
+                score = self.env["cem.score"].create(
+                    {
+                        "measure": measure,
+                        "raw_value": raw,
+                        "partner_id": self.customer.id,
+                    }
+                )
+                with self.subTest(name, raw=raw):
+                    self.assertEqual(len(rule._matching(score)), expected)
+
+    def test_one_case_for_all_questions_of_a_sheet(self):
+        scores = self._score(value=2.0) + self._score("nps", 3.0)
+        scores += self._score(value=1.0)
+        self._score(value=9.0)
+        self._run()
+        case = self._cases()
+        self.assertEqual(len(case), 1)
+        self.assertEqual(case.score_ids, scores)
+        self.assertEqual(case.worst_value, 1.0)
+        self.assertEqual(case.rule_id, self.rule, "first rule by sequence")
+        self.assertEqual(len(case.message_ids), 1)
+
+    def test_scope(self):
+        journey = self.env["cem.journey"].create({"name": "Stay"})
+        hotel = self.env["cem.touchpoint"].create(
+            {"name": "Hotel", "journey_id": journey.id}
+        )
+        desk = self.env["cem.touchpoint"].create(
+            {"name": "Desk", "parent_id": hotel.id, "journey_id": journey.id}
+        )
+        tier = self.env.ref("cem_experience.cem_value_tier_a")
+        self.customer.cem_value_tier_id = tier
+        at_desk = self._score(value=0.0, touchpoint_id=desk.id)
+        elsewhere = self._score(
+            value=0.0, dimension_id=self.dimensions["price"].id, value_tier_id=False
+        )
+        both = at_desk + elsewhere
+        for vals, expected in (
+            ({"touchpoint_ids": hotel.ids}, at_desk),
+            ({"journey_ids": journey.ids}, at_desk),
+            ({"dimension_ids": self.dimensions["price"].ids}, elsewhere),
+            ({"value_tier_ids": tier.ids}, at_desk),
+            ({"company_id": self.company_two.id}, both.browse()),
+            ({"company_id": self.company.id}, both),
+            ({"measure": "nps"}, both.browse()),
+            ({"measure": False}, both),
+        ):
+            rule = self.rule.copy(vals)
+            with self.subTest(str(vals)):
+                self.assertEqual(rule._matching(both), expected)
+
+    def test_new_bad_score_joins_the_open_case(self):
+        case = self._open_case()
+        deadline = case.deadline
+        again = self._score("nps", 0.0)
+        self._run()
+        self.assertEqual(self._cases(), case)
+        self.assertIn(again, case.score_ids)
+        self.assertEqual(case.worst_score_id, again)
+        self.assertEqual(case.priority, "1", "the more urgent rule counts")
+        self.assertEqual(case.deadline, deadline, "no more time for being bad twice")
+        news = case.message_ids.filtered(lambda one: "dissatisfied again" in one.body)
+        self.assertEqual(len(news), 1)
+        self.assertEqual(news.notified_partner_ids, self.staff.partner_id)
+        self.assertEqual(len(case.activity_ids), 1)
+
+    def test_a_closed_case_is_not_joined(self):
+        case = self._open_case()
+        case.write(
+            {
+                "cause_ids": [(4, self.env.ref("cem_experience.cem_cause_service").id)],
+                "outcome": "explained",
+            }
+        )
+        case.action_close()
+        self._score(value=1.0)
+        self._run()
+        self.assertEqual(len(self._cases()), 2)
+
+    def test_case_made_by_hand_becomes_the_one_case(self):
+        by_hand = self.env["cem.followup"].create({"partner_id": self.customer.id})
+        self.assertFalse(by_hand.case_key)
+        self._score(value=1.0)
+        self._run()
+        self.assertEqual(self._cases(), by_hand)
+        self.assertTrue(by_hand.case_key)
+        self.env["cem.followup"].create({"partner_id": self.customer.id})
+        self._score(value=1.0)
+        self._run()
+        self.assertEqual(len(by_hand.score_ids), 2)
+
+    def test_one_case_per_company(self):
+        self._score(value=1.0)
+        self._score(value=1.0, company_id=self.company_two.id)
+        self._run()
+        cases = self._cases()
+        self.assertEqual(cases.company_id, self.company | self.company_two)
+        self.assertEqual(len(cases), 2)
+        second = cases.filtered(lambda case: case.company_id == self.company_two)
+        self.assertEqual(second.user_id, self.manager_two, "staff has no access there")
+
+    def test_running_twice_changes_nothing(self):
+        case = self._open_case()
+        before = (case.read(), len(case.message_ids), len(case.activity_ids))
+        self._run()
+        case.invalidate_recordset()
+        self.assertEqual(self._cases(), case)
+        self.assertEqual(
+            before, (case.read(), len(case.message_ids), len(case.activity_ids))
+        )
+
+    def test_merged_customers_keep_their_cases(self):
+        other = self.customer.copy({"email": "li2@customer.example"})
+        self._score(value=1.0, partner_id=other.id)
+        case = self._open_case()
+        other_case = self._cases(other)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (self.customer | other).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._cases(), (case | other_case).sorted("id"))
+        self._score(value=1.0)
+        self._run()
+        self.assertEqual(len(self._cases()), 2, "the answer joins one of them")
+
+    # ------------------------------------------------------------------
+    # Corrections
+    # ------------------------------------------------------------------
+
+    def _correct(self, old, value):
+        new = self._score(value=value)
+        old.write({"active": False, "superseded_by_id": new.id})
+        return new
+
+    def test_corrected_to_good_keeps_the_case_and_says_so(self):
+        case = self._open_case()
+        new = self._correct(case.score_ids, 9.0)
+        self._run()
+        self.assertFalse(case.date_closed)
+        self.assertEqual(len(case.score_ids), 1, "still shown, though archived")
+        self.assertNotIn(new, case.score_ids)
+        self.assertIn("corrected", case.message_ids[0].body)
+        messages = len(case.message_ids)
+        self._run()
+        self.assertEqual(len(case.message_ids), messages)
+
+    def test_corrected_to_bad_joins(self):
+        case = self._open_case()
+        new = self._correct(case.score_ids, 1.0)
+        self._run()
+        self.assertEqual(self._cases(), case)
+        self.assertEqual(case.worst_score_id, new)
+
+    # ------------------------------------------------------------------
+    # Owners
+    # ------------------------------------------------------------------
+
+    def test_owner_policies(self):
+        colleague = self._new_user("cem_colleague", "group_cem_user")
+        lead = self.env["crm.lead"].create({"name": "L", "user_id": colleague.id})
+        team = self.env["crm.team"].create({"name": "T", "user_id": colleague.id})
+        team_lead = self.env["crm.lead"].create(
+            {"name": "L", "user_id": False, "team_id": team.id}
+        )
+        touchpoint = self.env["cem.touchpoint"].create(
+            {"name": "Desk", "user_id": colleague.id}
+        )
+        of_lead = {"res_model": "crm.lead", "res_id": lead.id}
+        for policy, score_vals, rule_vals, expected in (
+            ("salesperson", of_lead, {}, self.staff),
+            ("record", of_lead, {}, colleague),
+            ("record", {**of_lead, "res_id": team_lead.id}, {}, colleague),
+            ("record", {"res_model": "res.partner", "res_id": 10**9}, {}, self.staff),
+            ("record", {"res_model": "gone.model", "res_id": 1}, {}, self.staff),
+            ("record", {}, {}, self.staff),
+            ("touchpoint", {"touchpoint_id": touchpoint.id}, {}, colleague),
+            ("touchpoint", {}, {}, self.staff),
+            ("fixed", {}, {"user_id": colleague.id}, colleague),
+        ):
+            rule = self.rule.copy({"owner_policy": policy, **rule_vals})
+            score = self._score(value=0.0, **score_vals)
+            with self.subTest(policy, **score_vals):
+                self.assertEqual(rule._owner(score)[0], expected)
+
+    def test_never_nobody(self):
+        """Archived people and those without access are passed over, down the chain."""
+        frozen = self._new_user("cem_frozen", "group_cem_user")
+        fallback = self._new_user("cem_fallback", "group_cem_user")
+        of_company = self._new_user("cem_of_company", "group_cem_user")
+        self.rule.fallback_user_id = fallback
+        self.company.cem_followup_user_id = of_company
+        self.customer.user_id = self.plain_user  # an employee without access
+        score = self._score(value=0.0, user_id=frozen.id)
+        self.assertEqual(self.rule._owner(score), (frozen, self.plain_user))
+        frozen.active = False
+        owner, passed_over = self.rule._owner(score)
+        self.assertEqual(owner, fallback)
+        self.assertEqual(passed_over, self.plain_user | frozen)
+        fallback.write(
+            {
+                "company_ids": [(6, 0, self.company_two.ids)],
+                "company_id": self.company_two.id,
+            }
+        )
+        self.assertEqual(self.rule._owner(score)[0], of_company)
+        of_company.active = False
+        manager = self.rule._owner(score)[0]
+        self.assertTrue(manager.has_group("cem_experience.group_cem_manager"))
+        self.assertIn(self.company, manager.company_ids)
+        self._run()
+        self.assertIn(self.plain_user.name, self._cases().message_ids[-1:].body)
+
+    def test_owner_is_told_once(self):
+        case = self._open_case()
+        told = case.message_ids.filtered(
+            lambda message: self.staff.partner_id in message.notified_partner_ids
+        )
+        assigned = self.env["mail.message"].search(
+            [
+                ("model", "=", "cem.followup"),
+                ("res_id", "=", case.id),
+                ("message_type", "=", "user_notification"),
+            ]
+        )
+        self.assertEqual(len(told | assigned), 1)
+        self.assertIn(self.staff.partner_id, case.message_partner_ids)
+        self.assertNotIn(self.customer, case.message_partner_ids)
+
+    # ------------------------------------------------------------------
+    # Deadlines
+    # ------------------------------------------------------------------
+
+    def test_deadline_is_in_working_hours(self):
+        calendar = self.env["resource.calendar"].create(
+            {
+                "name": "9 to 17",
+                "tz": "UTC",
+                "company_id": self.company.id,
+                "attendance_ids": [
+                    (5, 0, 0),
+                    *(
+                        (
+                            0,
+                            0,
+                            {
+                                "name": "Day",
+                                "dayofweek": str(day),
+                                "hour_from": 9,
+                                "hour_to": 17,
+                                "day_period": "morning",
+                            },
+                        )
+                        for day in range(5)
+                    ),
+                ],
+            }
+        )
+        self.company.resource_calendar_id = calendar
+        for start, hours, end in (
+            ("2026-01-05 10:00:00", 2, "2026-01-05 12:00:00"),
+            ("2026-01-05 16:00:00", 2, "2026-01-06 10:00:00"),
+            ("2026-01-09 22:00:00", 8, "2026-01-12 17:00:00"),  # over a weekend
+        ):
+            self.rule.deadline_hours = hours
+            self.assertEqual(
+                self.rule._deadline(self.company, datetime.fromisoformat(start)),
+                datetime.fromisoformat(end),
+            )
+        calendar.attendance_ids.unlink()
+        self.assertEqual(
+            self.rule._deadline(self.company, datetime(2026, 1, 9, 22)),
+            datetime(2026, 1, 10, 6),
+            "a company without working hours still has deadlines",
+        )
+
+    # ------------------------------------------------------------------
+    # Trouble
+    # ------------------------------------------------------------------
+
+    def test_one_bad_customer_does_not_stop_the_others(self):
+        others = self.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(3)]
+        )
+        poison = self.customer
+        for partner in poison | others:
+            self._score(value=1.0, partner_id=partner.id)
+        Followup = type(self.env["cem.followup"])
+        original = Followup._deal_with
+
+        def _deal_with(followups, partner, *args):
+            original(followups, partner, *args)
+            if partner == poison:
+                raise ValueError("A custom module does not like this customer")
+
+        with (
+            patch.object(Followup, "_deal_with", _deal_with),
+            self.assertLogs("odoo.addons.cem_experience", "WARNING") as logs,
+        ):
+            self._run()
+        self.assertEqual(len(logs.records), 1, "tried once a run")
+        self.assertFalse(self._cases(), "all or nothing for one customer")
+        self.assertEqual(len(self._cases(others)), 3)
+        self._run()
+        self.assertEqual(len(self._cases()), 1, "kept for the next run")
+
+    def test_trouble_does_not_last_for_ever(self):
+        score = self._score(value=1.0)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cem_score SET date = date - 60 WHERE id = %s", [score.id]
+        )
+        self.env.invalidate_all()
+        with self.assertLogs("odoo.addons.cem_experience", "WARNING"):
+            self._run()
+        self.assertFalse(score.followup_pending)
+        self.assertFalse(self._cases())
+
+    def test_killed_before_the_commit_loses_nothing(self):
+        score = self._score(value=1.0)
+        self.env.flush_all()
+        with self.env.cr.savepoint() as savepoint:
+            self.env["cem.followup"]._open_batch(Counter())
+            self.assertEqual(len(self._cases()), 1)
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.assertFalse(self._cases())
+        self.assertTrue(score.followup_pending)
+        self._run()
+        self._run()
+        self.assertEqual(len(self._cases()), 1)
+
+    def test_a_new_score_wakes_the_cron(self):
+        domain = [("cron_id", "=", self.cron_open.id)]
+        before = self.env["ir.cron.trigger"].search_count(domain)
+        self._score(value=1.0)
+        self.assertEqual(self.env["ir.cron.trigger"].search_count(domain), before + 1)
+
+    # ------------------------------------------------------------------
+    # Properties
+    # ------------------------------------------------------------------
+
+    @given(
+        answers=st.lists(
+            st.tuples(
+                st.integers(0, 2),  # customer
+                st.sampled_from(["experience", "nps"]),
+                st.integers(0, 10),
+                st.booleans(),  # the other company
+                st.booleans(),  # the cron runs after this answer
+            ),
+            min_size=1,
+            max_size=12,
+        ),
+        limit=st.integers(1, 4),
+    )
+    @settings(deadline=None, max_examples=40)
+    def test_property_one_open_case_per_customer(self, answers, limit):
+        """Whatever the order of the answers and the size of the batches."""
+        with self.env.cr.savepoint() as savepoint:
+            partners = self.env["res.partner"].create(
+                [{"name": f"Customer {number}"} for number in range(3)]
+            )
+            expected = {}
+            for number, measure, value, second, run in answers:
+                company = self.company_two if second else self.company
+                score = self._score(
+                    measure,
+                    value,
+                    partner_id=partners[number].id,
+                    company_id=company.id,
+                )
+                if value <= {"experience": 3, "nps": 6}[measure]:
+                    key = (partners[number], company)
+                    expected[key] = expected.get(key, score.browse()) | score
+                if run:
+                    self.env["cem.followup"]._open_batch(Counter(), limit)
+            tries = Counter()
+            while self.env["cem.followup"]._open_batch(tries, limit):
+                pass
+            self.assertFalse(tries)
+            self.assertFalse(self.env["cem.followup"]._open_batch(tries, limit))
+            cases = self._cases(partners)
+            found = {
+                (case.partner_id, case.company_id): case.score_ids for case in cases
+            }
+            self.assertEqual(len(found), len(cases), "one case each")
+            self.assertEqual(found, expected, "and every bad answer is in one")
+            for case in cases:
+                self.assertEqual(len(case.activity_ids), 1)
+                self.assertEqual(case.worst_value, min(case.score_ids.mapped("value")))
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_rule_form(self):
+        with Form(self.env["cem.followup.rule"]) as form:
+            form.name = "Angry"
+            form.measure = "csat"
+            form.threshold = 2.5
+            self.assertEqual(form.threshold_text, "2 or lower on 1 to 5")
