@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/cem_rules.xml",
         "security/cem_act_rules.xml",
+        "security/cem_judge_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
@@ -37,7 +38,16 @@
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
         "wizard/cem_phone_survey_views.xml",
-        # Judge
+        # Judge and prove
+        "data/cem_assessment_data.xml",
+        "report/cem_assessment_report.xml",
+        "report/cem_assessment_templates.xml",
+        "views/cem_assessment_line_views.xml",
+        "views/cem_requirement_views.xml",
+        "views/cem_result_views.xml",
+        "views/cem_assessment_views.xml",
+        "views/cem_gap_analysis_views.xml",
+        "views/digest_digest_views.xml",
         # Act
         "views/cem_followup_views.xml",
         "views/cem_compensation_views.xml",
@@ -48,5 +58,9 @@
         "views/res_partner_views.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": ["cem_experience/static/src/figure_field/**/*"],
+        "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
+    },
     "application": True,
 }

@@ -6,6 +6,14 @@ from . import cem_touchpoint
 from . import cem_touchpoint_weight
 from . import cem_value_tier
 from . import cem_score
+from . import cem_assessment_cycle_mixin
+from . import cem_assessment_gap_mixin
+from . import cem_assessment_score_mixin
+from . import cem_assessment
+from . import cem_assessment_line
+from . import cem_requirement
+from . import cem_result
+from . import digest_digest
 from . import res_config_settings
 from . import cem_cause
 from . import cem_followup_stage

@@ -33,6 +33,14 @@ class ResConfigSettings(models.TransientModel):
         help="Older answers, such as imported ones, are history and open no follow-up.",
     )
 
+    # Judge
+    cem_minimum_group_size = fields.Integer(
+        string="Minimum Group Size",
+        config_parameter=f"{PREFIX}minimum_group_size",
+        default=5,
+        help="A figure measured from fewer answers is not shown.",
+    )
+
     def set_values(self):
         """Keep a nought that an administrator has typed.
 

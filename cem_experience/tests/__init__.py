@@ -1,3 +1,4 @@
+from . import test_assessment
 from . import test_design
 from . import test_followup_open
 from . import test_score
