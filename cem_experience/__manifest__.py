@@ -54,6 +54,7 @@
         "views/cem_followup_rule_views.xml",
         "views/cem_followup_stage_views.xml",
         "views/cem_cause_views.xml",
+        "views/cem_assessment_followup_views.xml",
         # Customer
         "views/res_partner_views.xml",
     ],

@@ -24,6 +24,7 @@ from . import cem_followup_life
 from . import cem_followup_open
 from . import cem_followup_escalate
 from . import cem_compensation
+from . import cem_assessment_followup
 from . import res_company
 from . import res_partner
 from . import survey_question

@@ -97,6 +97,13 @@ class CemAssessment(models.Model):
         "cem.requirement", "assessment_id", string="Requirements"
     )
     result_ids = fields.One2many("cem.result", "assessment_id", string="Results")
+    followup_ids = fields.One2many(
+        "cem.followup",
+        "assessment_id",
+        string="Follow-ups",
+        help="Customers' cases that are examples of the gaps found.",
+    )
+    followup_count = fields.Integer(compute="_compute_followup_count")
     minimum_group_size = fields.Integer(
         readonly=True,
         copy=False,
@@ -176,6 +183,16 @@ class CemAssessment(models.Model):
         )
         for assessment in self:
             assessment.requirement_count = counts.get(assessment, 0)
+
+    @api.depends("followup_ids")
+    def _compute_followup_count(self):
+        counts = dict(
+            self.env["cem.followup"]._read_group(
+                [("assessment_id", "in", self.ids)], ["assessment_id"], ["__count"]
+            )
+        )
+        for assessment in self:
+            assessment.followup_count = counts.get(assessment, 0)
 
     # ------------------------------------------------------------------
     # Life of an assessment
@@ -268,4 +285,13 @@ class CemAssessment(models.Model):
         )
         action["domain"] = [("assessment_id", "=", self.id)]
         action["context"] = {"default_assessment_id": self.id}
+        return action
+
+    def action_followups(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_followup_action"
+        )
+        action["domain"] = [("assessment_id", "=", self.id)]
+        action["context"] = {}
         return action
