@@ -14,6 +14,7 @@
         "security/cem_rules.xml",
         "security/cem_act_rules.xml",
         "security/cem_judge_rules.xml",
+        "security/cem_import_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
@@ -23,6 +24,7 @@
         "data/cem_followup_rule_data.xml",
         "data/cem_cause_data.xml",
         "data/ir_cron_data.xml",
+        "data/cem_score_import_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
         "views/res_config_settings_views.xml",
@@ -38,6 +40,8 @@
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
         "wizard/cem_phone_survey_views.xml",
+        "views/cem_score_import_templates.xml",
+        "views/cem_score_import_views.xml",
         # Judge and prove
         "data/cem_assessment_data.xml",
         "report/cem_assessment_report.xml",
@@ -60,7 +64,10 @@
     ],
     "demo": [],
     "assets": {
-        "web.assets_backend": ["cem_experience/static/src/figure_field/**/*"],
+        "web.assets_backend": [
+            "cem_experience/static/src/figure_field/**/*",
+            "cem_experience/static/src/score_import/**/*",
+        ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
     },
     "application": True,

@@ -26,6 +26,16 @@ from . import cem_followup_escalate
 from . import cem_compensation
 from . import cem_assessment_followup
 from . import res_company
+from . import cem_score_bulk
+from . import cem_score_import_file
+from . import cem_score_import_mapping
+from . import cem_score_import_partner
+from . import cem_score_import_check
+from . import cem_score_import_preview
+from . import cem_score_import_run
+from . import cem_score_import
+from . import cem_score_import_column
+from . import cem_score_import_reject
 from . import res_partner
 from . import survey_question
 from . import survey_question_answer

@@ -115,6 +115,17 @@ class CemScore(models.Model):
     question_id = fields.Many2one(
         "survey.question", index="btree_not_null", ondelete="set null"
     )
+    import_column_id = fields.Many2one(
+        "cem.score.import.column",
+        string="Imported Item",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Column of the imported file that held the answer.",
+    )
+    import_row = fields.Integer(
+        aggregator=None,
+        help="Row of the imported file: which respondent of the file answered.",
+    )
     active = fields.Boolean(default=True, help="Archived when corrected or withdrawn.")
     superseded_by_id = fields.Many2one(
         "cem.score", string="Corrected By", index="btree_not_null", ondelete="set null"
@@ -299,13 +310,19 @@ class CemScore(models.Model):
             partners._cem_refresh_figures()
             self.env["cem.followup"]._refresh_recovery(partners)
         if any(self.exists().mapped("followup_pending")):
-            # xml id may be missing while the addon is being installed.
-            # Any respondent's answer may wake the scheduled action.
-            cron = self.env.ref(
-                "cem_experience.ir_cron_followup_open", raise_if_not_found=False
-            )
-            if cron:
-                cron.sudo()._trigger()
+            self._wake_followups()
+
+    @api.model
+    def _wake_followups(self):
+        """Have the follow-up rules look at the scores that are pending."""
+        cron = self.env.ref(
+            # xml id may be missing while the addon is being installed
+            "cem_experience.ir_cron_followup_open",
+            raise_if_not_found=False,
+        )
+        if cron:
+            # any respondent's answer may wake the scheduled action
+            cron.sudo()._trigger()
 
     def action_open_source(self):
         """Open the record (a ticket, an order) that the opinion is about."""

@@ -2,6 +2,7 @@ from . import test_assessment
 from . import test_design
 from . import test_followup_open
 from . import test_score
+from . import test_score_import
 from . import test_security
 from . import test_survey
 from . import test_tools_answers

@@ -219,12 +219,15 @@ def _answer(seen, measure, dimension, confidence, reason):
 
 
 def _stated_scale(seen):
-    """The scale that the name states, as in "Service (1-5)", if the answers agree."""
+    """The scale that the name states, as in "Service (1-5)", if most answers agree.
+
+    What is off it then is wrong, and will be said to be; the scale is not widened.
+    """
     found = _STATED_SCALE.search(seen.name)
     if found:
         low, high = int(found[1]), int(found[2])
-        least, most = seen.span
-        if low <= least and most <= high and low < high:
+        on_it = sum(n for x, n in seen.numbers.items() if low <= x <= high)
+        if low < high and on_it > 0.5 * sum(seen.numbers.values()):
             return low, high
     return None
 

@@ -1,0 +1,174 @@
+import re
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
+
+# Most telling first: a reference is made to tell customers apart, a phone is shared.
+KEYS = ("reference", "email", "phone")
+UNKNOWN, SHARED, MISSING = "unknown", "shared", "missing"
+
+
+class CemScoreImportPartner(models.AbstractModel):
+    """Whose answers a row holds: customers are found a batch at a time."""
+
+    _name = "cem.score.import.partner"
+    _description = "Import of Answers: the Customers"
+
+    def _find_partners(self, frame):
+        """The customer of each row.
+
+        :param frame: the rows, with the file's columns
+        :return: tuple of a list of partner ids (None: no customer), and a dict from
+            position to why there is none (:data:`UNKNOWN`, :data:`SHARED`), for rows
+            that name a customer; rows that name none are :data:`MISSING`
+        """
+        keys = {}
+        for role in KEYS:
+            column = self.column_ids._with_role(role)
+            if column:
+                normalise = getattr(self, f"_normalised_{role}")
+                keys[role] = _mapped(normalise, frame[column.name])
+        if not keys:
+            return [None] * len(frame), {}
+        found = {
+            role: getattr(self, f"_partners_by_{role}")(
+                {key for row in cells for key in row}
+            )
+            for role, cells in keys.items()
+        }
+        partners, reasons = [], {}
+        for position in range(len(frame)):
+            pool, named = set(), False
+            for role, cells in keys.items():
+                named = named or bool(cells[position])
+                mine = set().union(*(found[role].get(k, ()) for k in cells[position]))
+                # several share it: what the next key says may tell them apart
+                pool = (pool & mine or pool) if pool else mine
+                if len(pool) == 1:
+                    break
+            partners.append(next(iter(pool)) if len(pool) == 1 else None)
+            if partners[-1] is None:
+                reasons[position] = SHARED if pool else UNKNOWN if named else MISSING
+        return partners, reasons
+
+    @api.model
+    def _normalised_reference(self, text):
+        return (text,)
+
+    @api.model
+    def _normalised_email(self, text):
+        email = email_normalize(text)
+        return (email,) if email else ()
+
+    @api.model
+    def _normalised_phone(self, text):
+        """The digits as written, and those of the international form."""
+        country = self.company_id.country_id
+        international = self.env["res.partner"]._phone_format_number(text, country)
+        return tuple({_digits(text), _digits(international or "")} - {""})
+
+    def _partner_domain(self):
+        return Domain("company_id", "in", [False, self.company_id.id])
+
+    def _partners_by_reference(self, keys):
+        return self._partners_by_field("ref", keys)
+
+    def _partners_by_email(self, keys):
+        return self._partners_by_field("email_normalized", keys)
+
+    def _partners_by_field(self, name, keys):
+        found = defaultdict(set)
+        if keys:
+            partners = self.env["res.partner"].search_fetch(
+                self._partner_domain() & Domain(name, "in", list(keys)), [name]
+            )
+            for partner in partners:
+                found[(partner[name] or "").strip()].add(partner.id)
+        return found
+
+    def _partners_by_phone(self, keys):
+        """By digits alone, because people write the same number in many ways."""
+        found = defaultdict(set)
+        if not keys:
+            return found
+        # _search brings the rights of the user, which a plain statement would not
+        query = self.env["res.partner"]._search(
+            self._partner_domain() & Domain("phone", "!=", False)
+        )
+        digits = SQL(
+            "regexp_replace(COALESCE(%s, %s), '\\D', '', 'g')",
+            SQL.identifier("res_partner", "phone_sanitized"),
+            SQL.identifier("res_partner", "phone"),
+        )
+        query.add_where(SQL("%s IN %s", digits, tuple(keys)))
+        rows = self.env.execute_query(
+            query.select(SQL.identifier("res_partner", "id"), digits)
+        )
+        for partner_id, number in rows:
+            found[number].add(partner_id)
+        return found
+
+    def _create_partners(self, frame, positions):
+        """Create the customers of rows that name an unknown one.
+
+        Rows of one e-mail, reference or phone are one customer.
+
+        :return: dict from position to partner id
+        """
+        columns = {
+            role: self.column_ids._with_role(role).name for role in (*KEYS, "name")
+        }
+        cells = {role: frame[name].to_list() for role, name in columns.items() if name}
+        values, first = {}, {}
+        for position in positions:
+            row = {
+                role: texts[position].strip()
+                for role, texts in cells.items()
+                if texts[position].strip()
+            }
+            email = email_normalize(row.get("email", ""))
+            key = next(
+                value
+                for value in (
+                    row.get("reference"),
+                    email,
+                    _digits(row.get("phone", "")),
+                    row.get("email"),
+                )
+                if value
+            )
+            first[position] = key
+            values.setdefault(
+                key,
+                {
+                    "name": row.get("name")
+                    or email
+                    or row.get("reference")
+                    or row.get("phone"),
+                    "email": row.get("email"),
+                    "phone": _without_quote(row.get("phone", "")),
+                    "ref": row.get("reference"),
+                    "company_id": self.company_id.id,
+                },
+            )
+        partners = self.env["res.partner"].create(list(values.values()))
+        ids = dict(zip(values, partners.ids, strict=True))
+        return {position: ids[key] for position, key in first.items()}
+
+
+def _mapped(normalise, cells):
+    """Keys of each cell; equal texts are normalised once."""
+    texts = [_without_quote(text.strip()) for text in cells]
+    keys = {text: tuple(normalise(text)) if text else () for text in set(texts)}
+    return [keys[text] for text in texts]
+
+
+def _without_quote(text):
+    """Undo the apostrophe that keeps a spreadsheet from computing a text."""
+    return text[1:] if re.match(r"'[=+\-@]", text) else text
+
+
+def _digits(text):
+    return re.sub(r"\D", "", text)

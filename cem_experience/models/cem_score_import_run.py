@@ -1,0 +1,251 @@
+import csv
+import io
+import logging
+
+import numpy as np
+
+from odoo import api, models
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+# From here on the import is history: what it was made from does not change.
+STARTED = ("running", "failed", "done", "withdrawn")
+# An import in one of these states has brought its file in, or is at it.
+COUNTED = ("running", "failed", "done")
+# Rows that are imported, and committed, together.
+BATCH_ROWS = 5000
+# Up to so many answers are imported at once; more go on in the background.
+AT_ONCE = 20000
+
+
+class CemScoreImportRun(models.AbstractModel):
+    """Steps 4 and 5: batches of rows become scores, and can be taken back."""
+
+    _name = "cem.score.import.run"
+    _description = "Import of Answers: the Batches"
+
+    def _start(self):
+        self.reject_ids.unlink()
+        small = self.answer_count <= AT_ONCE
+        self.write({"state": "running", "user_id": self.env.uid, **self._no_counts()})
+        if small:
+            for _batch in self._run():
+                pass
+        else:
+            self._wake()
+
+    def _wake(self):
+        # The scheduled action belongs to nobody who imports.
+        self.env.ref("cem_experience.ir_cron_score_import").sudo()._trigger()
+
+    def _run(self):
+        """Import batch after batch, from where the import stands.
+
+        What is done, and how far, is written in one transaction per batch; whoever
+        runs this may commit after each.
+
+        :return: generator of the number of rows dealt with
+        """
+        table = self._open()
+        seen = 0
+        for frame in self._chunks(table, BATCH_ROWS):
+            problems, seen = table.info.problems[seen:], len(table.info.problems)
+            if frame.index[-1] <= self.last_row:
+                continue
+            yield from self._run_batch(frame[frame.index > self.last_row], problems)
+        self._finish()
+
+    def _run_batch(self, frame, problems):
+        # Somebody may have stopped the import, or undone it, since the last commit.
+        self.lock_for_update(allow_referencing=True)
+        self.invalidate_recordset(["state", "last_row"])
+        if self.state == "running" and self.last_row < frame.index[0]:
+            self._import_batch(self._checked(frame, problems))
+            self.write(
+                {
+                    "last_row": int(frame.index[-1]),
+                    "rows_done": self.rows_done + len(frame),
+                }
+            )
+            yield len(frame)
+
+    def _import_batch(self, checked):
+        answers, kept = checked["answers"], checked["kept"]
+        columns = self.column_ids._answers()
+        raw = answers.raw[kept]
+        where, item = np.nonzero(~np.isnan(raw))
+        positions = kept[where].tolist()
+        per_column = {
+            "dimension_id": [column.dimension_id.id for column in columns],
+            "touchpoint_id": [
+                (column.touchpoint_id or self.touchpoint_id).id for column in columns
+            ],
+            "journey_id": [
+                (
+                    column.touchpoint_id.journey_id
+                    or self.touchpoint_id.journey_id
+                    or self.journey_id
+                ).id
+                for column in columns
+            ],
+            "measure": columns.mapped("measure"),
+            "import_column_id": columns.ids,
+        }
+        items = item.tolist()
+        partners, dates = checked["partners"], checked["dates"]
+        count = self.env["cem.score"]._insert_bulk(
+            {
+                **{
+                    name: [of_column[i] for i in items]
+                    for name, of_column in per_column.items()
+                },
+                "partner_id": [partners[position] for position in positions],
+                "date": [dates[position] for position in positions],
+                "raw_value": raw[where, item],
+                "value": answers.values[kept][where, item],
+                "comment": self._first_comments(positions, checked["comments"]),
+                "import_row": answers.rows[positions],
+                "source": "import",
+                "company_id": self.company_id.id,
+            }
+        )
+        self._store_rejects(checked)
+        self._count(checked, count)
+
+    @api.model
+    def _first_comments(self, positions, comments):
+        """A row's words go with its first score, as those of an answer sheet do."""
+        if not comments:
+            return None
+        before = [None, *positions[:-1]]
+        return [
+            comments[position] if position != previous else None
+            for position, previous in zip(positions, before, strict=True)
+        ]
+
+    def _store_rejects(self, checked, limit=None):
+        frame = checked["frame"]
+        rows = sorted(checked["reasons"])[:limit]
+        contents = frame.loc[rows].to_numpy().tolist() if rows else []
+        self.env["cem.score.import.reject"].create(
+            [
+                {
+                    "import_id": self.id,
+                    "row": row,
+                    "reason": checked["reasons"][row],
+                    "content": _csv_line(cells),
+                }
+                for row, cells in zip(rows, contents, strict=True)
+            ]
+        )
+
+    def _count(self, checked, answer_count):
+        known = [checked["partners"][position] for position in checked["kept"]]
+        self.write(
+            {
+                "respondent_count": self.respondent_count + len(checked["kept"]),
+                "answer_count": self.answer_count + answer_count,
+                "reject_count": self.reject_count + len(checked["reasons"]),
+                "blank_count": self.blank_count + checked["blank"],
+                "known_count": self.known_count + sum(map(bool, known)),
+            }
+        )
+
+    def _finish(self):
+        self.lock_for_update(allow_referencing=True)
+        self.invalidate_recordset(["state"])
+        if self.state != "running":
+            return
+        figures = self.env["cem.score"]._read_group(
+            [("import_column_id", "in", self.column_ids.ids)],
+            ["import_column_id"],
+            ["__count", "raw_value:avg", "value:avg"],
+        )
+        for column, count, mean_raw, mean in figures:
+            column.write({"answer_count": count, "mean_raw": mean_raw, "mean": mean})
+        self.state = "done"
+
+    # ------------------------------------------------------------------
+    # In the background
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_import(self):
+        """Go on with the imports that run, oldest first, each as its own user."""
+        for record in self.search([("state", "=", "running")], order="id"):
+            if not record._run_in_background():
+                # time is up: the scheduled action comes back for what remains
+                return
+
+    def _run_in_background(self):
+        """Run batches, committing each; a failure is told on the import.
+
+        :return: whether there is time left
+        """
+        self.ensure_one()
+        cron = self.env["ir.cron"]
+        record = self.with_user(self.user_id).with_context(
+            allowed_company_ids=self.company_id.ids,
+            lang=self.user_id.lang,
+            tz=self.user_id.tz,
+        )
+        for attempt in range(1, MAX_TRIES_ON_CONCURRENCY_FAILURE + 1):
+            try:
+                for rows in record._run():
+                    remaining = max(record.row_count - record.rows_done, 0)
+                    if not cron._commit_progress(rows, remaining=remaining + 1):
+                        return False
+                return bool(cron._commit_progress(1, remaining=0))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # somebody changed the same customers or the import: take it up again
+                self.env.cr.rollback()
+                if attempt == MAX_TRIES_ON_CONCURRENCY_FAILURE:
+                    record._wake()
+                    cron._commit_progress()
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.info("Import %s stopped", self.id, exc_info=True)
+                record._fail(error)
+                return bool(cron._commit_progress())
+        return True
+
+    def _fail(self, error):
+        self.lock_for_update(allow_referencing=True)
+        self.invalidate_recordset(["state"])
+        if self.state == "running":
+            self.write(
+                {
+                    "state": "failed",
+                    "error": self.env._(
+                        "Stopped after row %(row)s: %(error)s\nWhat is in up to there "
+                        "counts. Resume when the cause is mended, or undo the import.",
+                        row=self.last_row,
+                        error=str(error) or type(error).__name__,
+                    ),
+                }
+            )
+
+    # ------------------------------------------------------------------
+    # Taking it back
+    # ------------------------------------------------------------------
+
+    def _withdraw(self):
+        scores = self.env["cem.score"]
+        found = scores.search([("import_column_id", "in", self.column_ids.ids)])
+        for ids in split_every(BATCH_ROWS, found.ids):
+            scores.browse(ids)._withdraw()
+            self.env.flush_all()
+            # a million scores need not stay in memory
+            scores.invalidate_model()
+        self.write({"state": "withdrawn", "error": False})
+
+
+def _csv_line(cells):
+    stream = io.StringIO()
+    csv.writer(stream).writerow(cells)
+    return stream.getvalue().rstrip("\r\n")
