@@ -62,7 +62,6 @@
         # Customer
         "views/res_partner_views.xml",
     ],
-    "demo": [],
     "assets": {
         "web.assets_backend": [
             "cem_experience/static/src/figure_field/**/*",
@@ -70,5 +69,15 @@
         ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
     },
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/cem_journey_demo.xml",
+        "demo/cem.touchpoint.csv",
+        "demo/cem.touchpoint.weight.csv",
+        "demo/survey_viewing_demo.xml",
+        "demo/survey_living_demo.xml",
+        "demo/survey_call_back_demo.xml",
+        "demo/cem_demo_demo.xml",
+    ],
     "application": True,
 }

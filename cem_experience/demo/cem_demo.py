@@ -1,0 +1,127 @@
+import random
+from collections import Counter, defaultdict
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+from .opinions import Comments, Mood
+from .people import SEGMENTS, people
+
+SEED = 20
+PERIOD_DAYS = 270
+# The follow-up rules were switched on when it had become clear that something is
+# wrong; what was said before is history.
+RULES_SINCE_DAYS = 100
+# What nobody shall be told about, and the chatter shall not fill with
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "no_reset_password": True,
+}
+
+
+class CemDemo(models.AbstractModel):
+    """The part of the demonstration data that is too much to be written by hand.
+
+    Called by the demo files only. Everything is drawn from one seeded generator, and
+    dated back from today, so every installation tells the same story.
+    """
+
+    _name = "cem.demo"
+    _description = "Demonstration Data"
+
+    @api.model
+    def _load(self):
+        """Customers, nine months of answers, and what was done about them."""
+        # A database without demo data is in earnest.
+        if not self.env.su or not self.env.ref("base.module_base").demo:
+            raise AccessError(
+                self.env._("Demonstration data belong into a database made for it.")
+            )
+        self = self.with_context(**QUIET)
+        rng = random.Random(SEED)
+        customers = self._load_customers(people(rng))
+        sheets = self._plan_sheets(rng, customers)
+        self._play(rng, sheets)
+
+    # ------------------------------------------------------------------
+    # Customers
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _ref(self, name):
+        return self.env.ref(f"cem_experience.{name}_demo")
+
+    @api.model
+    def _load_customers(self, persons):
+        """Contacts with xml ids, so that they leave with the addon.
+
+        :return: list of (Person, partner)
+        """
+        langs = dict(self.env["res.lang"].get_installed())
+        owners = {
+            key: self._ref(f"res_users_{key}").id
+            for key in ("staff", "sales", "service")
+        }
+        partners = self.env["res.partner"]._load_records(
+            [
+                {
+                    "xml_id": f"cem_experience.res_partner_{person.key}_demo",
+                    "noupdate": True,
+                    "values": {
+                        "name": person.name,
+                        "is_company": "Limited" in person.name,
+                        "email": person.email,
+                        "phone": f"+852 5551 {int(person.key) + 1000}",
+                        "city": "Hong Kong",
+                        "country_id": self.env.ref("base.hk").id,
+                        "lang": "zh_CN"
+                        if person.lang == "zh" and "zh_CN" in langs
+                        else self.env.lang or "en_US",
+                        "user_id": owners.get(person.owner),
+                        "cem_value_tier_id": self.env.ref(
+                            f"cem_experience.cem_value_tier_{person.tier}"
+                        ).id,
+                        "category_id": [
+                            Command.link(
+                                self._ref(f"res_partner_category_{person.segment}").id
+                            )
+                        ],
+                    },
+                }
+                for person in persons
+            ]
+        )
+        return list(zip(persons, partners, strict=True))
+
+    # ------------------------------------------------------------------
+    # Answer sheets
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _plan_sheets(self, rng, customers):
+        """Who answers what, when: list of (days ago, survey, person, partner, shift)."""
+        sheets = []
+        for person, partner in customers:
+            _count, survey, (fewest, most), pause = SEGMENTS[person.segment]
+            bias = rng.gauss(0, 0.8) - (0.4 if person.tier == "a" else 0)
+            days = rng.randint(0, 75)
+            for _i in range(rng.randint(fewest, most)):
+                if days <= PERIOD_DAYS:
+                    sheets.append((days, survey, person, partner, bias))
+                days += rng.randint(*pause)
+        return sheets
+
+    @api.model
+    def _play(self, rng, sheets):
+        """Let nine months go by, a week at a time: answer, find, call, ask again."""
+        pen = _Pen(self.env, rng)
+        ends = [RULES_SINCE_DAYS + 1, *range(RULES_SINCE_DAYS - 6, 0, -7), 0]
+        for end in ends:
+            due = sorted((s for s in sheets if s[0] >= end), key=lambda s: -s[0])
+            sheets = [s for s in sheets if s[0] < end]
+            pen.write(due)
