@@ -1,13 +1,12 @@
 import random
-from collections import Counter, defaultdict
-from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from .opinions import Comments, Mood
-from .people import SEGMENTS, people
+from .desk import Desk
+from .pen import Pen
+from .people import PORTAL, SEGMENTS, people
 
 SEED = 20
 PERIOD_DAYS = 270
@@ -44,8 +43,12 @@ class CemDemo(models.AbstractModel):
             )
         self = self.with_context(**QUIET)
         rng = random.Random(SEED)
+        # Who is told when nobody else is there
+        self.env.company.cem_followup_user_id = self._ref("res_users_manager")
         customers = self._load_customers(people(rng))
         sheets = self._plan_sheets(rng, customers)
+        portal = self._ref("res_partner_customer")
+        sheets += [(days, "living", PORTAL, portal, 0.3) for days in (176, 84)]
         self._play(rng, sheets)
 
     # ------------------------------------------------------------------
@@ -104,7 +107,7 @@ class CemDemo(models.AbstractModel):
 
     @api.model
     def _plan_sheets(self, rng, customers):
-        """Who answers what, when: list of (days ago, survey, person, partner, shift)."""
+        """Who answers what, when: (days ago, survey, person, partner, shift)."""
         sheets = []
         for person, partner in customers:
             _count, survey, (fewest, most), pause = SEGMENTS[person.segment]
@@ -119,9 +122,15 @@ class CemDemo(models.AbstractModel):
     @api.model
     def _play(self, rng, sheets):
         """Let nine months go by, a week at a time: answer, find, call, ask again."""
-        pen = _Pen(self.env, rng)
-        ends = [RULES_SINCE_DAYS + 1, *range(RULES_SINCE_DAYS - 6, 0, -7), 0]
-        for end in ends:
+        pen, desk = Pen(self.env, rng), Desk(self.env, rng)
+        person_of = {partner: person for _d, _s, person, partner, _b in sheets}
+        for end in [RULES_SINCE_DAYS + 1, *range(RULES_SINCE_DAYS - 6, 0, -7), 0]:
             due = sorted((s for s in sheets if s[0] >= end), key=lambda s: -s[0])
             sheets = [s for s in sheets if s[0] < end]
-            pen.write(due)
+            answers = pen.write(due)
+            if end <= RULES_SINCE_DAYS:
+                sheets += [
+                    (days, "call_back", person_of[partner], partner, 3 if won else -2.5)
+                    for days, partner, won in desk.work(desk.find(answers))
+                ]
+        desk.tidy()

@@ -49,6 +49,10 @@ class Person(NamedTuple):
     owner: str
 
 
+# The one who may log in to the portal; the contact itself is in res_users_demo.xml
+PORTAL = Person("000", "Lin Xiaoyan", "", "en", "settled", "a", "staff")
+
+
 def people(rng):
     """All customers, in a fixed order.
 
