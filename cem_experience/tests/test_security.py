@@ -25,9 +25,7 @@ class TestSecurity(CemCommon):
         for model in self.models:
             for right in ("read", "write", "create", "unlink"):
                 with self.subTest(model=model._name, right=right):
-                    self.assertFalse(
-                        model.with_user(self.plain_user).has_access(right)
-                    )
+                    self.assertFalse(model.with_user(self.plain_user).has_access(right))
             groups = (
                 self.env["ir.model.access"]
                 .search([("model_id.model", "=", model._name)])
