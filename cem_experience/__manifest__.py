@@ -28,6 +28,8 @@
         "data/cem_cause_data.xml",
         "data/ir_cron_data.xml",
         "data/cem_score_import_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_listen_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
         "views/res_config_settings_views.xml",
@@ -54,6 +56,11 @@
         "wizard/cem_phone_survey_views.xml",
         "views/cem_score_import_templates.xml",
         "views/cem_score_import_views.xml",
+        "views/cem_invitation_views.xml",
+        "views/cem_invitation_templates.xml",
+        "views/ir_actions_server_views.xml",
+        "views/res_partner_listen_views.xml",
+        "wizard/cem_ask_views.xml",
         # Judge and prove
         "data/cem_assessment_data.xml",
         "report/cem_assessment_report.xml",

@@ -26,6 +26,11 @@ from . import cem_assessment_line
 from . import cem_requirement
 from . import cem_result
 from . import digest_digest
+from . import cem_touchpoint_asking
+from . import cem_invitation
+from . import cem_invitation_obstacles
+from . import cem_invitation_sending
+from . import ir_actions_server
 from . import res_config_settings
 from . import cem_cause
 from . import cem_followup_stage

@@ -27,6 +27,9 @@ class SurveyUserInput(models.Model):
         index="btree_not_null",
     )
     cem_score_ids = fields.One2many("cem.score", "user_input_id", string="Scores")
+    cem_invitation_ids = fields.One2many(
+        "cem.invitation", "user_input_id", string="Invitation"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -37,6 +40,8 @@ class SurveyUserInput(models.Model):
     def write(self, vals):
         before = self.filtered(lambda answer: answer.state == "done")
         result = super().write(vals)
+        if "state" in vals:
+            self._cem_follow_invitation(vals["state"])
         if {"state", "test_entry", "partner_id", "end_datetime"} & set(vals):
             (
                 self.filtered(lambda answer: answer.state == "done") | before
@@ -46,6 +51,15 @@ class SurveyUserInput(models.Model):
     def unlink(self):
         self._cem_withdraw_scores()
         return super().unlink()
+
+    def _cem_follow_invitation(self, state):
+        """Note on the invitation that the customer began, or finished."""
+        # The respondent, often nobody in particular, has no right on invitations.
+        invitations = self.sudo().cem_invitation_ids
+        if state == "in_progress":
+            invitations._note_opened()
+        elif state == "done":
+            invitations._note_answered()
 
     def _cem_counted(self):
         return self.filtered(
@@ -101,6 +115,9 @@ class SurveyUserInput(models.Model):
         }
         if self.cem_user_id:
             common["user_id"] = self.cem_user_id.id
+        invitation = self.cem_invitation_ids[:1]
+        if invitation:
+            common["value_tier_id"] = invitation.value_tier_id.id
         lines = self.user_input_line_ids
         comments = self._cem_comments()
         wanted, problems = [], []
@@ -129,7 +146,12 @@ class SurveyUserInput(models.Model):
                 )
                 continue
             row = line.matrix_row_id
-            touchpoint = row.cem_touchpoint_id or question.cem_touchpoint_id
+            touchpoint = (
+                row.cem_touchpoint_id
+                or question.cem_touchpoint_id
+                # The same questions serve several touchpoints.
+                or invitation.touchpoint_id
+            )
             wanted.append(
                 {
                     **common,
@@ -155,7 +177,8 @@ class SurveyUserInput(models.Model):
         return wanted
 
     def _cem_company(self):
-        return self.survey_id.cem_company_id or self.env.company
+        company = self.survey_id.cem_company_id or self.cem_invitation_ids.company_id
+        return company[:1] or self.env.company
 
     def _cem_comments(self):
         """The customer's own words by question id."""

@@ -1,0 +1,317 @@
+import uuid
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+STATES = [
+    ("waiting", "Waiting"),
+    ("sending", "Being Sent"),
+    ("sent", "Sent"),
+    ("opened", "Opened"),
+    ("answered", "Answered"),
+    ("expired", "Expired"),
+    ("not_sent", "Not Sent"),
+    ("failed", "Failed"),
+]
+REASONS = [
+    # Why the customer is not asked
+    ("no_customer", "The record names no customer"),
+    ("no_address", "The customer has no valid e-mail address"),
+    ("opted_out", "The customer does not want to be asked"),
+    ("blacklisted", "The e-mail address is blacklisted"),
+    ("contacted_lately", "The customer was asked about something else lately"),
+    ("duplicate", "The customer has been asked about this record already"),
+    ("condition_false", "The record no longer meets the condition"),
+    ("condition_wrong", "The condition of the touchpoint does not fit the record"),
+    ("record_gone", "The record has been deleted"),
+    ("no_survey", "The touchpoint has no open survey"),
+    ("too_late", "It could not be sent in time"),
+    ("cancelled", "Cancelled by a colleague"),
+    # Why the e-mail did not go out
+    ("mail_error", "The e-mail could not be sent"),
+    ("interrupted", "Sending was interrupted: the e-mail may or may not have gone out"),
+]
+
+
+class CemInvitation(models.Model):
+    """One wanted question: whom to ask, about what, and what became of it.
+
+    What is not sent is kept too, with its one reason: "why was this customer not
+    asked?" has an answer for every record.
+    """
+
+    _name = "cem.invitation"
+    _description = "Invitation to Give an Opinion"
+    _order = "create_date desc, id desc"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    email = fields.Char(readonly=True)
+    email_normalized = fields.Char(
+        string="Address",
+        compute="_compute_email_normalized",
+        store=True,
+        index="btree_not_null",
+        help="Contacts who share an address count as one person.",
+    )
+    touchpoint_id = fields.Many2one(
+        "cem.touchpoint", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    journey_id = fields.Many2one(
+        "cem.journey", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    survey_id = fields.Many2one(
+        "survey.survey", index="btree_not_null", readonly=True, ondelete="set null"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    res_model = fields.Char(string="About Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="About Record", model_field="res_model", readonly=True, aggregator=None
+    )
+    res_name = fields.Char(
+        string="About",
+        readonly=True,
+        help="The record as it was called when the invitation was made.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        help="Who was responsible when the invitation was made.",
+    )
+    value_tier_id = fields.Many2one(
+        "cem.value.tier",
+        readonly=True,
+        ondelete="set null",
+        help="The customer's value tier when the invitation was made.",
+    )
+    state = fields.Selection(STATES, default="waiting", required=True, readonly=True)
+    reason = fields.Selection(
+        REASONS, readonly=True, help="Why the customer was not asked."
+    )
+    note = fields.Text(string="Details", readonly=True)
+    scheduled_date = fields.Datetime(
+        string="To Be Sent", required=True, default=fields.Datetime.now, readonly=True
+    )
+    sent_date = fields.Datetime(
+        string="Sent On",
+        readonly=True,
+        help="When the invitation was sent: no other question follows it for a while.",
+    )
+    deadline = fields.Datetime(string="Expires On", readonly=True)
+    reminder_count = fields.Integer(string="Reminders Sent", readonly=True)
+    next_reminder_date = fields.Datetime(string="Next Reminder", readonly=True)
+    try_count = fields.Integer(export_string_translation=False)
+    user_input_id = fields.Many2one(
+        "survey.user_input",
+        string="Answer Sheet",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+    )
+    # Lets the bearer stop further invitations, so it goes into the e-mail only.
+    access_token = fields.Char(
+        default=lambda self: str(uuid.uuid4()),
+        required=True,
+        copy=False,
+        groups="base.group_system",
+        export_string_translation=False,
+    )
+
+    _token_uniq = models.UniqueIndex("(access_token)")
+    _reason_iff_not_sent = models.Constraint(
+        "CHECK ((state IN ('not_sent', 'failed')) = (reason IS NOT NULL))",
+        "An invitation that is not sent has a reason, and only such a one.",
+    )
+    _due_idx = models.Index("(scheduled_date, id) WHERE state = 'waiting'")
+    _open_idx = models.Index("(deadline) WHERE state IN ('sent', 'opened')")
+    _reminder_idx = models.Index(
+        "(next_reminder_date) WHERE next_reminder_date IS NOT NULL"
+    )
+    _sent_idx = models.Index("(sent_date) WHERE sent_date IS NOT NULL")
+    _record_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("email")
+    def _compute_email_normalized(self):
+        for invitation in self:
+            invitation.email_normalized = tools.email_normalize(
+                invitation.email, strict=False
+            )
+
+    @api.depends("partner_id", "touchpoint_id")
+    def _compute_display_name(self):
+        for invitation in self:
+            names = [invitation.partner_id.name, invitation.touchpoint_id.name]
+            invitation.display_name = " – ".join(name for name in names if name)
+
+    # ------------------------------------------------------------------
+    # Planning
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _plan(self, touchpoint, records, delay=None):
+        """Note down the wish to ask the customers of ``records``.
+
+        :param touchpoint: one ``cem.touchpoint``
+        :param records: records of any model; those that do not meet the condition
+            of the touchpoint are left out, for nobody wants to ask about them
+        :param delay: hours to wait, instead of what the touchpoint says
+        :return: ``cem.invitation`` (superuser), in order of ``records``
+        """
+        # Whoever closes a ticket need not know that the customer is asked about it.
+        touchpoint, records = touchpoint.sudo(), records.sudo()
+        records = records.filtered(lambda r: touchpoint._ask_applies(r) is not False)
+        hours = touchpoint.ask_delay if delay is None else delay
+        scheduled = fields.Datetime.now() + timedelta(hours=hours)
+        invitations = self.sudo().create(
+            [
+                self._prepare_invitation(touchpoint, record, scheduled)
+                for record in records
+            ]
+        )
+        invitations._note_obstacles()
+        if any(invitation.state == "waiting" for invitation in invitations):
+            self._wake_sender(scheduled)
+        return invitations
+
+    @api.model
+    def _wake_sender(self, at):
+        cron = self.env.ref(
+            "cem_experience.ir_cron_send_invitations", raise_if_not_found=False
+        )
+        if cron:
+            # Waking the scheduled action is all that is asked of it here.
+            cron.sudo()._trigger(at=at)
+
+    @api.model
+    def _prepare_invitation(self, touchpoint, record, scheduled):
+        partner, note = self._find_customer(touchpoint, record)
+        user = self._follow(record, touchpoint.ask_user_path, "res.users")
+        survey = touchpoint.survey_id
+        company = survey.cem_company_id or touchpoint.company_id
+        if not company and "company_id" in record._fields:
+            company = record.company_id
+        return {
+            "partner_id": partner.id,
+            "email": partner.email,
+            "touchpoint_id": touchpoint.id,
+            "journey_id": touchpoint.journey_id.id,
+            "survey_id": survey.id,
+            "company_id": (company or self.env.company).id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "res_name": record.display_name,
+            "user_id": (user or partner.user_id).id,
+            "value_tier_id": partner.cem_value_tier_id.id,
+            "scheduled_date": scheduled,
+            "note": note,
+        }
+
+    @api.model
+    def _find_customer(self, touchpoint, record):
+        """Return the customer of ``record``, and what is wrong with the path to it."""
+        if record._name == "res.partner":
+            return record, False
+        path = touchpoint.ask_partner_path
+        partner = self._follow(record, path, "res.partner")
+        if partner is not None:
+            return partner, False
+        return self.env["res.partner"], self.env._(
+            "“%(path)s” leads from %(model)s to no contact.",
+            path=path,
+            model=record._description,
+        )
+
+    @api.model
+    def _follow(self, record, path, comodel):
+        """The one ``comodel`` record at the end of ``path``; None if it leads nowhere.
+
+        A path that went wrong must not keep a colleague from closing a ticket.
+        """
+        try:
+            target = record.mapped(path) if path else None
+        except (KeyError, ValueError, TypeError):
+            return None
+        if getattr(target, "_name", None) != comodel:
+            return None
+        return target[:1]
+
+    # ------------------------------------------------------------------
+    # What the customer does
+    # ------------------------------------------------------------------
+
+    def _note_opened(self):
+        self.filtered(lambda i: i.state in ("sending", "sent")).state = "opened"
+
+    def _note_answered(self):
+        """An answer settles everything, even that the e-mail did arrive after all."""
+        self.write({"state": "answered", "reason": False, "next_reminder_date": False})
+
+    def _stop_asking(self, stop=True):
+        """Ask this customer never again (or again), as the customer wishes."""
+        self.partner_id.cem_no_survey = stop
+        if stop:
+            self.search(
+                [("partner_id", "in", self.partner_id.ids), ("state", "=", "waiting")]
+            )._not_sent("opted_out")
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_cancel(self):
+        """Do not ask after all. What has been sent cannot be called back."""
+        self.check_access("read")
+        # Staff may read invitations and decide on them, but not edit them.
+        waiting = self.sudo().filtered(lambda i: i.state == "waiting")
+        if not waiting:
+            raise UserError(
+                self.env._("Only an invitation that is still waiting can be cancelled.")
+            )
+        waiting._not_sent(
+            "cancelled", self.env._("Cancelled by %s.", self.env.user.name)
+        )
+
+    def action_send_again(self):
+        """Try again what failed or was not sent; all obstacles are looked at again."""
+        self.check_access("read")
+        # As above: the decision is theirs, the row is not.
+        again = self.sudo().filtered(lambda i: i.state in ("failed", "not_sent"))
+        if not again:
+            raise UserError(
+                self.env._("Only an invitation that was not sent can be sent again.")
+            )
+        now = fields.Datetime.now()
+        again.write(
+            {
+                "state": "waiting",
+                "reason": False,
+                "note": False,
+                "try_count": 0,
+                "scheduled_date": now,
+            }
+        )
+        for invitation in again:
+            invitation.email = invitation.partner_id.email
+        again._note_obstacles()
+        self._wake_sender(now)
+
+    def action_open_record(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.res_name,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
