@@ -97,6 +97,7 @@
         "demo/survey_living_demo.xml",
         "demo/survey_call_back_demo.xml",
         "demo/cem_demo_demo.xml",
+        "demo/cem_assessment_demo.xml",
     ],
     "application": True,
 }

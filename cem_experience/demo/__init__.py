@@ -1,1 +1,2 @@
 from . import cem_demo
+from . import cem_demo_assessment

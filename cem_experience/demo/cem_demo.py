@@ -36,11 +36,7 @@ class CemDemo(models.AbstractModel):
     @api.model
     def _load(self):
         """Customers, nine months of answers, and what was done about them."""
-        # A database without demo data is in earnest.
-        if not self.env.su or not self.env.ref("base.module_base").demo:
-            raise AccessError(
-                self.env._("Demonstration data belong into a database made for it.")
-            )
+        self._check_demo()
         self = self.with_context(**QUIET)
         rng = random.Random(SEED)
         # Who is told when nobody else is there
@@ -50,6 +46,14 @@ class CemDemo(models.AbstractModel):
         portal = self._ref("res_partner_customer")
         sheets += [(days, "living", PORTAL, portal, 0.3) for days in (176, 84)]
         self._play(rng, sheets)
+
+    @api.model
+    def _check_demo(self):
+        """A database without demo data is in earnest."""
+        if not self.env.su or not self.env.ref("base.module_base").demo:
+            raise AccessError(
+                self.env._("Demonstration data belong into a database made for it.")
+            )
 
     # ------------------------------------------------------------------
     # Customers
