@@ -1,5 +1,5 @@
 # CEM Experience: everything that runs and checks it. "make help" lists it.
-# Downloads and data live in a cache folder outside this clone: dev/lib.sh.
+# Downloads and data live in a cache folder outside this clone: dev/lib/base.sh.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -33,3 +33,23 @@ shell: ## make -s shell < script.py: with env, on the demo database
 .PHONY: test
 test: ## the whole suite (T=path K=expr DB=name KEEP=1 J=2 ARGS=--pdb)
 	@dev/test.sh
+
+.PHONY: lint format lock
+lint: ## ruff, pylint-odoo, OCA's checks, prettier, eslint, shellcheck, translations
+	@dev/lint.sh
+format: ## mend what the linters can mend by themselves
+	@dev/lint.sh --fix
+lock: ## renew the lock files: the newest versions that fit together
+	@dev/lock.sh
+
+.PHONY: suites uninstall-test bench pot clean
+suites: ## Odoo's own tests of survey, helpdesk_mgmt, test_lint with our addons (BASELINE=1: without)
+	@dev/suites.sh
+uninstall-test: ## install, update, uninstall our addons: what do they leave behind?
+	@dev/uninstall_test.sh
+bench: ## measure
+	@if [ -f dev/bench.py ]; then exec dev/run.sh python dev/bench.py; else echo "There is no benchmark yet (dev/bench.py)."; fi
+pot: ## renew the terms to translate (i18n/*.pot) and merge them into the .po files
+	@dev/pot.sh
+clean: ## remove this clone's databases, files and logs from the cache folder
+	@dev/demo.sh clean

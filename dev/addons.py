@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What the addons of this clone say of themselves.
 
-    addons.py modules       names of the addons here, comma separated
-    addons.py depends       the addons they need from elsewhere, comma separated
-    addons.py fingerprint   one hash over all their files
+addons.py modules       names of the addons here, comma separated
+addons.py depends       the addons they need from elsewhere, comma separated
+addons.py fingerprint   one hash over all their files
 """
 
 import ast
@@ -23,13 +23,17 @@ def manifests():
 
 def modules():
     return ",".join(
-        name for name, manifest in manifests().items() if manifest.get("installable", True)
+        name
+        for name, manifest in manifests().items()
+        if manifest.get("installable", True)
     )
 
 
 def depends():
     ours = manifests()
-    needed = {name for manifest in ours.values() for name in manifest.get("depends", ["base"])}
+    needed = {
+        name for manifest in ours.values() for name in manifest.get("depends", ["base"])
+    }
     return ",".join(sorted(needed - set(ours)))
 
 

@@ -63,9 +63,14 @@ class Plugin:
             from odoo.tests.common import HttpCase
 
             if isinstance(getattr(item, "instance", None), HttpCase) or (
-                isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, HttpCase)
+                isinstance(getattr(item, "cls", None), type)
+                and issubclass(item.cls, HttpCase)
             ):
-                reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else "skipped"
+                reason = (
+                    report.longrepr[2]
+                    if isinstance(report.longrepr, tuple)
+                    else "skipped"
+                )
                 self.skipped.append(f"{item.nodeid}: {reason}")
 
     @pytest.hookimpl(optionalhook=True)

@@ -15,7 +15,9 @@ BAD = {"WARNING", "ERROR", "CRITICAL"}
 
 
 def allowed_patterns():
-    text = (Path(__file__).resolve().parent / "log_allow.txt").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parent / "log_allow.txt").read_text(
+        encoding="utf-8"
+    )
     return [
         re.compile(line)
         for line in text.splitlines()
@@ -30,7 +32,9 @@ def problems(lines, allowed=None):
     for line in lines:
         match = LINE.match(line)
         if match:
-            bad = match["level"] in BAD and not any(p.search(match["rest"]) for p in allowed)
+            bad = match["level"] in BAD and not any(
+                p.search(match["rest"]) for p in allowed
+            )
             current = [line.rstrip()] if bad else None
             if bad:
                 found.append(current)

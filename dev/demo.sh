@@ -5,11 +5,10 @@
 #   demo.sh stop     ends Odoo, the mail catcher and, if unused, PostgreSQL
 #   demo.sh shell    runs a script from standard input in an Odoo shell
 #   demo.sh mails    lists the mails it sent
+#   demo.sh clean    removes all that this clone has in the cache folder
 STEPS=7
-# shellcheck source=dev/lib.sh
-. "$(dirname "$0")/lib.sh"
-# shellcheck source=dev/machine.sh
-. "$DEV/machine.sh"
+# shellcheck source=dev/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
 
 CONF=$RUN/demo.conf
 DATA=$RUN/data
@@ -179,6 +178,21 @@ shell() {
   cd "$RUN"
   "$PY" "$DEV/shell.py" "$CONF" 1>&3
 }
+clean() {
+  local db
+  load_names
+  stop_odoo
+  if [ -n "$PG_BIN" ] && [ -d "$PG_DIR/data" ]; then
+    use_cluster
+    start_cluster </dev/null
+    for db in $(sql postgres "SELECT datname FROM pg_database WHERE datname ~ '^cem_[a-z]+_$CLONE_HASH'"); do
+      "$PG_BIN/dropdb" --if-exists "$db"
+    done
+  fi
+  rm -rf "$RUN"
+  say "Removed: the databases and files of this clone."
+  stop_cluster_if_unused
+}
 quick_ready() { # nothing to prepare: the usual case, and silent
   load_names
   [ -x "$PY" ] && [ -f "$VENV/complete" ] && [ -n "$ODOO" ] && [ -n "$PG_BIN" ] && [ -f "$CONF" ] || return 1
@@ -194,7 +208,8 @@ start)
   start
   ;;
 stop) stop ;;
-mails) python3 "$DEV/mails.py" list "$MAILS" ${N:+"$N"} ;;
+mails) "$(find_python)" "$DEV/mails.py" list "$MAILS" ${N:+"$N"} ;;
 shell) shell ;;
-*) die "demo.sh start|stop|shell|mails" ;;
+clean) clean ;;
+*) die "demo.sh start|stop|shell|mails|clean" ;;
 esac

@@ -41,7 +41,9 @@ def main(args):
     if args[:1] == ["--answers"]:
         return 0 if answers(args[1], float(args[2]) if args[2:] else 0) else 1
     host, first = args[0], int(args[1])
-    for port in [first] if args[2:] == ["only"] else range(first, min(first + 500, 65536)):
+    for port in (
+        [first] if args[2:] == ["only"] else range(first, min(first + 500, 65536))
+    ):
         if free(host, port):
             print(port)
             return 0

@@ -2,10 +2,8 @@
 # Renews the lock files ("make lock"): the newest versions that run on Python
 # 3.10 to 3.13, one version for all of them where there is one, each file pinned
 # by its hash, and no address of any package index.
-# shellcheck source=dev/lib.sh
-. "$(dirname "$0")/lib.sh"
-# shellcheck source=dev/machine.sh
-. "$DEV/machine.sh"
+# shellcheck source=dev/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
 
 tools=$CACHE/lock-tools
 [ -x "$tools/bin/uv" ] || { "$(find_python)" -m venv "$tools" && "$tools/bin/pip" install --quiet uv; }
@@ -25,7 +23,7 @@ TXT
 cd "$ROOT"
 compile dev/requirements.in dev/requirements.lock
 compile dev/lint/requirements.in dev/lint/requirements.lock
-if [ -d "$CACHE/node" ]; then
-  say "For the JavaScript linters: edit dev/lint/package.json, then make lint renews nothing by itself;"
-  say "run: cd dev/lint && npm install --package-lock-only --omit-lockfile-registry-resolved"
+# The versions in dev/lint/package.json are renewed by hand; this follows them.
+if command -v npm >/dev/null; then
+  (cd dev/lint && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund)
 fi

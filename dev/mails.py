@@ -37,7 +37,9 @@ def serve(folder, port):
     async def run():
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: SMTP(store, enable_SMTPUTF8=True, data_size_limit=64 << 20), "127.0.0.1", port
+            lambda: SMTP(store, enable_SMTPUTF8=True, data_size_limit=64 << 20),
+            "127.0.0.1",
+            port,
         )
         async with server:
             await server.serve_forever()
@@ -64,7 +66,9 @@ def show(folder, number):
     print(f"{len(files)} mails in {folder}, the newest first:\n")
     for index, path in enumerate(files[:20], 1):
         message = read(path)
-        print(f"{index:>3}  {path.name[:15]}  {message['X-Envelope-To']}  {message['Subject']}")
+        print(
+            f"{index:>3}  {path.name[:15]}  {message['X-Envelope-To']}  {message['Subject']}"
+        )
     print("\nmake mails N=1 prints the newest.")
 
 

@@ -22,7 +22,8 @@ def main(conf):
         os.execv(sys.executable, [sys.executable, "-m", "odoo", "shell", "-c", conf])
     source = sys.stdin.read()
     config.parse_config(
-        ["-c", conf, "--log-level=warn", "--no-http", "--max-cron-threads=0"], setup_logging=True
+        ["-c", conf, "--log-level=warn", "--no-http", "--max-cron-threads=0"],
+        setup_logging=True,
     )
     server.load_server_wide_modules()
     with Registry(config["db_name"][0]).cursor() as cr:

@@ -10,12 +10,10 @@
 # installing our addons or running the tests (dev/log_allow.txt has the few that
 # are not ours), and on browser tests that were skipped.
 STEPS=6
-# shellcheck source=dev/lib.sh
-. "$(dirname "$0")/lib.sh"
-# shellcheck source=dev/machine.sh
-. "$DEV/machine.sh"
-# shellcheck source=dev/template.sh
-. "$DEV/template.sh"
+# shellcheck source=dev/lib/all.sh
+. "$(dirname "$0")/lib/all.sh"
+# shellcheck source=dev/lib/template.sh
+. "$DEV/lib/template.sh"
 
 case ${DB:-} in *[!a-z0-9_]*) die "DB=$DB: use small letters, digits and _" ;; esac
 DB_NAME=cem_test_$CLONE_HASH${DB:+_$DB}

@@ -7,7 +7,7 @@ template_modules() { echo "base,$(our_modules depends),helpdesk_mgmt"; }
 template_name() {
   echo "cem_template_$({
     template_modules
-    cat "$DEV/template.sh" "$DEV/warm_assets.py" "$CACHE/odoo/complete" 2>/dev/null
+    cat "$DEV/lib/template.sh" "$DEV/warm_assets.py" "$CACHE/odoo/complete" 2>/dev/null
     echo "$ODOO"
     basename "$VENV"
   } | sha256sum | cut -c1-10)"

@@ -9,7 +9,7 @@
 #                                mails, filestore
 set -euo pipefail
 
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 DEV=$ROOT/dev
 CACHE=${CEM_CACHE:-${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/cem-experience}
 mkdir -p "$CACHE/locks"

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Checks the files whose names come on standard input, one a line.
+
+None of them may name what belongs to one machine or one person: the address of
+a package registry or mirror, a home folder, an absolute path of this clone, a
+private key or token. Addresses in a lock file would tie the next installation
+to one registry.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FORBIDDEN = {
+    # Written in pieces, so that this file does not find itself.
+    "address of a package registry or mirror": re.compile(
+        r"https?://[\w.:@-]*(?:"
+        + "|".join(
+            (
+                "py" + r"pi\.|python" + r"hosted",
+                "registry" + r"\.np" + "m",
+                "deb" + r"\.debian",
+                r"\w*\.archive\.ubuntu",
+                "simple/ind" + "ex",
+            )
+        )
+        + ")",
+        re.I,
+    ),
+    "index address in a lock file": re.compile(
+        r"^(?:-i|--(?:extra-)?index-url)\b", re.M
+    ),
+    "resolved address in package-lock.json": re.compile(r'"resolved"\s*: "http'),
+    "home folder": re.compile(r"(?<![\w$}~])/(?:home/[a-z]\w*|root)/[\w.]"),
+    "path of this clone": re.compile(re.escape(str(ROOT)) + r"(?![\w-])"),
+    "private key": re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
+    "access token": re.compile(
+        r"\b(?:ghp_|github_pat_|glpat-|npm_|pypi-)[A-Za-z0-9_]{20,}"
+    ),
+}
+
+
+def problems(name):
+    path = Path(name)
+    if path.is_symlink() or not path.is_file():
+        return
+    data = path.read_bytes()
+    if b"\0" in data[:8192]:
+        return
+    text = data.decode("utf-8", "replace")
+    for what, pattern in FORBIDDEN.items():
+        for match in pattern.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield f"{name}:{line}: {what}: {match[0][:60]}"
+
+
+if __name__ == "__main__":
+    found = [line for name in sys.stdin.read().splitlines() for line in problems(name)]
+    print("\n".join(found))
+    sys.exit(1 if found else 0)
