@@ -40,7 +40,7 @@ class CemFollowup(models.Model):
     user_id = fields.Many2one(
         "res.users",
         string="Owner",
-        default=lambda self: self.env.user,
+        default=lambda self: self.env.user.filtered("active"),
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         ondelete="set null",
         tracking=True,

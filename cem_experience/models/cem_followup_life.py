@@ -69,11 +69,12 @@ class CemFollowup(models.Model):
         for vals in vals_list:
             self._check_guarded(vals)
         cases = super().create(vals_list)
-        for case in cases:
+        # Whoever opens a case for a colleague may not write it any more.
+        for case in cases.sudo():
             if case.score_ids and not case.worst_score_id:
                 case._take_worst(case.score_ids)
         cases._after_stage(cases.browse())
-        cases._sync_activities(new=True)
+        cases._sync_activities(fresh=cases)
         return cases
 
     def write(self, vals):
@@ -90,8 +91,12 @@ class CemFollowup(models.Model):
             # Guarded even from the manager who has just set the deadline.
             ahead.sudo().write({"escalation_level": 0})
         if {"stage_id", "user_id", "deadline"} & set(vals):
-            self._sync_activities()
+            self._sync_activities(fresh=was_closed)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_compensated(self):
+        self.compensation_ids._unlink_except_decided()
 
     def _after_stage(self, was_closed):
         """Set the dates that follow from the stage.
@@ -142,15 +147,19 @@ class CemFollowup(models.Model):
         )[0][0]
 
     def _take_worst(self, scores):
-        """Let the case be about the worst of these answers."""
+        """Let the case be about the worst of these answers.
+
+        What the worst does not tell (touchpoint, record...) the next worst may.
+        """
         self.ensure_one()
-        worst = scores.sorted(lambda score: (score.value, score.id))[:1]
-        vals = {"worst_score_id": worst.id}
+        scores = scores.sorted(lambda score: (score.value, score.id))
+        vals = {"worst_score_id": scores[:1].id}
         for name in ("journey_id", "touchpoint_id", "dimension_id"):
-            if not self[name] and worst[name]:
-                vals[name] = worst[name].id
-        if worst.res_model and not self.res_model:
-            vals.update(res_model=worst.res_model, res_id=worst.res_id)
+            if not self[name]:
+                vals[name] = next((one[name].id for one in scores if one[name]), False)
+        if not self.res_model:
+            about = scores.filtered("res_id")[:1]
+            vals.update(res_model=about.res_model, res_id=about.res_id)
         self.write(vals)
 
     # ------------------------------------------------------------------
@@ -171,11 +180,12 @@ class CemFollowup(models.Model):
     def _activity_type(self):
         return self.rule_id.activity_type_id or self.rule_id._default_activity_type()
 
-    def _sync_activities(self, new=False):
+    def _sync_activities(self, fresh):
         """Bring the activities in line: one for the owner of an open case.
 
-        :param new: the cases were just made; later a missing activity is one that the
-            owner has marked done, and it only comes back with a new owner
+        :param fresh: those of ``self`` that were just made or reopened; with others a
+            missing activity is one that the owner has marked done, and it comes back
+            with a new owner only
         """
         escalation = self.env.ref(ESCALATION_TYPE, raise_if_not_found=False)
         # Activities move although somebody else closes the case, or has just handed
@@ -199,7 +209,7 @@ class CemFollowup(models.Model):
                     vals["date_deadline"] = case._activity_date()
                 if vals:
                     mine.write(vals)
-            elif new or not case._activity_done_by(case.user_id):
+            elif case in fresh or not case._activity_done_by(case.user_id):
                 case._schedule_activity()
 
     def _activity_done_by(self, user):

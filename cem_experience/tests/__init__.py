@@ -1,5 +1,7 @@
 from . import test_assessment
 from . import test_design
+from . import test_followup_access
+from . import test_followup_life
 from . import test_followup_open
 from . import test_invitation
 from . import test_invitation_access
