@@ -1,2 +1,4 @@
 from . import cem_demo
 from . import cem_demo_assessment
+from . import cem_demo_invitation
+from . import cem_demo_lifecycle

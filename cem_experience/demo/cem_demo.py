@@ -46,6 +46,8 @@ class CemDemo(models.AbstractModel):
         portal = self._ref("res_partner_customer")
         sheets += [(days, "living", PORTAL, portal, 0.3) for days in (176, 84)]
         self._play(rng, sheets)
+        self._load_lifecycle(rng, [*customers, (PORTAL, portal)])
+        self._load_invitations(rng)
 
     @api.model
     def _check_demo(self):
@@ -70,6 +72,11 @@ class CemDemo(models.AbstractModel):
         :return: list of (Person, partner)
         """
         langs = dict(self.env["res.lang"].get_installed())
+        everybody = self._ref("res_partner_category_harbour")
+        segments = {
+            key: self.env.ref(f"cem_experience.res_partner_category_{key}")
+            for key in SEGMENTS
+        }
         owners = {
             key: self._ref(f"res_users_{key}").id
             for key in ("staff", "sales", "service")
@@ -94,9 +101,8 @@ class CemDemo(models.AbstractModel):
                             f"cem_experience.cem_value_tier_{person.tier}"
                         ).id,
                         "category_id": [
-                            Command.link(
-                                self._ref(f"res_partner_category_{person.segment}").id
-                            )
+                            Command.link(tag.id)
+                            for tag in (everybody, segments[person.segment])
                         ],
                     },
                 }

@@ -31,7 +31,7 @@ OTHERS = (
 SEGMENTS = {
     "prospect": (36, "viewing", (1, 2), (60, 130)),
     "signed": (28, "viewing", (2, 3), (60, 100)),
-    "settling": (32, "living", (3, 4), (70, 95)),
+    "settling_in": (32, "living", (3, 4), (70, 95)),
     "settled": (28, "living", (3, 4), (80, 100)),
 }
 TIERS = ("a", "b", "b", "b", "c", "c")
