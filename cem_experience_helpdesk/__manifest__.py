@@ -1,0 +1,20 @@
+{
+    "name": "CEM Experience: Helpdesk",
+    "summary": "Ask customers when their ticket is closed, and open tickets for them",
+    "version": "19.0.1.0.0",
+    "category": "Marketing/Surveys",
+    "author": "CEM Experience founders",
+    "license": "AGPL-3",
+    "depends": ["cem_experience", "helpdesk_mgmt"],
+    "data": [
+        "data/survey_survey_data.xml",
+        "data/cem_touchpoint_data.xml",
+        "data/base_automation_data.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/cem_followup_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/base_automation_demo.xml"],
+    "auto_install": True,
+    "post_init_hook": "post_init_hook",
+}

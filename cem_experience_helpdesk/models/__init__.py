@@ -1,0 +1,3 @@
+from . import cem_followup
+from . import helpdesk_ticket
+from . import res_config_settings
