@@ -30,7 +30,6 @@ class CemScoreImport(models.Model):
     _name = "cem.score.import"
     _description = "Import of Answers"
     _inherit = [
-        "mail.thread",
         "cem.score.import.file",
         "cem.score.import.mapping",
         "cem.score.import.check",
@@ -74,7 +73,7 @@ class CemScoreImport(models.Model):
     )
     partner_policy = fields.Selection(
         [
-            ("anonymous", "Keep the answers, anonymously"),
+            ("anonymous", "Keep it, anonymously"),
             ("reject", "Reject the row"),
             ("create", "Create the customer"),
         ],
@@ -106,7 +105,6 @@ class CemScoreImport(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        tracking=True,
     )
     column_ids = fields.One2many("cem.score.import.column", "import_id", copy=True)
     reject_ids = fields.One2many(

@@ -10,6 +10,7 @@ from . import test_invitation_fatigue
 from . import test_invitation_mail
 from . import test_score
 from . import test_score_import
+from . import test_score_import_files
 from . import test_security
 from . import test_survey
 from . import test_tools_answers
