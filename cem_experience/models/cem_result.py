@@ -95,21 +95,19 @@ class CemResult(models.Model):
             figures = {
                 "outcome": result.verdict,
                 "before": result._format("before"),
-                "after": result._format("after"),
-                "unit": result.unit or "",
+                "after": f"{result._format('after')} {result.unit or ''}".strip(),
             }
             if result.before:
                 sign = "+" if result.change > 0 else ""
                 change = sign + formatLang(self.env, result.change, digits=1)
                 result.verdict = self.env._(
-                    "%(outcome)s: from %(before)s to %(after)s %(unit)s "
-                    "(%(change)s %%)",
+                    "%(outcome)s: from %(before)s to %(after)s (%(change)s %%)",
                     change=change,
                     **figures,
                 )
             else:
                 result.verdict = self.env._(
-                    "%(outcome)s: from %(before)s to %(after)s %(unit)s", **figures
+                    "%(outcome)s: from %(before)s to %(after)s", **figures
                 )
 
     def _format(self, name):

@@ -55,6 +55,9 @@ export class FigureField extends FloatField {
                 high: this.format(this.get(`${name}_high`)),
             });
         }
+        if (this.props.showCount && this.isOverruled) {
+            return _t("set by hand");
+        }
         if (this.props.showCount && count) {
             return this.isKnown
                 ? _t("%(count)s answers", { count })
