@@ -104,19 +104,19 @@ class TestAssessmentAccess(AssessmentCommon):
             }
         )
         for value in (10, 10, 10, 8, 0):
-            self._score("nps", value, date="2026-02-03", company_id=self.company_two.id)
+            self._score("nps", value, date="2016-02-03", company_id=self.company_two.id)
         for value in (4, 5, 6, 7):
             self._score(
-                "experience", value, date="2026-02-03", company_id=self.company_two.id
+                "experience", value, date="2016-02-03", company_id=self.company_two.id
             )
         digest = digest.with_user(self.manager_two).with_context(
-            start_datetime=datetime(2026, 2, 1, 10), end_datetime=datetime(2026, 2, 8)
+            start_datetime=datetime(2016, 2, 1, 10), end_datetime=datetime(2016, 2, 8)
         )
         self.assertAlmostEqual(digest.kpi_cem_nps_value, 40)
         # four answers are too few
         self.assertEqual(digest.kpi_cem_satisfaction_value, 0)
-        self._score("csat", 8, date="2026-02-07", company_id=self.company_two.id)
+        self._score("csat", 8, date="2016-02-07", company_id=self.company_two.id)
         digest.invalidate_model(["kpi_cem_satisfaction_value"])
         self.assertAlmostEqual(digest.kpi_cem_satisfaction_value, 6)
         with self.assertRaises(AccessError):
-            digest.with_user(self.plain_user).kpi_cem_nps_value
+            digest.with_user(self.plain_user).mapped("kpi_cem_nps_value")

@@ -27,7 +27,7 @@ class TestAssessmentCycle(AssessmentCommon):
         self.assertEqual(following.brand_value, assessment.brand_value)
         self.assertEqual(
             (str(following.date_from), str(following.date_to)),
-            ("2026-04-01", "2026-06-30"),
+            ("2016-04-01", "2016-06-30"),
         )
         new_line = self._line(following, "convenience")
         self.assertEqual(new_line.importance, 9)
@@ -57,7 +57,7 @@ class TestAssessmentCycle(AssessmentCommon):
             period = tuple(str(day) for day in assessment._next_period())
             self.assertEqual(period, expected, dates)
 
-    @freeze_time("2026-04-02")
+    @freeze_time("2016-04-02")
     def test_scheduled_action_opens_the_next_once(self):
         due = self._assessment(cycle_months=3, user_id=self.manager.id)
         due.action_compute()
@@ -79,7 +79,7 @@ class TestAssessmentCycle(AssessmentCommon):
         # the figures of the period that is over are complete
         self.assertEqual(self._line(due, "convenience").experience, 4)
 
-    @freeze_time("2026-11-20")
+    @freeze_time("2016-11-20")
     def test_scheduled_action_catches_up_and_tells_once(self):
         due = self._assessment(cycle_months=3, user_id=self.manager.id)
         due.action_compute()
@@ -88,7 +88,7 @@ class TestAssessmentCycle(AssessmentCommon):
             cron.method_direct_trigger()
         self.env.invalidate_all()
         chain = due.next_id.next_id.next_id
-        self.assertEqual(str(chain.date_to), "2026-12-31")
+        self.assertEqual(str(chain.date_to), "2016-12-31")
         self.assertFalse(chain.next_id)
         self.assertEqual(len(chain.activity_ids), 1)
         self.assertFalse(due.next_id.activity_ids)
@@ -124,7 +124,7 @@ class TestRequirement(AssessmentCommon):
         requirement.people_aligned = "no"
         self.assertEqual(requirement.alignment, "no")
 
-    @freeze_time("2026-06-15")
+    @freeze_time("2016-06-15")
     def test_overdue(self):
         late, soon, done = self.env["cem.requirement"].create(
             [
@@ -135,9 +135,9 @@ class TestRequirement(AssessmentCommon):
                     "state": state,
                 }
                 for name, day, state in (
-                    ("Late", "2026-06-14", "doing"),
-                    ("Soon", "2026-06-15", "doing"),
-                    ("Done", "2026-06-14", "done"),
+                    ("Late", "2016-06-14", "doing"),
+                    ("Soon", "2016-06-15", "doing"),
+                    ("Done", "2016-06-14", "done"),
                 )
             ]
         )
