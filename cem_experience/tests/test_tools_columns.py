@@ -258,6 +258,10 @@ class TestColumns(BaseCase):
         )
         self.assertEqual({(item.low, item.high) for item in items}, {(1, 10)})
 
+    def test_a_long_unnamed_column_numbers_the_rows(self):
+        frame = pd.DataFrame({"": [str(k) for k in range(1, 12_001)]}, dtype=object)
+        self.assertEqual(guess_columns([""], frame)[0].role, "respondent")
+
     def test_an_unnamed_column_need_not_number_the_rows(self):
         frame, info = read_table(b",q\n5,1\n9,2\n5,3\n", "answers.csv")
         self.assertEqual(guess_columns(info.headers, frame)[0].role, "answer")

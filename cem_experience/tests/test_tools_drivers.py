@@ -1,3 +1,4 @@
+import pickle
 from itertools import combinations
 from math import comb
 
@@ -63,6 +64,8 @@ class TestDrivers(BaseCase):
             call()
         self.assertEqual(caught.exception.drivers, error_drivers)
         self.assertIsInstance(caught.exception, ValueError)
+        copied = pickle.loads(pickle.dumps(caught.exception))
+        self.assertEqual(copied.drivers, error_drivers)
 
     def test_published_relative_weights(self):
         """Published figure 3: mtcars in the README of the R package rwa."""

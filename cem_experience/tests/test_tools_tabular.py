@@ -45,17 +45,17 @@ def rezipped(content, changes):
 
 
 class TableCase(BaseCase):
-    def read(self, content, filename="answers.csv", **options):
+    def table(self, content, filename="answers.csv", **options):
         if isinstance(content, str):
             content = content.encode()
         return read_table(content, filename, **options)
 
     def cells(self, content, **options):
-        return self.read(content, **options)[0].to_numpy().tolist()
+        return self.table(content, **options)[0].to_numpy().tolist()
 
     def assert_refused(self, content, text, **options):
         with self.assertRaisesRegex(TableError, text):
-            self.read(content, **options)
+            self.table(content, **options)
 
     def texts(self, info):
         return [(p.row, p.column, p.rejects, str(p)) for p in info.problems]
@@ -64,7 +64,7 @@ class TableCase(BaseCase):
 class TestEncodings(TableCase):
     def test_utf8_with_and_without_mark(self):
         for encoding, found in (("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig")):
-            frame, info = self.read(CHINESE.encode(encoding))
+            frame, info = self.table(CHINESE.encode(encoding))
             self.assertEqual((info.encoding, info.encoding_guessed), (found, False))
             self.assertEqual(list(frame), ["姓名", "满意度", "评论"])
             self.assertEqual(frame.loc[3].tolist(), ["李华", "3", "等待时间太长"])
@@ -76,20 +76,20 @@ class TestEncodings(TableCase):
             ("utf-16-be", "utf-16-be"),
             ("utf-32", "utf-32"),
         ):
-            frame, info = self.read(CHINESE.encode(encoding))
+            frame, info = self.table(CHINESE.encode(encoding))
             self.assertEqual(info.encoding, found)
             self.assertEqual(list(frame), ["姓名", "满意度", "评论"])
             self.assertEqual(frame["满意度"].tolist(), ["9", "3"])
 
     def test_gbk(self):
         for encoding in ("gbk", "gb18030", "gb2312"):
-            frame, info = self.read(CHINESE.encode(encoding))
+            frame, info = self.table(CHINESE.encode(encoding))
             self.assertEqual((info.encoding, info.encoding_guessed), ("gb18030", True))
             self.assertEqual(frame.loc[2, "评论"], "服务很好，下次再来")
 
     def test_western_is_not_taken_for_chinese(self):
         text = "name;score\nMüller;7\nRenée Größe;8\nDon’t know — José;9\n"
-        frame, info = self.read(text.encode("cp1252"))
+        frame, info = self.table(text.encode("cp1252"))
         self.assertEqual((info.encoding, info.encoding_guessed), ("cp1252", True))
         self.assertEqual(
             frame["name"].tolist()[1:], ["Renée Größe", "Don’t know — José"]
@@ -100,7 +100,7 @@ class TestEncodings(TableCase):
         self.assert_refused(big5, "neither UTF-8.*Save the file as “CSV UTF-8”")
         russian = "имя,оценка\nИван,9\nМария,8\n"
         self.assert_refused(russian.encode("cp1251"), "neither UTF-8")
-        frame, _info = self.read(big5, encoding="big5")
+        frame, _info = self.table(big5, encoding="big5")
         self.assertEqual(list(frame), ["姓名", "滿意度"])
 
     def test_a_chosen_encoding_is_checked(self):
@@ -108,7 +108,7 @@ class TestEncodings(TableCase):
         self.assert_refused(gbk, "cannot be read as utf-8", encoding="utf-8")
         self.assert_refused(gbk, "cannot be read as klingon", encoding="klingon")
         self.assert_refused(gbk, "cannot be read as rot13", encoding="rot13")
-        frame, _info = self.read(CHINESE.encode("utf-8-sig"), encoding="UTF-8")
+        frame, _info = self.table(CHINESE.encode("utf-8-sig"), encoding="UTF-8")
         self.assertEqual(list(frame), ["姓名", "满意度", "评论"])
 
     def test_what_is_no_text_is_refused(self):
@@ -131,12 +131,12 @@ class TestDelimiters(TableCase):
     def test_delimiters(self):
         for delimiter in ",;\t|":
             content = f"a{delimiter}b\n1{delimiter}2\n"
-            frame, info = self.read(content)
+            frame, info = self.table(content)
             self.assertEqual(info.delimiter, delimiter)
             self.assertEqual(frame.to_numpy().tolist(), [["1", "2"]])
 
     def test_decimal_commas_do_not_mislead(self):
-        frame, info = self.read("id;score\n1;7,5\n2;8,5\n3;9,0\n")
+        frame, info = self.table("id;score\n1;7,5\n2;8,5\n3;9,0\n")
         self.assertEqual(info.delimiter, ";")
         self.assertEqual(frame["score"].tolist(), ["7,5", "8,5", "9,0"])
 
@@ -151,7 +151,7 @@ class TestDelimiters(TableCase):
         self.assertEqual(self.cells("score\n7\n8\n"), [["7"], ["8"]])
 
     def test_excel_hint(self):
-        frame, info = self.read("sep=|\na|b,c\n1|2\n")
+        frame, info = self.table("sep=|\na|b,c\n1|2\n")
         self.assertEqual((info.delimiter, list(frame)), ("|", ["a", "b,c"]))
         self.assertEqual((info.header_row, frame.index.tolist()), (1, [2]))
 
@@ -171,11 +171,11 @@ class TestDelimiters(TableCase):
 class TestRows(TableCase):
     def test_rows_carry_the_spreadsheets_numbers(self):
         content = 'a,b\n1,"x\ny"\n\n,\n5,6\n'
-        frame, info = self.read(content)
+        frame, info = self.table(content)
         self.assertEqual(frame.index.tolist(), [2, 3, 4, 5])
         self.assertEqual(frame.loc[3].tolist(), ["", ""])
         self.assertEqual(info.row_count, 2)
-        frame, info = self.read("\n\na,b\n1,2\n")
+        frame, info = self.table("\n\na,b\n1,2\n")
         self.assertEqual((info.header_row, frame.index.tolist()), (3, [4]))
 
     def test_nothing_is_guessed_to_be_missing(self):
@@ -183,7 +183,7 @@ class TestRows(TableCase):
         self.assertEqual(self.cells(content), [["NA", "null"], ["007", " 7 "]])
 
     def test_ragged_rows_are_kept_and_reported(self):
-        frame, info = self.read("a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n\n")
+        frame, info = self.table("a,b,c\n1,2,3\n1,2\n1,2,3,4\n1,2,3,,\n\n")
         self.assertEqual(frame.loc[3].tolist(), ["1", "2", ""])
         self.assertEqual(frame.loc[4].tolist(), ["1", "2", "3"])
         self.assertEqual(
@@ -200,7 +200,7 @@ class TestRows(TableCase):
         self.assert_refused(content, "Every row .* more cells than its header .row 1.")
 
     def test_headers_are_made_unique(self):
-        frame, info = self.read("id,,Q,Q,Q (2),,Column B\n1,2,3,4,5,6,7\n")
+        frame, info = self.table("id,,Q,Q,Q (2),,Column B\n1,2,3,4,5,6,7\n")
         self.assertEqual(
             list(frame),
             ["id", "Column B (2)", "Q", "Q (3)", "Q (2)", "Column F", "Column B"],
@@ -218,10 +218,10 @@ class TestRows(TableCase):
         )
 
     def test_headers_are_tidied(self):
-        self.assertEqual(list(self.read('" a\n b ",c\n1,2\n')[0]), ["a b", "c"])
+        self.assertEqual(list(self.table('" a\n b ",c\n1,2\n')[0]), ["a b", "c"])
 
     def test_empty_columns_are_reported(self):
-        _frame, info = self.read("a,b,\n1,,\n2,,\n")
+        _frame, info = self.table("a,b,\n1,,\n2,,\n")
         self.assertEqual(info.empty_columns, ["b", "Column C"])
         self.assertIn((1, "b", False, "The column “b” is empty."), self.texts(info))
 
@@ -230,7 +230,7 @@ class TestRows(TableCase):
             'a,b\n"=HYPERLINK(""http://x"")",-2\n@SUM(A1),+86 138 0013 8000\n'
             "-cmd|x,+ good\n-,+7.5\n=1,-(3)\n"
         )
-        frame, info = self.read(content)
+        frame, info = self.table(content)
         self.assertEqual(frame.loc[2, "a"], '=HYPERLINK("http://x")')
         self.assertEqual(
             [(p.row, p.column, p.value) for p in info.problems],
@@ -244,7 +244,7 @@ class TestRows(TableCase):
         )
         self.assertFalse(any(p.rejects for p in info.problems))
         self.assertIn("“=1” looks like a formula", str(info.problems[3]))
-        _frame, info = self.read(content.encode("utf-16"))
+        _frame, info = self.table(content.encode("utf-16"))
         self.assertEqual(len(info.problems), 5)
 
     def test_an_open_quote_is_no_cell(self):
@@ -266,13 +266,13 @@ class TestRows(TableCase):
     def test_chunks_are_the_table(self):
         lines = [f"{k},{k % 7}" for k in range(2501)]
         content = "\n".join(["id,q", *lines]).encode()
-        frame, _info = self.read(content)
+        frame, _info = self.table(content)
         for size in (1, 700, 1000, 2501, 9999):
-            table = tabular.open_table(content, "answers.csv")
+            opened = tabular.open_table(content, "answers.csv")
             if size == 1:
-                self.assertEqual(next(table.iter_chunks(1)).index.tolist(), [2])
+                self.assertEqual(next(opened.iter_chunks(1)).index.tolist(), [2])
                 continue
-            chunks = list(table.iter_chunks(size))
+            chunks = list(opened.iter_chunks(size))
             self.assertEqual([len(c) for c in chunks[:-1]], [size] * (len(chunks) - 1))
             rows = [row for chunk in chunks for row in chunk.itertuples()]
             self.assertEqual(rows, list(frame.itertuples()))
@@ -300,7 +300,7 @@ class TestRows(TableCase):
     def test_random_bytes_are_read_or_refused(self, content):
         for start in (b"", b"a,b\n", b"PK\x03\x04", "姓名,分\n".encode("gbk")):
             try:
-                frame, info = self.read(start + content)
+                frame, info = self.table(start + content)
             except TableError as error:
                 self.assertIn("answers.csv", str(error))
             else:
@@ -320,7 +320,7 @@ class TestWorkbooks(TableCase):
                 [True, None, moment.date(), "好"],
             ]
         )
-        frame, info = self.read(content, filename="answers.csv")
+        frame, info = self.table(content, filename="answers.csv")
         self.assertEqual((info.kind, info.sheet), ("xlsx", "Answers"))
         self.assertEqual(
             frame.drop(columns="text").to_numpy().tolist(),
@@ -336,7 +336,7 @@ class TestWorkbooks(TableCase):
 
     def test_formulas_without_stored_value(self):
         content = workbook([["a", "b"], [1, "=A2*2"], [3, None], ["=A3", 4]])
-        frame, info = self.read(content)
+        frame, info = self.table(content)
         self.assertEqual(frame["b"].tolist(), ["=A2*2", "", "4"])
         self.assertEqual(
             [(p.row, p.column, p.value) for p in info.problems],
@@ -353,7 +353,7 @@ class TestWorkbooks(TableCase):
             sheet = archive.read(name)
         stored = sheet.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>")
         self.assertNotEqual(stored, sheet)
-        frame, info = self.read(rezipped(content, {name: stored}))
+        frame, info = self.table(rezipped(content, {name: stored}))
         self.assertEqual((frame["b"].tolist(), info.problems), (["2"], []))
 
     def test_sheets(self):
@@ -365,7 +365,7 @@ class TestWorkbooks(TableCase):
         book["Answers"].append(["a"])
         book["Answers"].append([1])
         content = saved(book)
-        _frame, info = self.read(content)
+        _frame, info = self.table(content)
         self.assertEqual(info.sheet, "Answers")
         self.assertEqual(info.sheets, ["Lists", "Answers", "Empty"])
         self.assert_refused(
@@ -378,11 +378,11 @@ class TestWorkbooks(TableCase):
         sheet = book.active
         for row in (["a", "b", "", ""], [1, 2, "", ""], [3, 4]):
             sheet.append(row)
-        frame, info = self.read(saved(book))
+        frame, info = self.table(saved(book))
         self.assertEqual((list(frame), info.problems), (["a", "b"], []))
 
     def test_a_row_longer_than_the_header(self):
-        _frame, info = self.read(workbook([["a"], [1], [1, 2]]))
+        _frame, info = self.table(workbook([["a"], [1], [1, 2]]))
         self.assertEqual(self.texts(info)[0][:3], (3, "", True))
 
     def test_other_workbooks_are_refused(self):
@@ -432,7 +432,7 @@ class TestWorkbooks(TableCase):
                 st.integers(0, 255)
             )
         try:
-            self.read(bytes(content))
+            self.table(bytes(content))
         except TableError as error:
             self.assertIn("answers.csv", str(error))
 

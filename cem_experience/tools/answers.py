@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 from .scales import (
     NOT_AN_NPS_ANSWER,
     OFF_SCALE,
@@ -21,8 +21,8 @@ from .scales import (
     normalise,
 )
 
-NOT_A_NUMBER = _("“%(value)s” is not a number.")
-NO_SUCH_COLUMN = _("The file has no column “%(column)s”.")
+NOT_A_NUMBER = _lt("“%(value)s” is not a number.")
+NO_SUCH_COLUMN = _lt("The file has no column “%(column)s”.")
 
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(.*)", re.DOTALL)
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from .answers import parse_number
 
+# Answers have few different texts. Of a column with more (names, addresses, comments)
+# this many tell enough, and a million would take seconds.
+MOST_TEXTS = 10_000
+
 
 @dataclass
 class ColumnSample:
@@ -24,7 +28,8 @@ class ColumnSample:
         if re.fullmatch(r"column [a-z]{1,3}( \(\d+\))?", name):
             name = ""  # what the reader calls a column without a name
         texts, numbers = Counter(), Counter()
-        for cell, count in cells.value_counts(sort=False).items():
+        counts = cells.value_counts(sort=False)
+        for cell, count in counts.head(MOST_TEXTS).items():
             if text := cell.strip():
                 texts[text] += count
                 number = parse_number(text)

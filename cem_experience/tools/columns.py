@@ -17,7 +17,7 @@ from .column_words import (
     NO_ANSWER,
     ROLE_WORDS,
 )
-from .messages import Message, _
+from .messages import Message, _lt
 from .scales import MEASURE_SCALES, _plain
 
 ROLES = (
@@ -34,20 +34,20 @@ ROLES = (
 
 SURE, LIKELY, POSSIBLE, UNSURE = 0.95, 0.8, 0.5, 0.3
 
-WHY_EMPTY = _("The column is empty.")
-WHY_NUMBERED = _("A column without a name that numbers the rows.")
-WHY_NAME = _("The name says “%(word)s”.")
-WHY_VALUES = _("The values look like it.")
-WHY_TEXT = _("Long texts that differ.")
-WHY_OTHER = _("Nothing in it looks like an answer.")
-WHY_ECSI = _("An item of the European Customer Satisfaction Index (%(word)s).")
-WHY_STATED_SCALE = _("The name states the scale %(low)s to %(high)s.")
-WHY_OWN_SCALE = _("The measure has the scale %(low)s to %(high)s.")
-WHY_GUESSED_SCALE = _(
+WHY_EMPTY = _lt("The column is empty.")
+WHY_NUMBERED = _lt("A column without a name that numbers the rows.")
+WHY_NAME = _lt("The name says “%(word)s”.")
+WHY_VALUES = _lt("The values look like it.")
+WHY_TEXT = _lt("Long texts that differ.")
+WHY_OTHER = _lt("Nothing in it looks like an answer.")
+WHY_ECSI = _lt("An item of the European Customer Satisfaction Index (%(word)s).")
+WHY_STATED_SCALE = _lt("The name states the scale %(low)s to %(high)s.")
+WHY_OWN_SCALE = _lt("The measure has the scale %(low)s to %(high)s.")
+WHY_GUESSED_SCALE = _lt(
     "The scale %(low)s to %(high)s is a guess: %(least)s is the lowest and"
     " %(most)s the highest answer seen in %(count)s such columns."
 )
-WHY_LOWER_MAXIMUM = _(
+WHY_LOWER_MAXIMUM = _lt(
     "The scale %(low)s to %(high)s is a guess from %(count)s such columns, but"
     " the highest answer here is only %(most)s: look at the form."
 )

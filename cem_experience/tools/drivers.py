@@ -14,40 +14,42 @@ import math
 
 import numpy as np
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 
 MAX_DRIVERS = 20
 # R2 of a driver on the others beyond 1 less this: it is their sum, but for rounding
 TOLERANCE = 1e-8
 
-BAD_SHAPE = _(
+BAD_SHAPE = _lt(
     "Drivers are a table of respondents by drivers, and the outcome one number per"
     " respondent; got %(drivers)s and %(outcome)s."
 )
-BAD_MATRIX = _(
+BAD_MATRIX = _lt(
     "Correlations are a square symmetric table with ones on its diagonal, and one"
     " number per driver for the outcome, all between -1 and 1."
 )
-IMPOSSIBLE = _(
+IMPOSSIBLE = _lt(
     "These correlations contradict each other. Were they taken over different"
     " respondents? Leave out everybody who did not answer all of it."
 )
-NOT_FINITE = _(
+NOT_FINITE = _lt(
     "An answer is missing or infinite. Leave out everybody who did not answer all of"
     " it."
 )
-NO_DRIVERS = _("There is no driver.")
-TOO_MANY_DRIVERS = _("%(count)s drivers are more than the %(most)s that are possible.")
-TOO_FEW_ROWS = _(
+NO_DRIVERS = _lt("There is no driver.")
+TOO_MANY_DRIVERS = _lt(
+    "%(count)s drivers are more than the %(most)s that are possible."
+)
+TOO_FEW_ROWS = _lt(
     "%(rows)s respondents are too few for %(drivers)s drivers; at least %(least)s are"
     " needed."
 )
-CONSTANT_DRIVERS = _(
+CONSTANT_DRIVERS = _lt(
     "Everybody gave the same answer, so nothing can be learnt from it. Leave out"
     " driver: %(drivers)s."
 )
-CONSTANT_OUTCOME = _("Everybody has the same outcome: there is nothing to explain.")
-COLLINEAR_DRIVERS = _(
+CONSTANT_OUTCOME = _lt("Everybody has the same outcome: there is nothing to explain.")
+COLLINEAR_DRIVERS = _lt(
     "Some drivers say the same, so their shares cannot be told apart. Leave out one of"
     " the drivers: %(drivers)s."
 )
@@ -63,6 +65,9 @@ class DriverError(ToolError):
     def __init__(self, template, drivers):
         self.drivers = list(drivers)
         super().__init__(template, drivers=", ".join(map(str, self.drivers)))
+
+    def __reduce__(self):
+        return (type(self), (self.message.template, self.drivers))
 
 
 def general_dominance(X, y):

@@ -13,14 +13,14 @@ points that the customers share out.
 
 from typing import NamedTuple
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 
 TOLERANCE = 1e-9
 DELIGHT = 10.0
 
-POINTS_LENGTH = _("%(gaps)s gaps need as many weights, not %(points)s.")
-POINTS_TOTAL = _("The points of all dimensions must add up to 100, not %(total)s.")
-POINTS_NEGATIVE = _("Points cannot be negative: %(points)s.")
+POINTS_LENGTH = _lt("%(gaps)s gaps need as many weights, not %(points)s.")
+POINTS_TOTAL = _lt("The points of all dimensions must add up to 100, not %(total)s.")
+POINTS_NEGATIVE = _lt("Points cannot be negative: %(points)s.")
 
 
 class Line(NamedTuple):

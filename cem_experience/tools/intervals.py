@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 from .quantiles import check_confidence, normal_quantile, t_quantile
 
-BAD_COUNT = _("A count is a whole number of at least 0, not %(count)s.")
-BAD_DEVIATION = _("A standard deviation is at least 0, not %(deviation)s.")
-BAD_SUCCESSES = _("%(successes)s of %(count)s is no share.")
-BAD_WINDOW = _("The window ends (%(end)s) before it starts (%(start)s).")
+BAD_COUNT = _lt("A count is a whole number of at least 0, not %(count)s.")
+BAD_DEVIATION = _lt("A standard deviation is at least 0, not %(deviation)s.")
+BAD_SUCCESSES = _lt("%(successes)s of %(count)s is no share.")
+BAD_WINDOW = _lt("The window ends (%(end)s) before it starts (%(start)s).")
 
 
 class Interval(NamedTuple):

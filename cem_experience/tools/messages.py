@@ -2,16 +2,20 @@
 
 The tools know nothing of Odoo, so they cannot translate. They hand out an English
 template and its parameters; whoever shows it translates the template
-(``self.env._(template)``) and fills it in. Templates are marked with ``_`` so that
-Odoo's term export finds them.
+(``self.env._(template)``) and fills it in. Templates are marked with ``_lt``, one of
+the two names that Odoo's term export looks for.
 """
 
 from typing import NamedTuple
 
 
-def _(text):
+def _lt(text):
     """Mark ``text`` for the term export; it is translated where it is shown."""
     return text
+
+
+# the import wizard asks for it by this name
+_ = _lt
 
 
 class Message(NamedTuple):

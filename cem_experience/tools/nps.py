@@ -11,16 +11,16 @@ American Statistician 70, 2016).
 import math
 from dataclasses import dataclass
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 from .quantiles import check_confidence, normal_quantile, two_sided_p
 
 # what is added to (detractors, passives, promoters)
 ADJUSTMENTS = {"adjusted_wald": (0.75, 1.5, 0.75), "wald": (0.0, 0.0, 0.0)}
 
-BAD_COUNT = _("Answers are counted in whole numbers of at least 0, not %(count)s.")
-NO_ANSWERS = _("There is no NPS without answers.")
-BAD_METHOD = _("There is no method “%(method)s”; choose one of: %(methods)s.")
-BAD_COUNTS = _("Counts are three numbers (detractors, passives, promoters).")
+BAD_COUNT = _lt("Answers are counted in whole numbers of at least 0, not %(count)s.")
+NO_ANSWERS = _lt("There is no NPS without answers.")
+BAD_METHOD = _lt("There is no method “%(method)s”; choose one of: %(methods)s.")
+BAD_COUNTS = _lt("Counts are three numbers (detractors, passives, promoters).")
 
 
 @dataclass(frozen=True)

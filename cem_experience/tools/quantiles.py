@@ -10,13 +10,13 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 
-BAD_CONFIDENCE = _(
+BAD_CONFIDENCE = _lt(
     "A confidence lies between 0 and 1, as 0.95 for 95 %%, not %(confidence)s."
 )
-BAD_PROBABILITY = _("A probability lies between 0 and 1, not %(probability)s.")
-BAD_FREEDOM = _("Degrees of freedom must be greater than 0, not %(freedom)s.")
+BAD_PROBABILITY = _lt("A probability lies between 0 and 1, not %(probability)s.")
+BAD_FREEDOM = _lt("Degrees of freedom must be greater than 0, not %(freedom)s.")
 
 # beyond it the expansion around the normal is good to 1e-12, and a hundred times faster
 _LARGE_FREEDOM = 2000

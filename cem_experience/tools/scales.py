@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 
 # None: any scale, the answers are made comparable by normalise()
 MEASURE_SCALES = {
@@ -30,18 +30,18 @@ CSAT_THRESHOLD = 7.5  # box 4 of 1-5
 CES_THRESHOLD = 20 / 3  # box 5 of 1-7
 TOLERANCE = 1e-6
 
-UNKNOWN_MEASURE = _("There is no measure “%(measure)s”; choose one of: %(measures)s.")
-BAD_SCALE = _(
+UNKNOWN_MEASURE = _lt("There is no measure “%(measure)s”; choose one of: %(measures)s.")
+BAD_SCALE = _lt(
     "A scale needs a smallest value below its greatest; %(low)s to %(high)s is none."
 )
-WRONG_SCALE = _(
+WRONG_SCALE = _lt(
     "The measure %(measure)s has the scale %(low)s to %(high)s, not"
     " %(given_low)s to %(given_high)s. Use the measure “experience” for answers"
     " on another scale."
 )
-OFF_SCALE = _("%(value)s is off the scale %(low)s to %(high)s.")
-NOT_AN_NPS_ANSWER = _("%(value)s is not an NPS answer: a whole number from 0 to 10.")
-BAD_BOXES = _("%(boxes)s is not a number of boxes from 1 to %(most)s.")
+OFF_SCALE = _lt("%(value)s is off the scale %(low)s to %(high)s.")
+NOT_AN_NPS_ANSWER = _lt("%(value)s is not an NPS answer: a whole number from 0 to 10.")
+BAD_BOXES = _lt("%(boxes)s is not a number of boxes from 1 to %(most)s.")
 
 
 class Share(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .messages import _
+from .messages import _lt
 from .text_tables import (
     TableError,
     check_delimiter,
@@ -29,27 +29,29 @@ MAX_COLUMNS = 2_000
 CHUNK_ROWS = 50_000
 _BATCH_ROWS = 1_000
 
-EMPTY_FILE = _("%(filename)s is empty.")
-EMPTY_SHEET = _("The sheet “%(sheet)s” of %(filename)s is empty; it has: %(sheets)s.")
-NO_ROWS = _("%(filename)s has a header but no rows under it.")
-TOO_MANY_ROWS = _(
+EMPTY_FILE = _lt("%(filename)s is empty.")
+EMPTY_SHEET = _lt("The sheet “%(sheet)s” of %(filename)s is empty; it has: %(sheets)s.")
+NO_ROWS = _lt("%(filename)s has a header but no rows under it.")
+TOO_MANY_ROWS = _lt(
     "%(filename)s has more than %(most)s rows. Split it, and import the parts one"
     " after the other."
 )
-TOO_MANY_COLUMNS = _(
+TOO_MANY_COLUMNS = _lt(
     "%(filename)s has %(columns)s columns, more than %(most)s. Was it saved with one"
     " respondent a row?"
 )
-HEADER_TOO_SHORT = _(
+HEADER_TOO_SHORT = _lt(
     "Every row of %(filename)s has more cells than its header (row %(row)s). Give"
     " every column a name, and remove titles above the header."
 )
-ROW_TOO_LONG = _("The row has %(cells)s cells, but the header only %(columns)s.")
-ROW_TOO_SHORT = _("The row has %(cells)s cells, but the header %(columns)s.")
-UNNAMED_COLUMN = _("A column without a name was called “%(column)s”.")
-DOUBLE_COLUMN = _("The name “%(value)s” occurs twice; one became “%(column)s”.")
-EMPTY_COLUMN = _("The column “%(column)s” is empty.")
-FORMULA_TEXT = _("“%(value)s” looks like a formula. It is read as text, not computed.")
+ROW_TOO_LONG = _lt("The row has %(cells)s cells, but the header only %(columns)s.")
+ROW_TOO_SHORT = _lt("The row has %(cells)s cells, but the header %(columns)s.")
+UNNAMED_COLUMN = _lt("A column without a name was called “%(column)s”.")
+DOUBLE_COLUMN = _lt("The name “%(value)s” occurs twice; one became “%(column)s”.")
+EMPTY_COLUMN = _lt("The column “%(column)s” is empty.")
+FORMULA_TEXT = _lt(
+    "“%(value)s” looks like a formula. It is read as text, not computed."
+)
 
 # +86 138... and -2 are no formulas, and - alone is a dash
 _FORMULA = re.compile(r"[=@].|[+-]\s*[^\s\d.,+(-]", re.DOTALL)

@@ -10,36 +10,36 @@ import io
 import re
 from itertools import chain, islice
 
-from .messages import ToolError, _
+from .messages import ToolError, _lt
 
 DELIMITERS = (",", ";", "\t", "|")
 
-UNKNOWN_ENCODING = _(
+UNKNOWN_ENCODING = _lt(
     "The characters of %(filename)s cannot be read: they are neither UTF-8, UTF-16,"
     " GBK (GB18030) nor Western European. Save the file as “CSV UTF-8”, or choose its"
     " encoding."
 )
-WRONG_ENCODING = _(
+WRONG_ENCODING = _lt(
     "%(filename)s cannot be read as %(encoding)s. Choose another encoding, or leave it"
     " to be found out."
 )
-NOT_TEXT = _(
+NOT_TEXT = _lt(
     "%(filename)s is not a table: it holds characters that no text has. Save it from"
     " the spreadsheet as CSV or XLSX."
 )
-WEB_PAGE = _(
+WEB_PAGE = _lt(
     "%(filename)s is a web page or XML file, whatever its name says. Open it in the"
     " spreadsheet program and save it as XLSX or CSV."
 )
-UNCLOSED_QUOTE = _(
+UNCLOSED_QUOTE = _lt(
     "A quotation mark that opens in row %(row)s of %(filename)s is never closed, so"
     " the rest of the file would be one cell. Close or remove it."
 )
-UNREADABLE_ROW = _(
+UNREADABLE_ROW = _lt(
     "Row %(row)s of %(filename)s cannot be read: it holds a cell longer than %(limit)s"
     " characters. Most often a quotation mark was opened there and never closed."
 )
-BAD_DELIMITER = _("A delimiter is one character, but no letter, digit or quote.")
+BAD_DELIMITER = _lt("A delimiter is one character, but no letter, digit or quote.")
 
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 17

@@ -9,31 +9,31 @@ from typing import NamedTuple
 
 import openpyxl
 
-from .messages import _
+from .messages import _lt
 from .text_tables import TableError
 
-LEGACY_XLS = _(
+LEGACY_XLS = _lt(
     "%(filename)s is an old XLS workbook. Open it in the spreadsheet program and save"
     " it as XLSX (Excel workbook) or CSV."
 )
-PASSWORD = _(
+PASSWORD = _lt(
     "%(filename)s is protected by a password. Remove the password in the spreadsheet"
     " program, save it, and import it again."
 )
-OTHER_FORMAT = _(
+OTHER_FORMAT = _lt(
     "%(filename)s is not an XLSX workbook. Open it in the program it comes from and"
     " save it as XLSX or CSV."
 )
-CORRUPT = _(
+CORRUPT = _lt(
     "%(filename)s is damaged and cannot be opened. Open it in the spreadsheet program,"
     " save it as XLSX under a new name, and import that file."
 )
-TOO_LARGE = _(
+TOO_LARGE = _lt(
     "%(filename)s unpacks to far more than a table of answers needs, and was refused"
     " to protect the server. Save the sheet as CSV."
 )
-NO_SHEET = _("There is no sheet “%(sheet)s” in %(filename)s; it has: %(sheets)s.")
-FORMULA_WITHOUT_VALUE = _(
+NO_SHEET = _lt("There is no sheet “%(sheet)s” in %(filename)s; it has: %(sheets)s.")
+FORMULA_WITHOUT_VALUE = _lt(
     "Formula without stored value: row %(row)s, column %(column)s. Open and save the"
     " file in the spreadsheet program, or paste the values over the formulas."
 )
