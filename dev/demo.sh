@@ -91,9 +91,13 @@ spawn() { # spawn PID_FILE LOG COMMAND...: in a session of its own, without our 
   shift 2
   (
     cd "$RUN"
+    save_pid "$BASHPID" "$pidfile" # it stays the same through exec
     exec setsid "$@" >>"$log" 2>&1 </dev/null 7>&- 8>&-
   ) &
-  save_pid $! "$pidfile"
+  for _ in $(seq 50); do
+    [ ! -s "$pidfile" ] || return 0
+    sleep 0.1
+  done
 }
 start_mail() {
   local port

@@ -4,7 +4,7 @@
 #
 #   BASELINE=1   the same without our addons: what fails there is not ours
 #   TAGS=/crm    other suites (Odoo's --test-tags); their modules: MODULES=crm
-STEPS=7
+STEPS=8
 # shellcheck source=dev/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 # shellcheck source=dev/lib/template.sh
@@ -14,8 +14,9 @@ DB_NAME=cem_suites_$CLONE_HASH${BASELINE:+_baseline}
 CONF=$RUN/$DB_NAME.conf
 DATA=$RUN/data
 LOG=$LOGS/suites${BASELINE:+-baseline}.log
+LOG_LINT=$LOGS/suites-lint${BASELINE:+-baseline}.log
 MODULES=${MODULES:-survey,helpdesk_mgmt}
-TAGS=${TAGS:-/survey,/helpdesk_mgmt,/test_lint}
+TAGS=${TAGS:-/survey,/helpdesk_mgmt}
 
 exec 7>"$RUN/$DB_NAME.lock"
 flock -n 7 || die "another make suites of this clone is running"
@@ -25,21 +26,31 @@ install() {
   copy_template "$DB_NAME" "$DATA"
   [ -n "${BASELINE:-}" ] || odoo "$CONF" -i "$(our_modules modules)" --stop-after-init --no-http
 }
-run() { # the tests that run at installation run with -u, the others at its end
-  local init=()
-  case $TAGS in *test_lint*) init=(-i test_lint) ;; esac
-  hint "$LOG has it all"
-  PATH=$VENV/bin:$PATH odoo "$CONF" -u "$MODULES" "${init[@]}" --test-tags "$TAGS" \
-    --http-port "$("$PY" "$DEV/free_port.py" 127.0.0.1 18069)" --stop-after-init >"$LOG" 2>&1 || true
-  grep -q 'odoo.tests.result: .*tests' "$LOG" || { tail -20 "$LOG" && false; }
+# The tests that run at installation need the update, the others follow it.
+suite() { # suite LOG TAGS COMMAND...
+  local log=$1 tags=$2 port
+  shift 2
+  port=$("$PY" "$DEV/free_port.py" 127.0.0.1 18069)
+  hint "$log has it all"
+  (
+    cd "$RUN"
+    PATH=$VENV/bin:$PATH "$PY" "$@" -c "$CONF" --test-tags "$tags" --http-port "$port" --stop-after-init
+  ) >"$log" 2>&1 || true
+  grep -q 'odoo.tests.result: ' "$log" || { tail -20 "$log" && false; }
 }
+odoo_suites() { suite "$LOG" "$TAGS" -m odoo -u "$MODULES"; }
+lint_suite() { suite "$LOG_LINT" /test_lint "$DEV/lint_ours.py" -i test_lint; }
 
 prepare test
 step "template database" make_template
 step "${BASELINE:+without }our addons" install
-step "the suites ($TAGS)" run
-say
-"$PY" "$DEV/suite_report.py" "$LOG" && rc=0 || rc=1
+step "the suites $TAGS" odoo_suites
+step "the suite test_lint, on our addons" lint_suite
+rc=0
+for log in "$LOG" "$LOG_LINT"; do
+  say
+  "$PY" "$DEV/suite_report.py" "$log" || rc=1
+  say "All of it: $log"
+done
 drop_db "$DB_NAME" "$DATA"
-say "All of it: $LOG"
 exit $rc
