@@ -61,9 +61,7 @@ class CemCompensation(models.Model):
         copy=False,
         tracking=True,
     )
-    requested_by_id = fields.Many2one(
-        "res.users", string="Requested By", readonly=True, copy=False
-    )
+    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_by_id = fields.Many2one(
         "res.users", string="Decided By", readonly=True, copy=False
     )
@@ -144,7 +142,7 @@ class CemCompensation(models.Model):
                 )
             )
         # Rights were checked above; write() refuses these fields to everybody else.
-        return super(CemCompensation, self.sudo()).write(vals)
+        return self.sudo().write(vals)
 
     def _check_manager(self):
         if not self.env.su and not self.env.user.has_group(

@@ -15,6 +15,8 @@ BATCH = 100
 class CemFollowup(models.Model):
     """What happens when the deadline passes."""
 
+    # One model in the files of what changes together.
+    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     @api.model

@@ -7,6 +7,8 @@ from .cem_score import SATISFACTION_MEASURES
 class CemFollowup(models.Model):
     """What follow-ups tell: how soon, and whether the customer was won back."""
 
+    # One model in the files of what changes together.
+    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     recovery_state = fields.Selection(
@@ -85,7 +87,7 @@ class CemFollowup(models.Model):
 
     @api.depends("date_closed", "stage_id", "partner_id", "company_id")
     def _compute_recovery(self):
-        rules = self.env["cem.followup.rule"].search([])
+        rules = self.env["cem.followup.rule"].search([("active", "=", True)])
         for case in self:
             if not case.date_closed or case.stage_id.kind == "cancelled":
                 case.recovery_state = case.is_recovered = False

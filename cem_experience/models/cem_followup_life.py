@@ -17,6 +17,8 @@ ESCALATION_TYPE = "cem_experience.mail_activity_type_followup_escalation"
 class CemFollowup(models.Model):
     """From stage to stage: what may be done, what follows from it."""
 
+    # One model in the files of what changes together.
+    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     # ------------------------------------------------------------------

@@ -10,7 +10,7 @@ from odoo.tools import SQL, mute_logger
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 200
 # A customer whose case is being changed by somebody else is tried again in the same
 # run, one who fails otherwise in the next.
 TRIES = 3
@@ -23,6 +23,8 @@ class CustomerBusy(Exception):
 class CemFollowup(models.Model):
     """From bad scores to one open case per customer and company."""
 
+    # One model in the files of what changes together.
+    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     @api.model
@@ -62,7 +64,7 @@ class CemFollowup(models.Model):
         if not scores:
             return 0
         matches = {}
-        for rule in self.env["cem.followup.rule"].search([]):
+        for rule in self.env["cem.followup.rule"].search([("active", "=", True)]):
             matched = rule._matching(scores)
             if matched:
                 matches[rule] = matched
@@ -156,7 +158,7 @@ class CemFollowup(models.Model):
     @api.model
     def _count_pending(self, skip):
         return self.env["cem.score"].search_count(
-            [("followup_pending", "=", True), ("id", "not in", skip)], limit=10 * BATCH
+            [("followup_pending", "=", True), ("id", "not in", skip)], limit=50 * BATCH
         )
 
     @api.model
@@ -242,9 +244,7 @@ class CemFollowup(models.Model):
             )
         )
         body = case._score_list(
-            case.env._(
-                "Opened by the rule “%s”:", rule.with_context(case.env.context).name
-            ),
+            case.env._("Opened by the rule “%s”:", rule.with_env(case.env).name),
             scores,
         )
         if passed_over:

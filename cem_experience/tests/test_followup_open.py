@@ -474,6 +474,22 @@ class TestFollowupOpen(FollowupCommon):
         self._run()
         self.assertEqual(len(self._cases()), 1)
 
+    def test_second_worker_joins_the_case_of_the_first(self):
+        """A worker that cannot see the new case yet is stopped by the database."""
+        case = self._open_case()
+        score = self._score(value=1.0)
+        Followup = type(self.env["cem.followup"])
+        tries = Counter()
+        with patch.object(Followup, "_open_case", lambda cases, *args: cases.browse()):
+            self.env["cem.followup"]._open_batch(tries)
+        self.assertEqual(tries, {score.id: 1})
+        self.assertTrue(score.followup_pending)
+        self.assertEqual(self._cases(), case)
+        # In its next transaction it sees the case.
+        self.env["cem.followup"]._open_batch(tries)
+        self.assertEqual(self._cases(), case)
+        self.assertIn(score, case.score_ids)
+
     def test_a_new_score_wakes_the_cron(self):
         domain = [("cron_id", "=", self.cron_open.id)]
         before = self.env["ir.cron.trigger"].search_count(domain)
@@ -498,7 +514,7 @@ class TestFollowupOpen(FollowupCommon):
         ),
         limit=st.integers(1, 4),
     )
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=25)
     def test_property_one_open_case_per_customer(self, answers, limit):
         """Whatever the order of the answers and the size of the batches."""
         with self.env.cr.savepoint() as savepoint:
