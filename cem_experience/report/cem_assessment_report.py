@@ -26,7 +26,13 @@ class CemAssessmentReport(models.AbstractModel):
     @api.model
     def _text(self, value, digits=2):
         """A figure as the reader writes it, with a minus that cannot be overlooked."""
-        return formatLang(self.env, value, digits=digits).replace("-", "−")
+        text = formatLang(
+            self.env,
+            value,
+            digits=digits,
+            rounding_method="HALF-UP",  # as the web client rounds
+        )
+        return text.replace("-", "−")
 
     @api.model
     def _notes(self, assessment):
