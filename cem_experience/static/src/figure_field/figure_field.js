@@ -1,7 +1,7 @@
-import { _t } from "@web/core/l10n/translation";
-import { formatFloat } from "@web/views/fields/formatters";
-import { registry } from "@web/core/registry";
-import { FloatField, floatField } from "@web/views/fields/float/float_field";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloat} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {FloatField, floatField} from "@web/views/fields/float/float_field";
 
 /**
  * A figure that may be unknown: a dash instead of 0, a mark where a person has
@@ -14,8 +14,8 @@ export class FigureField extends FloatField {
     static template = "cem_experience.FigureField";
     static props = {
         ...FloatField.props,
-        showCount: { type: Boolean, optional: true },
-        showInterval: { type: Boolean, optional: true },
+        showCount: {type: Boolean, optional: true},
+        showInterval: {type: Boolean, optional: true},
     };
 
     get(name) {
@@ -23,7 +23,7 @@ export class FigureField extends FloatField {
     }
 
     format(value) {
-        const text = formatFloat(value, { digits: this.props.digits || [16, 2] });
+        const text = formatFloat(value, {digits: this.props.digits || [16, 2]});
         return text.replace("-", "−");
     }
 
@@ -38,7 +38,7 @@ export class FigureField extends FloatField {
     get reason() {
         const reason = this.get(`${this.props.name}_reason`);
         return reason
-            ? _t("Overruled by a person: %(reason)s", { reason })
+            ? _t("Overruled by a person: %(reason)s", {reason})
             : _t("Overruled by a person");
     }
 
@@ -49,7 +49,11 @@ export class FigureField extends FloatField {
     get detail() {
         const name = this.props.name;
         const count = this.get(`${name}_count`);
-        if (this.props.showInterval && this.isKnown && this.get(`has_${name}_interval`)) {
+        if (
+            this.props.showInterval &&
+            this.isKnown &&
+            this.get(`has_${name}_interval`)
+        ) {
             return _t("%(low)s to %(high)s", {
                 low: this.format(this.get(`${name}_low`)),
                 high: this.format(this.get(`${name}_high`)),
@@ -60,8 +64,8 @@ export class FigureField extends FloatField {
         }
         if (this.props.showCount && count) {
             return this.isKnown
-                ? _t("%(count)s answers", { count })
-                : _t("too few answers (%(count)s)", { count });
+                ? _t("%(count)s answers", {count})
+                : _t("too few answers (%(count)s)", {count});
         }
         return "";
     }
@@ -73,8 +77,8 @@ export const figureField = {
     displayName: _t("Figure that may be unknown"),
     supportedOptions: [
         ...floatField.supportedOptions,
-        { label: _t("Show number of answers"), name: "count", type: "boolean" },
-        { label: _t("Show interval"), name: "interval", type: "boolean" },
+        {label: _t("Show number of answers"), name: "count", type: "boolean"},
+        {label: _t("Show interval"), name: "interval", type: "boolean"},
     ],
     supportedTypes: ["float"],
     // an unknown figure is shown as a dash, and so never empty
@@ -84,19 +88,19 @@ export const figureField = {
         showCount: Boolean(fieldInfo.options.count),
         showInterval: Boolean(fieldInfo.options.interval),
     }),
-    fieldDependencies: ({ name, options }) => {
-        const dependencies = [{ name: `has_${name}`, type: "boolean" }];
+    fieldDependencies: ({name, options}) => {
+        const dependencies = [{name: `has_${name}`, type: "boolean"}];
         if (options.overrule) {
-            dependencies.push({ name: `${name}_overruled`, type: "boolean" });
-            dependencies.push({ name: `${name}_reason`, type: "char" });
+            dependencies.push({name: `${name}_overruled`, type: "boolean"});
+            dependencies.push({name: `${name}_reason`, type: "char"});
         }
         if (options.count) {
-            dependencies.push({ name: `${name}_count`, type: "integer" });
+            dependencies.push({name: `${name}_count`, type: "integer"});
         }
         if (options.interval) {
-            dependencies.push({ name: `has_${name}_interval`, type: "boolean" });
-            dependencies.push({ name: `${name}_low`, type: "float" });
-            dependencies.push({ name: `${name}_high`, type: "float" });
+            dependencies.push({name: `has_${name}_interval`, type: "boolean"});
+            dependencies.push({name: `${name}_low`, type: "float"});
+            dependencies.push({name: `${name}_high`, type: "float"});
         }
         return dependencies;
     },

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const figures = ["experience", "expectation", "importance"];
 
@@ -72,7 +72,8 @@ registry.category("web_tour.tours").add("cem_assessment_tour", {
             run: "click",
         },
         {
-            trigger: ".o_field_widget[name=name] input, .o_field_widget[name=name] textarea",
+            trigger:
+                ".o_field_widget[name=name] input, .o_field_widget[name=name] textarea",
             run: "edit Meisu Electric on tour",
         },
         {
@@ -92,7 +93,7 @@ registry.category("web_tour.tours").add("cem_assessment_tour", {
             trigger: ".o_field_badge[name=state]:contains(Running)",
         },
         ...next(2),
-        ...read(2, "Convenience", { experience: null, satisfaction: null }),
+        ...read(2, "Convenience", {experience: null, satisfaction: null}),
         ...judge("Convenience", [5, 7, 9]),
         ...judge("Product", [6, 7, null]),
         ...judge("Price", [7, 7, null]),
@@ -117,9 +118,9 @@ registry.category("web_tour.tours").add("cem_assessment_tour", {
             expectation: "7.00",
             satisfaction: "−1.00",
         }),
-        ...read(2, "Price", { experience: "7.00", satisfaction: "0.00" }),
-        ...read(2, "Brand Image", { experience: "7.00", satisfaction: "0.00" }),
-        ...read(2, "Service", { experience: "6.00", expectation: null }),
+        ...read(2, "Price", {experience: "7.00", satisfaction: "0.00"}),
+        ...read(2, "Brand Image", {experience: "7.00", satisfaction: "0.00"}),
+        ...read(2, "Service", {experience: "6.00", expectation: null}),
         {
             content: "Overruled figures carry a mark that tells why",
             trigger: `[name=step_2] .o_data_row:contains("Service") td[name=experience] .fa-pencil[title*="own judgement"]`,
@@ -128,18 +129,18 @@ registry.category("web_tour.tours").add("cem_assessment_tour", {
         {
             trigger: "[name=step_3] .alert-danger:contains(Convenience)",
         },
-        ...read(3, "Convenience", { weighted_satisfaction: "−18.00" }),
+        ...read(3, "Convenience", {weighted_satisfaction: "−18.00"}),
         ...next(4),
         ...read(4, "Convenience", {
             ideal: "10.00",
             gap: "−5.00",
             weighted_gap: "−45.00",
         }),
-        ...read(4, "Product", { ideal: "6.00", gap: "0.00" }),
-        ...read(4, "Price", { ideal: "7.00", gap: "0.00" }),
-        ...read(4, "Brand Image", { ideal: "7.00", gap: "0.00" }),
-        ...read(4, "Service", { ideal: "6.00", gap: "0.00" }),
-        ...read(4, "Relationship", { ideal: "4.00", gap: "0.00" }),
+        ...read(4, "Product", {ideal: "6.00", gap: "0.00"}),
+        ...read(4, "Price", {ideal: "7.00", gap: "0.00"}),
+        ...read(4, "Brand Image", {ideal: "7.00", gap: "0.00"}),
+        ...read(4, "Service", {ideal: "6.00", gap: "0.00"}),
+        ...read(4, "Relationship", {ideal: "4.00", gap: "0.00"}),
         ...next(5),
         {
             trigger: "button[name=action_propose_requirements]",
