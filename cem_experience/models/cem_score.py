@@ -306,15 +306,21 @@ class CemScore(models.Model):
 
     def _after_change(self, partners):
         """Bring up to date what hangs on scores; called once a batch."""
+        pending = any(self.exists().mapped("followup_pending"))
+        self._refresh_after_change(partners, pending)
+
+    @api.model
+    def _refresh_after_change(self, partners, pending):
+        """What :meth:`_after_change` does, for scores that are no records here.
+
+        :param partners: customers whose scores have come, changed or gone
+        :param pending: whether follow-up rules have to look at some scores
+        """
         if partners:
             partners._cem_refresh_figures()
             self.env["cem.followup"]._refresh_recovery(partners)
-        if any(self.exists().mapped("followup_pending")):
-            self._wake_followups()
-
-    @api.model
-    def _wake_followups(self):
-        """Have the follow-up rules look at the scores that are pending."""
+        if not pending:
+            return
         cron = self.env.ref(
             # xml id may be missing while the addon is being installed
             "cem_experience.ir_cron_followup_open",

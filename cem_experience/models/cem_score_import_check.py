@@ -6,18 +6,17 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.answers import check_answers
-from ..tools.messages import ToolError
-from ..tools.messages import _ as mark
+from ..tools.messages import ToolError, _lt
 from .cem_score_import_partner import MISSING, SHARED, UNKNOWN
 
-NOT_A_DATE = mark(
+NOT_A_DATE = _lt(
     "“%(value)s” is no date that can be told for sure. Choose whether the day or the"
     " month comes first, or write it as 2026-11-22."
 )
 NO_CUSTOMER = {
-    UNKNOWN: mark("No customer has this e-mail, phone or reference."),
-    SHARED: mark("Several customers share this e-mail, phone or reference."),
-    MISSING: mark("The row names no customer."),
+    UNKNOWN: _lt("No customer has this e-mail, phone or reference."),
+    SHARED: _lt("Several customers share this e-mail, phone or reference."),
+    MISSING: _lt("The row names no customer."),
 }
 
 

@@ -2,6 +2,7 @@ import base64
 import csv
 import io
 import re
+import time
 from collections import defaultdict
 
 import numpy as np
@@ -13,6 +14,8 @@ from ..tools.tabular import CHUNK_ROWS
 
 FIRST_ROWS = 8
 SHOWN_PROBLEMS = 200
+# A page that lets wait for longer is cut off by the server.
+PREVIEW_SECONDS = 40
 # A spreadsheet computes what begins like this; a plain number is none of it.
 FORMULA = re.compile(r"[=+\-@\t\r]")
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
@@ -24,6 +27,12 @@ class CemScoreImportPreview(models.AbstractModel):
     _name = "cem.score.import.preview"
     _description = "Import of Answers: the Preview"
 
+    is_partial = fields.Boolean(
+        string="Partly Checked",
+        readonly=True,
+        copy=False,
+        help="The file is long: the figures of the preview are of its first rows.",
+    )
     reject_file = fields.Binary(
         string="Rejected Rows File",
         compute="_compute_reject_file",
@@ -33,15 +42,22 @@ class CemScoreImportPreview(models.AbstractModel):
     )
 
     def _preview(self):
-        """Check the whole file as the import will, and keep the figures found."""
+        """Check the file as the import will, and keep the figures found.
+
+        All of it, unless it is so long that nobody would wait for it.
+        """
         self.reject_ids.unlink()
         self.write(self._no_counts())
-        table = self._open()
+        until = time.monotonic() + PREVIEW_SECONDS
+        content = self._content()
+        table = self._open(content)
         columns = self.column_ids._answers()
         totals = np.zeros((4, len(columns)))  # answers, sum raw, sum value, problems
         rows = seen = 0
         first = None
-        for frame in self._chunks(table, CHUNK_ROWS):
+        partial = False
+        chunks = self._chunks(table, CHUNK_ROWS)
+        for frame in chunks:
             first = frame.head(FIRST_ROWS) if first is None else first
             rows += len(frame)
             problems, seen = table.info.problems[seen:], len(table.info.problems)
@@ -50,6 +66,9 @@ class CemScoreImportPreview(models.AbstractModel):
             self._count(checked, int(totals[0].sum()) - self.answer_count)
             shown = SHOWN_PROBLEMS - len(self.reject_ids)
             self._store_rejects(checked, limit=max(shown, 0))
+            if time.monotonic() > until:
+                partial = next(chunks, None) is not None
+                break
         for column, (count, raw, value, wrong) in zip(columns, totals.T, strict=True):
             column.write(
                 {
@@ -62,7 +81,9 @@ class CemScoreImportPreview(models.AbstractModel):
         self.write(
             {
                 "state": "previewed",
-                "row_count": rows,
+                "is_partial": partial,
+                # the bar of progress needs no more than a good guess
+                "row_count": max(rows, content.count(b"\n")) if partial else rows,
                 "reading": self._reading_notes(table.info),
                 "preview": self._preview_html(first, columns, totals),
             }

@@ -9,7 +9,6 @@ from odoo.service.model import (
     MAX_TRIES_ON_CONCURRENCY_FAILURE,
     PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
 )
-from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ class CemScoreImportRun(models.AbstractModel):
 
     def _start(self):
         self.reject_ids.unlink()
-        small = self.answer_count <= AT_ONCE
+        small = self.answer_count <= AT_ONCE and not self.is_partial
         self.write({"state": "running", "user_id": self.env.uid, **self._no_counts()})
         if small:
             for _batch in self._run():
@@ -168,7 +167,7 @@ class CemScoreImportRun(models.AbstractModel):
         )
         for column, count, mean_raw, mean in figures:
             column.write({"answer_count": count, "mean_raw": mean_raw, "mean": mean})
-        self.state = "done"
+        self.write({"state": "done", "row_count": self.rows_done})
 
     # ------------------------------------------------------------------
     # In the background
@@ -235,13 +234,8 @@ class CemScoreImportRun(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _withdraw(self):
-        scores = self.env["cem.score"]
-        found = scores.search([("import_column_id", "in", self.column_ids.ids)])
-        for ids in split_every(BATCH_ROWS, found.ids):
-            scores.browse(ids)._withdraw()
-            self.env.flush_all()
-            # a million scores need not stay in memory
-            scores.invalidate_model()
+        if self.column_ids:
+            self.env["cem.score"]._withdraw_imported(self.column_ids)
         self.write({"state": "withdrawn", "error": False})
 
 

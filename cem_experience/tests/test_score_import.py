@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models import cem_score_import_preview as preview
 from ..models import cem_score_import_run as run
 from .common import CemCommon
 
@@ -436,6 +437,23 @@ class TestScoreImportBatches(ImportCommon):
         self.assertEqual(len(facts), 48)
         self._cron()
         self.assertEqual(self._facts(record), facts, "a second run changes nothing")
+
+    def test_long_file_is_previewed_in_part(self):
+        record = self._large()
+        record.action_back()
+        with (
+            patch.object(preview, "CHUNK_ROWS", 10),
+            patch.object(preview, "PREVIEW_SECONDS", -1),
+        ):
+            record.action_preview()
+        self.assertTrue(record.is_partial)
+        self.assertEqual([record.respondent_count, record.reject_count], [9, 1])
+        self.assertEqual(record.row_count, 25)
+        record.action_import()
+        self.assertEqual(record.state, "running", "what is long is not waited for")
+        self._cron()
+        self.assertEqual([record.state, record.answer_count], ["done", 48])
+        self.assertEqual([record.row_count, record.progress], [25, 100])
 
     def test_killed_in_the_middle(self):
         """Rows and offset are of one transaction: nothing lost, nothing double."""

@@ -14,10 +14,6 @@ def _lt(text):
     return text
 
 
-# the import wizard asks for it by this name
-_ = _lt
-
-
 class Message(NamedTuple):
     """An English template with ``%(name)s`` placeholders and what fills them."""
 
