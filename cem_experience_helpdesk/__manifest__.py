@@ -14,7 +14,7 @@
         "views/cem_followup_views.xml",
         "views/res_config_settings_views.xml",
     ],
-    "demo": ["demo/base_automation_demo.xml"],
+    "demo": ["demo/helpdesk_demo.xml", "demo/base_automation_demo.xml"],
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

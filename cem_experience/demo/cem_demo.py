@@ -137,7 +137,7 @@ class CemDemo(models.AbstractModel):
         for end in [RULES_SINCE_DAYS + 1, *range(RULES_SINCE_DAYS - 6, 0, -7), 0]:
             due = sorted((s for s in sheets if s[0] >= end), key=lambda s: -s[0])
             sheets = [s for s in sheets if s[0] < end]
-            answers = pen.write(due)
+            answers = pen.fill_in(due)
             if end <= RULES_SINCE_DAYS:
                 sheets += [
                     (days, "call_back", person_of[partner], partner, 3 if won else -2.5)

@@ -14,12 +14,15 @@ DATES = {
 class CemDemo(models.AbstractModel):
     """When the customers signed, got their keys and moved in."""
 
+    # Files by what they tell, each short enough to hold in the head.
+    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.demo"
 
     @api.model
     def _load_lifecycle(self, rng, customers):
         events = {
-            event.code: event.id for event in self.env["cem.lifecycle.event"].search([])
+            event.code: event.id
+            for event in self.env["cem.lifecycle.event"].search([("code", "!=", False)])
         }
         today = fields.Date.today()
         self.env["cem.lifecycle.date"].create(

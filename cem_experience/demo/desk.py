@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.fields import Command
 
 from ..models.cem_score import SATISFACTION_MEASURES
-from .remedies import CALLS, COMPENSATIONS, FOUND
+from .remedies import CALLS, COMPENSATIONS, FOUND, NO_CASE
 
 # Older ones are all closed: somebody owns a case within hours, not months.
 OPEN_DAYS = 30
@@ -95,10 +95,7 @@ class Desk:
         if self.recent == 6:
             # answered for the neighbour by mistake: the one case that was no case
             case.write(vals | {"stage_id": self._stage("cancelled")})
-            case.message_post(
-                body="The answers were about another flat. Entered anew there.",
-                author_id=self.manager.partner_id.id,
-            )
+            self._say(case, NO_CASE, self.now - timedelta(days=age - 1))
             return []
         if stage in ("contacted", "progress", "waiting", "closed"):
             stage = "progress" if stage == "closed" else stage

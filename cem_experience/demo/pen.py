@@ -32,7 +32,7 @@ class Pen:
             for one in data
         }
 
-    def write(self, planned):
+    def fill_in(self, planned):
         """Complete these sheets.
 
         :param planned: list of (days ago, survey, person, partner, shift)

@@ -25,6 +25,7 @@ CALLS = {
         "客户出差，下周一回来再确认方案。",
     ),
 }
+NO_CASE = "The answers were about another flat. Entered anew there."
 FOUND = {
     "handover_appointment": (
         "Forty families had been called for the same morning. New appointment on a "

@@ -3,6 +3,7 @@ from . import test_assessment_access
 from . import test_assessment_cycle
 from . import test_assessment_report
 from . import test_assessment_tour
+from . import test_demo
 from . import test_design
 from . import test_followup_access
 from . import test_followup_life
