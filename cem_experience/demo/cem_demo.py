@@ -71,7 +71,12 @@ class CemDemo(models.AbstractModel):
 
         :return: list of (Person, partner)
         """
-        langs = dict(self.env["res.lang"].get_installed())
+        # Only if that language was loaded
+        langs = {
+            code[:2]: code
+            for code, _name in self.env["res.lang"].get_installed()
+            if code in ("en_US", "zh_CN")
+        }
         everybody = self._ref("res_partner_category_harbour")
         segments = {
             key: self.env.ref(f"cem_experience.res_partner_category_{key}")
@@ -93,9 +98,7 @@ class CemDemo(models.AbstractModel):
                         "phone": f"+852 5551 {int(person.key) + 1000}",
                         "city": "Hong Kong",
                         "country_id": self.env.ref("base.hk").id,
-                        "lang": "zh_CN"
-                        if person.lang == "zh" and "zh_CN" in langs
-                        else self.env.lang or "en_US",
+                        "lang": langs.get(person.lang),
                         "user_id": owners.get(person.owner),
                         "cem_value_tier_id": self.env.ref(
                             f"cem_experience.cem_value_tier_{person.tier}"
