@@ -5,12 +5,16 @@ from . import cem_persona
 from . import cem_journey_side
 from . import cem_journey
 from . import cem_journey_design
+from . import cem_journey_rollup
+from . import cem_journey_copy
 from . import cem_journey_stage
 from . import cem_journey_stage_side
 from . import cem_touchpoint
 from . import cem_touchpoint_side
 from . import cem_touchpoint_weight
 from . import cem_touchpoint_weights
+from . import cem_touchpoint_rollup
+from . import cem_touchpoint_move
 from . import cem_standard
 from . import cem_faq
 from . import cem_lifecycle_event

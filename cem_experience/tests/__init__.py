@@ -13,6 +13,7 @@ from . import test_invitation_access
 from . import test_invitation_crash
 from . import test_invitation_fatigue
 from . import test_invitation_mail
+from . import test_rollup
 from . import test_score
 from . import test_score_import
 from . import test_score_import_files
@@ -27,3 +28,4 @@ from . import test_tools_nps
 from . import test_tools_scales
 from . import test_tools_suppression
 from . import test_tools_tabular
+from . import test_touchpoint_move

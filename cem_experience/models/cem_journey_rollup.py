@@ -1,0 +1,223 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import rollup, suppression
+
+# What was met: the same answers that make a customer's satisfaction.
+ROLLUP_MEASURES = ("experience", "csat")
+# An audit is the company's own view.
+CUSTOMER_SOURCES = ("survey", "import", "api", "event")
+EMOTION = "emotion"
+
+
+class CemJourney(models.Model):
+    """Scores of a journey's touchpoints, rolled up through the tree."""
+
+    _inherit = "cem.journey"
+
+    @api.readonly
+    def get_rollup(self, filters=None):
+        """Everything that a map of the journey shows, ready to display.
+
+        One pass over the scores in PostgreSQL, one over the tree in memory, whatever
+        the depth. The arithmetic is defined in ``tools/rollup.py``.
+
+        :param filters: dict, every key optional: ``date_from``, ``date_to`` (dates, both
+            included), ``segment_ids`` (contact tags, the lifecycle segment among them),
+            ``value_tier_ids``, ``channel_ids`` (of the touchpoint), ``company_ids``,
+            ``sources`` (default: the customers', so no audits), ``measures`` (default
+            experience and CSAT), ``with_archived`` (archived touchpoints take part)
+        :return: dict of ``journey``, ``stages``, ``touchpoints`` (in the order of the
+            tree), ``dimensions`` and ``minimum``. Every figure has ``score`` (0-10, None
+            without answers or with fewer than ``minimum``), ``count``, ``low``, ``high``
+            (95 %) and ``hidden`` (there are answers, but too few to be shown).
+        :raise ValidationError: a filter that is unknown or cannot be read
+        """
+        self.ensure_one()
+        self.check_access("read")
+        filters = self._rollup_filters(filters)
+        touchpoints = self._rollup_touchpoints(filters)
+        nodes = touchpoints._rollup_nodes()
+        answers, emotions = self._rollup_answers(touchpoints, filters)
+        rolled = rollup.roll_up(nodes, answers)
+        shares = rollup.roll_up_weights(nodes)
+        # A read of one setting that both rooms share; no figure crosses the wall.
+        minimum = max(self.env["cem.assessment"]._minimum_group_size(), 1)
+        feelings = rollup.roll_up(nodes, emotions)
+        rows = touchpoints._rollup_rows(rolled, feelings, shares, minimum)
+        stages = self._rollup_stages(touchpoints, rolled, feelings, minimum)
+        tops = [n for n in nodes if n.parent not in rolled]
+        whole = rollup.combine((n.weight, rolled[n.key].total) for n in tops)
+        dimensions = self.env["cem.dimension"].search([])
+        return {
+            "journey": {
+                "id": self.id,
+                "name": self.name,
+                **self._display_figure(whole, minimum),
+            },
+            "dimensions": [
+                {"id": d.id, "code": d.code, "name": d.name, "color": d.color}
+                for d in dimensions
+            ],
+            "stages": stages,
+            "touchpoints": rows,
+            "minimum": minimum,
+        }
+
+    @api.model
+    def _rollup_filters(self, filters):
+        """Checked copy of ``filters``; what comes from a browser may be anything."""
+        lists = ("segment_ids", "value_tier_ids", "channel_ids", "company_ids")
+        known = {*lists, "date_from", "date_to", "sources", "measures", "with_archived"}
+        filters = dict(filters or {})
+        if set(filters) - known:
+            raise ValidationError(
+                self.env._(
+                    "Unknown filter: %s.", ", ".join(sorted(set(filters) - known))
+                )
+            )
+        try:
+            for name in ("date_from", "date_to"):
+                filters[name] = fields.Date.to_date(filters.get(name) or False)
+            for name in lists:
+                filters[name] = [int(key) for key in filters.get(name) or ()]
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._("The filter cannot be read: %s", error)
+            ) from error
+        filters["sources"] = list(filters.get("sources") or CUSTOMER_SOURCES)
+        filters["measures"] = list(filters.get("measures") or ROLLUP_MEASURES)
+        return filters
+
+    def _rollup_touchpoints(self, filters):
+        touchpoints = self.env["cem.touchpoint"].with_context(
+            active_test=not filters.get("with_archived")
+        )
+        return touchpoints.search([("journey_id", "=", self.id)])
+
+    def _rollup_domain(self, touchpoints, filters):
+        domain = Domain("source", "in", filters["sources"])
+        domain &= Domain("measure", "in", [*filters["measures"], EMOTION])
+        if filters["channel_ids"]:
+            channels = set(filters["channel_ids"])
+            touchpoints = touchpoints.filtered(lambda t: t.channel_id.id in channels)
+        # By touchpoint and not by the journey noted on the score: a branch that has
+        # moved brings its answers along.
+        domain &= Domain("touchpoint_id", "in", touchpoints.ids)
+        if filters["date_from"]:
+            domain &= Domain("date", ">=", filters["date_from"])
+        if filters["date_to"]:
+            domain &= Domain("date", "<=", filters["date_to"])
+        if filters["value_tier_ids"]:
+            domain &= Domain("value_tier_id", "in", filters["value_tier_ids"])
+        if filters["company_ids"]:
+            domain &= Domain("company_id", "in", filters["company_ids"])
+        if filters["segment_ids"]:
+            segments = filters["segment_ids"]
+            domain &= Domain("partner_id.category_id", "child_of", segments) | Domain(
+                "partner_id.cem_lifecycle_segment_id", "child_of", segments
+            )
+        return domain
+
+    def _rollup_answers(self, touchpoints, filters):
+        """Sums of the answers by touchpoint and dimension, emotions apart."""
+        answers, emotions = {}, defaultdict(lambda: (0, 0.0, 0.0))
+        if not touchpoints:
+            return answers, emotions
+        Score = self.env["cem.score"]
+        query = Score._search(self._rollup_domain(touchpoints, filters))
+        columns = {
+            name: Score._field_to_sql(Score._table, name, query)
+            for name in ("touchpoint_id", "dimension_id", "measure", "value")
+        }
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT touchpoint_id, dimension_id, is_emotion,
+                       COUNT(*), SUM(value), SUM(value * value)
+                  FROM (%s) scores
+              GROUP BY touchpoint_id, dimension_id, is_emotion
+                """,
+                query.select(
+                    SQL("%s AS touchpoint_id", columns["touchpoint_id"]),
+                    SQL("%s AS dimension_id", columns["dimension_id"]),
+                    SQL("%s = %s AS is_emotion", columns["measure"], EMOTION),
+                    SQL("%s AS value", columns["value"]),
+                ),
+            )
+        )
+        with_emotion = EMOTION in filters["measures"]
+        for touchpoint_id, dimension_id, is_emotion, *sums in rows:
+            if not is_emotion:
+                old = answers.get((touchpoint_id, dimension_id), (0, 0.0, 0.0))
+                answers[touchpoint_id, dimension_id] = self._add(old, sums)
+                continue
+            old = emotions[touchpoint_id, None]
+            emotions[touchpoint_id, None] = self._add(old, sums)
+            if with_emotion:
+                old = answers.get((touchpoint_id, dimension_id), (0, 0.0, 0.0))
+                answers[touchpoint_id, dimension_id] = self._add(old, sums)
+        return answers, emotions
+
+    @staticmethod
+    def _add(one, other):
+        return tuple(a + b for a, b in zip(one, other, strict=True))
+
+    def _rollup_stages(self, touchpoints, rolled, feelings, minimum):
+        """A stage is the mean of its topmost touchpoints, by their weights."""
+        tops = defaultdict(list)
+        for touchpoint in touchpoints:
+            if touchpoint.parent_id.stage_id != touchpoint.stage_id:
+                tops[touchpoint.stage_id].append(touchpoint)
+        phases = dict(
+            self.env["cem.journey.stage"]
+            ._fields["phase"]
+            ._description_selection(self.env)
+        )
+        rows = []
+        for stage in self.stage_ids:
+            own = tops[stage]
+            total = rollup.combine((t.weight, rolled[t.id].total) for t in own)
+            feeling = rollup.combine((t.weight, feelings[t.id].total) for t in own)
+            rows.append(
+                {
+                    **stage._display_side(),
+                    "phase": stage.phase,
+                    "phase_label": phases.get(stage.phase),
+                    "touchpoint_ids": [touchpoint.id for touchpoint in own],
+                    **self._display_figure(total, minimum),
+                    **self._display_emotion(feeling, minimum),
+                }
+            )
+        return rows
+
+    @api.model
+    def _display_figure(self, figure, minimum, shown=True):
+        """A figure as a client shows it; one of too few answers only with its count."""
+        shown = shown and figure.count >= minimum
+        low, high = figure.interval() if shown else (None, None)
+        return {
+            "score": figure.value if shown else None,
+            "count": figure.count,
+            "low": low,
+            "high": high,
+            "hidden": bool(figure.count) and not shown,
+        }
+
+    @api.model
+    def _display_emotion(self, figure, minimum):
+        shown = figure.count >= minimum
+        return {
+            "emotion_measured": figure.value / 2.5 - 2 if shown else None,
+            "emotion_count": figure.count,
+        }
+
+    @api.model
+    def _shown_groups(self, groups, minimum):
+        """Which of the groups of one whole may show their figures."""
+        counts = {key: figure.count for key, figure in groups.items() if figure.count}
+        return suppression.suppress(counts, minimum).shown
