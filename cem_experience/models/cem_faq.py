@@ -126,6 +126,14 @@ class CemFaq(models.Model):
             changed.action_reset()
         return result
 
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        result = super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+        if field_name in APPROVED_FIELDS and self.state == "approved":
+            self.action_reset()
+        return result
+
     def action_approve(self):
         """Release the answers; whoever may write them may approve them."""
         empty = self.filtered(lambda faq: not (faq.answer or "").strip())

@@ -5,6 +5,7 @@ from . import test_assessment_report
 from . import test_assessment_tour
 from . import test_demo
 from . import test_design
+from . import test_design_room
 from . import test_followup_access
 from . import test_followup_life
 from . import test_followup_open
@@ -13,6 +14,7 @@ from . import test_invitation_access
 from . import test_invitation_crash
 from . import test_invitation_fatigue
 from . import test_invitation_mail
+from . import test_journey_template
 from . import test_rollup
 from . import test_score
 from . import test_score_import
