@@ -46,6 +46,7 @@
         "views/cem_journey_stage_views.xml",
         "views/cem_journey_views.xml",
         "views/cem_journey_template_views.xml",
+        "wizard/cem_journey_import_views.xml",
         "views/cem_lifecycle_rule_views.xml",
         "views/cem_lifecycle_event_views.xml",
         "views/cem_lifecycle_date_views.xml",

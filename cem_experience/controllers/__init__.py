@@ -1,2 +1,3 @@
 from . import invitation
+from . import journey
 from . import survey

@@ -20,6 +20,7 @@ from . import cem_faq
 from . import cem_journey_builder
 from . import cem_journey_builder_shared
 from . import cem_journey_template
+from . import cem_journey_table
 from . import cem_lifecycle_event
 from . import cem_lifecycle_date
 from . import cem_lifecycle_rule

@@ -28,7 +28,6 @@ class CemFaq(models.Model):
         compute="_compute_journey_id",
         store=True,
         readonly=False,
-        precompute=True,
     )
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, index=True

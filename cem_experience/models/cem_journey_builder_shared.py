@@ -10,7 +10,19 @@ class CemJourneyBuilder(models.AbstractModel):
 
     _inherit = "cem.journey.builder"
 
+    def _once(self, key, look_up):
+        cache = self.env.context.get("cem_build_cache", {})
+        if key not in cache:
+            cache[key] = look_up().id
+        return cache[key]
+
     def _by_code(self, model, code):
+        key = (model, code)
+        return self.env[model].browse(
+            self._once(key, lambda: self._find_by_code(model, code))
+        )
+
+    def _find_by_code(self, model, code):
         if not code:
             return self.env[model]
         record = (
@@ -30,6 +42,11 @@ class CemJourneyBuilder(models.AbstractModel):
         return record
 
     def _channel(self, name):
+        return self.env["cem.channel"].browse(
+            self._once(("cem.channel", name), lambda: self._find_channel(name))
+        )
+
+    def _find_channel(self, name):
         """By the end of its xml id, as in templates, or by its name, as in files."""
         channels = self.env["cem.channel"].with_context(active_test=False)
         if not name:
@@ -38,7 +55,7 @@ class CemJourneyBuilder(models.AbstractModel):
             f"cem_experience.cem_channel_{name}", raise_if_not_found=False
         )
         channel = channel or channels.search([("name", "=ilike", name)], limit=1)
-        return channel or channels.create({"name": name.replace("_", " ").title()})
+        return channel or channels.create({"name": name.replace("_", " ")})
 
     def _segments(self, specs, todo):
         # Tags of contacts; whoever designs journeys need not be a contact manager.

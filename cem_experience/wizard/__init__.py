@@ -1,2 +1,3 @@
 from . import cem_ask
+from . import cem_journey_import
 from . import cem_phone_survey

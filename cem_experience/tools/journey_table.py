@@ -1,0 +1,296 @@
+"""A journey as a table, one row a stage, touchpoint, standard or question.
+
+The columns are named in :data:`COLUMNS`. ``type`` says what a row is, ``id`` names it
+within the file, and ``part_of`` names the row that it belongs to. Rows may come in any
+order; siblings keep theirs. Whatever is wrong with the file is reported, and then
+nothing of it is used.
+"""
+
+import math
+
+from .messages import Message, _
+from .tabular import read_table
+
+COLUMNS = (
+    "type",
+    "id",
+    "part_of",
+    "name",
+    "phase",
+    "channel",
+    "weight",
+    "own_weight",
+    "dimensions",
+    "senses",
+    "emotion",
+    "moment_of_truth",
+    "does",
+    "asks",
+    "fears",
+    "kind",
+    "sense",
+    "text",
+)
+TYPES = ("journey", "stage", "touchpoint", "standard", "question")
+PARENTS = {
+    "stage": (None,),
+    "touchpoint": (None, "stage", "touchpoint"),
+    "standard": ("touchpoint",),
+    "question": (None, "touchpoint"),
+}
+PHASES = ("before", "during", "after")
+KINDS = ("action", "display", "sensory")
+TEXTS = ("name", "does", "asks", "fears", "text")
+
+MAX_BYTES = 20 << 20
+MAX_ROWS = 100_000
+MAX_DEPTH = 100
+MAX_TEXT = 10_000
+MAX_PROBLEMS = 50
+# What a spreadsheet would compute
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+TOO_BIG = _("The file has %(size)s MB; at most %(most)s MB are read.")
+NO_COLUMN = _(
+    "The file has no column “%(column)s”. Export a journey to see how a file looks."
+)
+NO_ROWS = _("The file holds no stage and no touchpoint.")
+BAD_TYPE = _("Row %(row)s: “%(value)s” is no type; use one of: %(types)s.")
+TWO_JOURNEYS = _("Row %(row)s: there is a second journey in the file.")
+NO_NAME = _("Row %(row)s has no name.")
+LONG_TEXT = _(
+    "Row %(row)s: the text in “%(column)s” is longer than %(most)s characters."
+)
+DOUBLE_ID = _("Row %(row)s: the id “%(value)s” is there twice.")
+NO_ID = _("Row %(row)s: there is no row with the id “%(value)s”.")
+BAD_PARENT = _("Row %(row)s: a %(type)s cannot be part of a %(parent)s.")
+CYCLE = _("Row %(row)s: “%(value)s” is a part of itself.")
+TOO_DEEP = _("Row %(row)s: more than %(most)s levels of parts.")
+BAD_VALUE = _("Row %(row)s: “%(value)s” is not possible in “%(column)s”; %(allowed)s.")
+ZERO_WEIGHTS = _("Row %(row)s: all weights are 0. Give one of them a weight.")
+ZERO_PARTS = _("Row %(row)s: all parts weigh 0. Give one of them a weight.")
+
+
+class Problems(list):
+    """Messages, the first :data:`MAX_PROBLEMS` of them; ``count`` counts all."""
+
+    count = 0
+
+    def add(self, template, **params):
+        self.count += 1
+        if len(self) < MAX_PROBLEMS:
+            self.append(Message(template, params))
+
+
+def read_journey(content, filename):
+    """Read a table of a journey.
+
+    :param content: the bytes of a CSV or XLSX file
+    :param filename: its name, for messages
+    :return: tuple of the description of the journey (as the journey builder wants it;
+        None if anything is wrong) and :class:`Problems`
+    :raises TableError: a file that is no readable table
+    """
+    problems = Problems()
+    if len(content) > MAX_BYTES:
+        problems.add(TOO_BIG, size=len(content) >> 20, most=MAX_BYTES >> 20)
+        return None, problems
+    frame, _info = read_table(content, filename, max_rows=MAX_ROWS)
+    frame.columns = [str(name).strip().lower() for name in frame.columns]
+    for column in ("type", "name"):
+        if column not in frame.columns:
+            problems.add(NO_COLUMN, column=column)
+    if problems:
+        return None, problems
+    known = [name for name in COLUMNS if name in frame.columns]
+    frame = frame.loc[:, ~frame.columns.duplicated()][known]
+    rows = [
+        {"row": number, **{name: _cell(value) for name, value in row.items()}}
+        for number, row in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
+    rows = [row for row in rows if any(row[name] for name in known)]
+    return _Reader(rows, problems).read(filename), problems
+
+
+def _cell(value):
+    """Text of a cell; the apostrophe that keeps a spreadsheet from computing is gone."""
+    text = value.strip() if isinstance(value, str) else ""
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
+def safe_cell(value):
+    """A value that no spreadsheet takes for a formula."""
+    if value is None or value is False:
+        return ""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text):
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+class _Reader:
+    def __init__(self, rows, problems):
+        self.rows = rows
+        self.problems = problems
+        self.by_id = {}
+
+    def read(self, filename):
+        spec = {"name": filename.rsplit(".", 1)[0], "stages": []}
+        items, journeys = [], 0
+        for row in self.rows:
+            kind = row["type"].lower()
+            if kind not in TYPES:
+                self._bad(BAD_TYPE, row, value=row["type"][:40], types=", ".join(TYPES))
+                continue
+            if not self._texts(row):
+                continue
+            if kind == "journey":
+                journeys += 1
+                if journeys > 1:
+                    self._bad(TWO_JOURNEYS, row)
+                spec["name"], spec["description"] = row["name"], row.get("text")
+                continue
+            item = self._item(kind, row)
+            items.append(item)
+            key = row.get("id")
+            if key in self.by_id:
+                self._bad(DOUBLE_ID, row, value=key[:40])
+            elif key:
+                self.by_id[key] = item
+        self._hang(items, spec)
+        if not self.problems and not (spec["stages"] or spec.get("touchpoints")):
+            self.problems.add(NO_ROWS)
+        return None if self.problems else spec
+
+    def _bad(self, template, row, **params):
+        self.problems.add(template, row=row["row"], **params)
+
+    def _texts(self, row):
+        if not row["name"]:
+            self._bad(NO_NAME, row)
+            return False
+        long = [name for name in TEXTS if len(row.get(name, "")) > MAX_TEXT]
+        for name in long:
+            self._bad(LONG_TEXT, row, column=name, most=MAX_TEXT)
+        return not long
+
+    def _item(self, kind, row):
+        item = {"_row": row, "_kind": kind, "_parent": row.get("part_of", "")}
+        item["name"] = row["name"]
+        if kind == "standard":
+            item["kind"] = self._one_of(row, "kind", KINDS, "action")
+            item["sense"] = row.get("sense", "").lower()
+            item["description"] = row.get("text")
+            return item
+        if kind == "question":
+            item["phase"] = self._one_of(row, "phase", PHASES, "")
+            item["answer"] = row.get("text")
+            return item
+        item.update(
+            {name: row.get(name) for name in ("does", "asks", "fears", "channel")}
+        )
+        item["senses"] = row.get("senses", "").lower().split()
+        emotion = row.get("emotion", "")
+        if emotion:
+            number = self._number(row, "emotion", emotion, -2, 2)
+            item["emotion"] = None if number is None else int(number)
+        truth = row.get("moment_of_truth", "").lower()
+        item["moment_of_truth"] = truth in ("1", "x", "yes", "true", "是")
+        if kind == "stage":
+            item["phase"] = self._one_of(row, "phase", PHASES, "before")
+            return item
+        for name in ("weight", "own_weight"):
+            number = self._number(row, name, row.get(name) or "1", 0, 1e6)
+            item[name] = 1.0 if number is None else number
+        item["dimensions"] = self._dimensions(row)
+        return item
+
+    def _one_of(self, row, column, allowed, default):
+        value = row.get(column, "").lower() or default
+        if value and value not in allowed:
+            self._bad(
+                BAD_VALUE,
+                row,
+                value=value[:40],
+                column=column,
+                allowed=", ".join(allowed),
+            )
+        return value
+
+    def _number(self, row, column, text, low, high):
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        whole = column != "emotion" or number == round(number, 0)
+        if not low <= number <= high or not whole:
+            allowed = f"{int(low)} – {int(high)}"
+            self._bad(BAD_VALUE, row, value=text[:40], column=column, allowed=allowed)
+            return None
+        return number
+
+    def _dimensions(self, row):
+        """service:5 product:3 as a mapping of code to weight."""
+        result = {}
+        for word in row.get("dimensions", "").replace(";", " ").split():
+            code, _colon, text = word.partition(":")
+            number = self._number(row, "dimensions", text or "1", 0, 10)
+            if number is not None:
+                result[code.lower()] = number
+        if result and not any(result.values()):
+            self._bad(ZERO_WEIGHTS, row)
+        return result
+
+    def _hang(self, items, spec):
+        """Put every item where it belongs, and refuse what belongs nowhere."""
+        places = {
+            "stage": "stages",
+            "touchpoint": "touchpoints",
+            "standard": "standards",
+            "question": "questions",
+        }
+        for item in items:
+            kind, key, row = item["_kind"], item["_parent"], item["_row"]
+            parent = self.by_id.get(key) if key else None
+            if key and parent is None:
+                self._bad(NO_ID, row, value=key[:40])
+                continue
+            parent_kind = parent["_kind"] if parent else None
+            if parent_kind not in PARENTS[kind]:
+                self._bad(BAD_PARENT, row, type=kind, parent=parent_kind or "journey")
+                continue
+            item["_whole"] = parent
+            place = "parts" if parent_kind == kind == "touchpoint" else places[kind]
+            target = spec if parent is None else parent
+            target.setdefault(place, []).append(item)
+        self._check_depth([item for item in items if item["_kind"] == "touchpoint"])
+        for item in items:
+            parts = item.get("parts", ())
+            if parts and not any(part["weight"] for part in parts):
+                self._bad(ZERO_PARTS, item["_row"])
+
+    def _check_depth(self, touchpoints):
+        """Refuse cycles and trees beyond any sense; each item is looked at once."""
+        depth = {}
+        for item in touchpoints:
+            path, current = [], item
+            while current and id(current) not in depth and len(path) <= MAX_DEPTH:
+                if current["_kind"] != "touchpoint":
+                    break
+                path.append(current)
+                depth[id(current)] = None
+                current = current.get("_whole")
+            known = depth.get(id(current), 0) if current else 0
+            if known is None:
+                self._bad(CYCLE, item["_row"], value=item["name"][:40])
+                known = 0
+            for one in reversed(path):
+                known += 1
+                depth[id(one)] = known
+                if known == MAX_DEPTH + 1:
+                    self._bad(TOO_DEEP, one["_row"], most=MAX_DEPTH)
