@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 
 
@@ -40,9 +42,17 @@ class CemJourneyBuilder(models.AbstractModel):
 
     def _create(self, model, rows, todo):
         """Create ``rows`` (values, texts) at once and note what to translate."""
+        fields = self.env[model]._fields
+
+        def value(name, text):
+            text = self._text(text)
+            # A paragraph of its own, or its tags were a part of the term to translate.
+            is_html = text and fields[name].type == "html"
+            return Markup("<p>%s</p>") % text if is_html else text
+
         records = self.env[model].create(
             [
-                {**values, **{name: self._text(text) for name, text in texts.items()}}
+                {**values, **{name: value(name, text) for name, text in texts.items()}}
                 for values, texts in rows
             ]
         )

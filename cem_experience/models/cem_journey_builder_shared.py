@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -129,5 +131,5 @@ class CemJourneyBuilder(models.AbstractModel):
         """
         translation = text[language]
         if callable(record._fields[name].translate):
-            translation = {text["en"]: translation}
+            translation = {str(escape(text["en"])): str(escape(translation))}
         record.update_field_translations(name, {code: translation})

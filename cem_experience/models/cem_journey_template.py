@@ -1,7 +1,7 @@
 import functools
 import json
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -211,7 +211,7 @@ class CemJourney(models.Model):
                 if not text or translated[name] != english:
                     continue
                 if callable(record._fields[name].translate):
-                    same = text["en"] in english
+                    same = str(escape(text["en"])) in english
                 else:
                     same = english.strip() == text["en"]
                 if same:
