@@ -49,6 +49,11 @@ class TestJourneyTemplate(CemCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
         cls.templates = cls.env["cem.journey.template"].search([])
+        # A company in which nobody has used a template yet
+        cls.company = cls.env["res.company"].create({"name": "Fresh Company"})
+        cls.manager = cls._new_user(
+            "cem_template_manager", "group_cem_manager", company=cls.company
+        )
 
     def _template(self, code):
         return self.env.ref(f"cem_experience.cem_journey_template_{code}")
