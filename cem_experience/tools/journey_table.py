@@ -8,7 +8,7 @@ nothing of it is used.
 
 import math
 
-from .messages import Message, _
+from .messages import Message, _lt
 from .tabular import read_table
 
 COLUMNS = (
@@ -50,25 +50,27 @@ MAX_PROBLEMS = 50
 # What a spreadsheet would compute
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-TOO_BIG = _("The file has %(size)s MB; at most %(most)s MB are read.")
-NO_COLUMN = _(
+TOO_BIG = _lt("The file has %(size)s MB; at most %(most)s MB are read.")
+NO_COLUMN = _lt(
     "The file has no column “%(column)s”. Export a journey to see how a file looks."
 )
-NO_ROWS = _("The file holds no stage and no touchpoint.")
-BAD_TYPE = _("Row %(row)s: “%(value)s” is no type; use one of: %(types)s.")
-TWO_JOURNEYS = _("Row %(row)s: there is a second journey in the file.")
-NO_NAME = _("Row %(row)s has no name.")
-LONG_TEXT = _(
+NO_ROWS = _lt("The file holds no stage and no touchpoint.")
+BAD_TYPE = _lt("Row %(row)s: “%(value)s” is no type; use one of: %(types)s.")
+TWO_JOURNEYS = _lt("Row %(row)s: there is a second journey in the file.")
+NO_NAME = _lt("Row %(row)s has no name.")
+LONG_TEXT = _lt(
     "Row %(row)s: the text in “%(column)s” is longer than %(most)s characters."
 )
-DOUBLE_ID = _("Row %(row)s: the id “%(value)s” is there twice.")
-NO_ID = _("Row %(row)s: there is no row with the id “%(value)s”.")
-BAD_PARENT = _("Row %(row)s: a %(type)s cannot be part of a %(parent)s.")
-CYCLE = _("Row %(row)s: “%(value)s” is a part of itself.")
-TOO_DEEP = _("Row %(row)s: more than %(most)s levels of parts.")
-BAD_VALUE = _("Row %(row)s: “%(value)s” is not possible in “%(column)s”; %(allowed)s.")
-ZERO_WEIGHTS = _("Row %(row)s: all weights are 0. Give one of them a weight.")
-ZERO_PARTS = _("Row %(row)s: all parts weigh 0. Give one of them a weight.")
+DOUBLE_ID = _lt("Row %(row)s: the id “%(value)s” is there twice.")
+NO_ID = _lt("Row %(row)s: there is no row with the id “%(value)s”.")
+BAD_PARENT = _lt("Row %(row)s: a %(type)s cannot be part of a %(parent)s.")
+CYCLE = _lt("Row %(row)s: “%(value)s” is a part of itself.")
+TOO_DEEP = _lt("Row %(row)s: more than %(most)s levels of parts.")
+BAD_VALUE = _lt(
+    "Row %(row)s: “%(value)s” is not possible in “%(column)s”; %(allowed)s."
+)
+ZERO_WEIGHTS = _lt("Row %(row)s: all weights are 0. Give one of them a weight.")
+ZERO_PARTS = _lt("Row %(row)s: all parts weigh 0. Give one of them a weight.")
 
 
 class Problems(list):
