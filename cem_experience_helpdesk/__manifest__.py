@@ -15,6 +15,9 @@
         "views/res_config_settings_views.xml",
     ],
     "demo": ["demo/helpdesk_demo.xml", "demo/base_automation_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["cem_experience_helpdesk/static/tests/tours/**/*"],
+    },
     "auto_install": True,
     "post_init_hook": "post_init_hook",
 }

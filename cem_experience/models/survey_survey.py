@@ -40,6 +40,20 @@ class SurveySurvey(models.Model):
         for survey in self:
             survey.cem_score_count = per_survey.get(survey.id, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Ask every customer in the own language, unless some are chosen.
+
+        Odoo limits a new survey to the language of whoever makes it, or of whoever
+        installs the addon.
+        """
+        return super().create(
+            [
+                {"lang_ids": [], **vals} if vals.get("survey_type") == "cem" else vals
+                for vals in vals_list
+            ]
+        )
+
     def write(self, vals):
         result = super().write(vals)
         if {"survey_type", "cem_company_id"} & set(vals):

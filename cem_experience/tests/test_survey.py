@@ -360,6 +360,14 @@ class TestSurvey(SurveyCommon):
             savepoint.close(rollback=True)
         self.env.invalidate_all()
 
+    def test_every_language_unless_some_are_chosen(self):
+        self.assertFalse(self.survey.lang_ids)
+        english = self.env["res.lang"]._lang_get("en_US")
+        chosen = self.env["survey.survey"].create(
+            {"title": "X", "survey_type": "cem", "lang_ids": english.ids}
+        )
+        self.assertEqual(chosen.lang_ids, english)
+
     def test_roles_and_companies(self):
         sheet = self._answer()
         self.assertEqual(sheet.with_user(self.staff).state, "done")
