@@ -62,7 +62,7 @@ class AssessmentCommon(CemCommon):
         )
 
     def _answers(self, values, code="convenience", measure="experience", **extra):
-        self.env["cem.score"].create(
+        return self.env["cem.score"].create(
             [
                 {
                     "measure": measure,
@@ -294,10 +294,7 @@ class TestAssessmentScores(AssessmentCommon):
         self.assertEqual(everything.answer_count, 10)
 
     def test_withdrawn_answers_do_not_count(self):
-        self._answers([4] * 6)
-        self.env["cem.score"].search(
-            [("dimension_id", "=", self.dimensions["convenience"].id)], limit=1
-        ).active = False
+        self._answers([4] * 6)[0].active = False
         assessment = self._assessment()
         assessment.action_compute()
         self.assertEqual(self._line(assessment, "convenience").experience_count, 5)
