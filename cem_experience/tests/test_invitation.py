@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
@@ -195,10 +196,9 @@ class TestPlanning(ListenCommon):
 
     def test_reason_is_a_rule_of_the_database(self):
         invitation = self.touchpoint._invite(self._lead())
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):  # noqa: B017
-            with self.env.cr.savepoint():
-                invitation.state = "not_sent"
-                invitation.flush_recordset()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            invitation.state = "not_sent"
+            invitation.flush_recordset()
 
     def test_bad_settings_are_refused(self):
         plain = self.env["survey.survey"].create({"title": "Quiz"})

@@ -113,12 +113,12 @@ class TestKilled(ListenCommon):
         self._send()
         self.assertEqual(doubtful.state, "sent")
 
-    @settings(deadline=None, max_examples=10)
+    @settings(deadline=None, max_examples=8)
     @given(
         st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max_size=5)
     )
     def test_any_kills(self, kills):
         with self.env.cr.savepoint() as savepoint:
-            self._check(*self._run_kills(kills))
+            self._check(*self._run_kills(kills, count=4))
             savepoint.close(rollback=True)
             self.env.invalidate_all()

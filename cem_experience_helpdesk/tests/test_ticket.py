@@ -5,24 +5,21 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
-from odoo.addons.cem_experience.tests.common import CemCommon
+from odoo.addons.cem_experience.tests.common_listen import ListenCommon
 from odoo.addons.cem_experience.tests.mail_catcher import catch_mail
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
 
 
-class TicketCommon(CemCommon):
+class TicketCommon(ListenCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["ir.config_parameter"].set_param("cem_experience.fatigue_days", "30")
-        cls.company.email = "shop@company.example"
         cls.rule = cls.env.ref("cem_experience_helpdesk.base_automation_ticket_closed")
         cls.touchpoint = cls.env.ref(
             "cem_experience_helpdesk.cem_touchpoint_ticket_closed"
         )
         cls.survey = cls.touchpoint.survey_id
-        cls.sender = cls.env.ref("cem_experience.ir_cron_send_invitations")
         # Demo data may have changed both.
         cls.rule.active = True
         cls.touchpoint.ask_delay = 1
@@ -56,9 +53,9 @@ class TicketCommon(CemCommon):
 @tagged("post_install", "-at_install")
 class TestTicketClosed(TicketCommon):
     def _send_later(self):
-        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
-            with self.enter_registry_test_mode():
-                self.sender.method_direct_trigger()
+        later = fields.Datetime.now() + timedelta(hours=2)
+        with freeze_time(later), self.enter_registry_test_mode():
+            self.sender.method_direct_trigger()
 
     def test_closing_asks_an_hour_later(self):
         ticket = self._ticket()
