@@ -35,13 +35,15 @@ CONF
 }
 
 # --- database ----------------------------------------------------------------
-fresh_mark() { echo "$(our_modules fingerprint) $(sha256sum "$ODOO/odoo/release.py" | cut -c1-8) $(basename "$VENV")"; }
+LANGUAGES=en_US,zh_CN # the first is everybody's, unless the demo data say otherwise
+RECIPE=2              # a database made in another way is made anew
+fresh_mark() { echo "$RECIPE $(our_modules fingerprint) $(sha256sum "$ODOO/odoo/release.py" | cut -c1-8) $(basename "$VENV")"; }
 database_step() {
   local mark wanted
   wanted=$(fresh_mark)
   mark=
   if db_exists "$DEMO_DB"; then mark=$(db_mark "$DEMO_DB"); fi
-  if [ -n "${FRESH:-}" ] || [ -z "$mark" ]; then
+  if [ -n "${FRESH:-}" ] || [ "${mark%% *}" != $RECIPE ]; then
     stop_odoo
     step "database with demo data (a minute or two)" make_database "$wanted"
   elif [ "$mark" != "$wanted" ]; then
@@ -59,8 +61,8 @@ make_database() { # make_database MARK
   drop_db "$DEMO_DB" "$DATA"
   write_demo_conf 8069 25
   "$PG_BIN/createdb" -T template0 -E UTF8 "$DEMO_DB"
-  odoo "$CONF" -i "base,$(our_modules depends),helpdesk_mgmt,$modules" --with-demo --load-language=zh_CN \
-    --stop-after-init --no-http
+  odoo "$CONF" -i "base,$(our_modules depends),helpdesk_mgmt,$modules" --with-demo \
+    --load-language=$LANGUAGES --stop-after-init --no-http
   check_installed
   set_db_mark "$DEMO_DB" "$1"
 }
@@ -68,9 +70,9 @@ update_database() { # update_database MARK
   local modules
   hint "an error of an addon is in the lines above. To begin again with a new database: make demo FRESH=1"
   modules=$(our_modules modules)
-  set_db_mark "$DEMO_DB" updating
+  set_db_mark "$DEMO_DB" "$RECIPE updating"
   write_demo_conf 8069 25
-  odoo "$CONF" -i "$modules" -u "$modules" --with-demo --load-language=zh_CN --stop-after-init --no-http
+  odoo "$CONF" -i "$modules" -u "$modules" --with-demo --load-language=$LANGUAGES --stop-after-init --no-http
   check_installed
   set_db_mark "$DEMO_DB" "$1"
 }
@@ -173,7 +175,7 @@ shell() {
   if ! quick_ready; then
     STEPS=5
     prepare run
-    if running && db_exists "$DEMO_DB" && [ -n "$(db_mark "$DEMO_DB")" ]; then
+    if running && db_exists "$DEMO_DB"; then
       say "Note: the addons have changed since the demonstration was started; make demo brings it up to date."
     else
       database_step
@@ -201,7 +203,7 @@ quick_ready() { # nothing to prepare: the usual case, and silent
   load_names
   [ -x "$PY" ] && [ -f "$VENV/complete" ] && [ -n "$ODOO" ] && [ -n "$PG_BIN" ] && [ -f "$CONF" ] || return 1
   use_cluster
-  "$PG_BIN/pg_isready" -q || start_cluster >&2 </dev/null || return 1
+  "$PG_BIN/pg_isready" -q || start_cluster >"$LOGS/start_cluster.log" 2>&1 </dev/null || return 1
   db_exists "$DEMO_DB" && [ "$(db_mark "$DEMO_DB")" = "$(fresh_mark)" ]
 }
 

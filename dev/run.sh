@@ -14,7 +14,7 @@ if ! { [ -f "$VENV/complete" ] && [ -n "$ODOO" ] && [ -n "$PG_BIN" ]; }; then
   prepare run >&2
 fi
 use_cluster
-"$PG_BIN/pg_isready" -q || start_cluster >&2 </dev/null
+"$PG_BIN/pg_isready" -q || start_cluster >"$LOGS/start_cluster.log" 2>&1 </dev/null
 export PATH=$VENV/bin:$PG_BIN:$PATH CEM_DEMO_DB=$DEMO_DB CEM_DEMO_CONF=$RUN/demo.conf CEM_RUN=$RUN
 [ $# != 0 ] || set -- bash
 exec "$@"

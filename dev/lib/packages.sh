@@ -38,50 +38,55 @@ has_chrome() { # the same names that Odoo looks for
   done
   return 1
 }
-wanted_packages() { # wanted_packages lint|run|test: those that are missing
+wanted_packages() { # wanted_packages lint|run|test: those that must be there and are not
   find_python >/dev/null || echo python3 python3-venv
   if find_python >/dev/null && ! "$(find_python)" -c 'import ensurepip, venv' 2>/dev/null; then
     echo python3-venv
   fi
-  if [ -z "$(odoo_path)" ] && ! [ -f "$DEBIAN_KEYRING" ]; then
-    echo debian-archive-keyring python-apt-common
-  fi
+  if [ -z "$(odoo_path)" ] && ! [ -f "$DEBIAN_KEYRING" ]; then echo debian-archive-keyring; fi
   [ "$1" != lint ] || return 0
   pg_bin >/dev/null || echo postgresql
-  command -v wkhtmltopdf >/dev/null || echo wkhtmltopdf
-  has_chinese_font || echo fonts-noto-cjk
   if [ "$1" = test ]; then has_chrome || echo chromium; fi
 }
-OPTIONAL_PACKAGES='wkhtmltopdf fonts-noto-cjk python-apt-common'
+useful_packages() { # those without which something works less well, but works
+  if [ -z "$(odoo_path)" ] && ! debian_mirror >/dev/null; then echo python-apt-common; fi
+  [ "$1" != lint ] || return 0
+  command -v wkhtmltopdf >/dev/null || echo wkhtmltopdf
+  has_chinese_font || echo fonts-noto-cjk
+}
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+can_install() {
+  command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 }
 # Asked before the step, so that a password prompt is not hidden in its log.
 ask_for_root() { # ask_for_root lint|run|test
   local missing
   missing=$(wanted_packages "$1" | xargs)
-  [ -n "$missing" ] && [ "$(id -u)" != 0 ] && command -v sudo >/dev/null || return 0
-  sudo -n true 2>/dev/null && return
-  if [ -t 0 ]; then
-    say "Missing on this machine: $missing. To install, sudo may ask for your password:"
-    sudo -v || true
-  fi
+  [ -n "$missing" ] && ! can_install && command -v sudo >/dev/null && [ -t 0 ] || return 0
+  say "Missing on this machine: $missing. To install it, sudo asks for your password:"
+  sudo -v || true
 }
 system_packages() { # system_packages lint|run|test
-  local missing pkg
+  local missing pkg tried=$CACHE/not-in-this-system
   missing=$(wanted_packages "$1" | xargs)
-  [ -n "$missing" ] || return 0
-  hint "install these packages yourself, then run the same command again: apt-get install $missing"
-  command -v apt-get >/dev/null || die "missing: $missing (and there is no apt-get here to install them)"
-  if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
-    die "missing: $missing (not root, and sudo is not to be had without a password)"
+  hint "install this yourself, then run the same command again: apt-get install $missing"
+  if [ -n "$missing" ]; then
+    can_install || die "missing: $missing (neither root, nor sudo without a password, nor a terminal to ask for it)"
+    for pkg in $missing; do
+      apt_install "$pkg" || die "apt-get could not install $pkg"
+    done
   fi
-  for pkg in $missing; do
-    apt_install "$pkg" && continue
-    case " $OPTIONAL_PACKAGES " in
-    *" $pkg "*) echo "NOTE: this system has no package $pkg; going on without it" ;;
-    *) die "apt-get could not install $pkg" ;;
+  # Newer Debians have no wkhtmltopdf: asked once, not at every start.
+  for pkg in $(useful_packages "$1"); do
+    if ! grep -qsx "$pkg" "$tried" && can_install; then
+      apt_install "$pkg" && continue
+      echo "$pkg" >>"$tried"
+    fi
+    case $pkg in
+    wkhtmltopdf) echo "NOTE: no wkhtmltopdf here, so no PDF" ;;
     esac
   done
 }
