@@ -103,4 +103,5 @@
         "demo/cem_assessment_demo.xml",
     ],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

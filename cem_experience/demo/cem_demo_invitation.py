@@ -134,7 +134,15 @@ class CemDemo(models.AbstractModel):
         unwilling, without_mail, blacklisted, cancelled, failed = partners
         unwilling.cem_no_survey = True
         without_mail.email = False
-        self.env["mail.blacklist"].create({"email": blacklisted.email})
+        self.env["mail.blacklist"]._load_records(
+            [
+                {
+                    "xml_id": "cem_experience.mail_blacklist_demo",
+                    "noupdate": True,
+                    "values": {"email": blacklisted.email},
+                }
+            ]
+        )
         lately = invitations.search([("state", "=", "sent")], limit=2).partner_id
         for partner in (unwilling, without_mail, blacklisted, *lately):
             invitations._plan(touchpoint, partner)

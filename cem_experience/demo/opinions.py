@@ -69,6 +69,8 @@ class Mood:
     def __init__(self, rng, survey, bias, days, shift=0.0):
         self.rng, self.survey, self.shift = rng, survey, shift + bias
         self.improved = days <= IMPROVED_DAYS
+        # There are not enough texts for all: those of the last weeks are read most.
+        self.talkative = 0.8 if days <= 30 else 0.35 if days <= 100 else 0.15
         self.experiences = {}
 
     def experience(self, touchpoint):

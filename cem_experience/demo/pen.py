@@ -96,7 +96,7 @@ class Pen:
             span = question.scale_max - question.scale_min
             value = question.scale_min + round(mark * span / 10)
             yield base | {"answer_type": "scale", "value_scale": value}
-        elif self.rng.random() < 0.5:
+        elif self.rng.random() < mood.talkative:
             words = self.comments.take(mood.topics(), person.lang)
             if words:
                 yield base | {"answer_type": "text_box", "value_text_box": words}
