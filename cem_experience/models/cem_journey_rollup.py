@@ -52,7 +52,7 @@ class CemJourney(models.Model):
         stages = self._rollup_stages(touchpoints, rolled, feelings, minimum)
         tops = [n for n in nodes if n.parent not in rolled]
         whole = rollup.combine((n.weight, rolled[n.key].total) for n in tops)
-        dimensions = self.env["cem.dimension"].search([])
+        dimensions = self.env["cem.dimension"].search([("active", "=", True)])
         return {
             "journey": {
                 "id": self.id,

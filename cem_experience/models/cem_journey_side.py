@@ -30,7 +30,6 @@ class CemJourneySide(models.AbstractModel):
     )
     emotion_designed = fields.Selection(
         EMOTIONS,
-        string="Emotion Designed",
         help="How the customer should feel here, from -2 to 2.",
     )
     emotion_measured = fields.Float(

@@ -97,13 +97,10 @@ class CemJourney(models.Model):
             spec, problems = journey_table.read_journey(content, filename)
         except ToolError as error:
             template, params = error.message
-            # pylint: disable-next=gettext-variable
-            raise UserError(self.env._(template) % params) from error
+            raise UserError(self.env._(template, **params)) from error
         if problems:
             lines = [
-                # pylint: disable-next=gettext-variable
-                self.env._(message.template) % message.params
-                for message in problems
+                self.env._(message.template, **message.params) for message in problems
             ]
             if problems.count > len(problems):
                 lines.append(

@@ -157,7 +157,7 @@ class CemLifecycleRule(models.Model):
     def _wanted_segments(self, today):
         """Segment by customer, of every customer for whom some rule holds."""
         wanted = {}
-        for rule in self.search([]):
+        for rule in self.search([("active", "=", True)]):
             for partner_id in rule._partner_ids(today):
                 wanted.setdefault(partner_id, rule.segment_id.id)
         return wanted

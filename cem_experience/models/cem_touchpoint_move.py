@@ -78,7 +78,9 @@ class CemTouchpoint(models.Model):
         while level:
             level = level.child_ids - branch
             branch |= level
-        return branch.with_context(self.env.context)
+        return branch.with_context(
+            active_test=self.env.context.get("active_test", True)
+        )
 
     def _with_wholes(self):
         """The touchpoints with all that they are a part of."""

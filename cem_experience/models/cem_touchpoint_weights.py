@@ -109,7 +109,7 @@ class CemTouchpoint(models.Model):
         if any("weight_ids" in vals for vals in vals_list):
             later = self.with_context(**{LATER: True})
             touchpoints = super(CemTouchpoint, later).create(vals_list)
-            touchpoints = touchpoints.with_context(self.env.context)
+            touchpoints = touchpoints.with_context(**{LATER: False})
             (touchpoints.parent_id | touchpoints)._check_part_weights()
             return touchpoints
         return super().create(vals_list)

@@ -20,9 +20,10 @@ class SurveySurvey(models.Model):
     @api.depends("survey_type")
     @api.depends_context("uid")
     def _compute_allowed_survey_types(self):
-        super()._compute_allowed_survey_types()
+        result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("cem_experience.group_cem_manager"):
             self.allowed_survey_types = (self.allowed_survey_types or []) + ["cem"]
+        return result
 
     @api.depends("survey_type")
     def _compute_cem_score_count(self):

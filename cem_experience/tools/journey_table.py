@@ -111,7 +111,7 @@ def read_journey(content, filename):
         for number, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
     rows = [row for row in rows if any(row[name] for name in known)]
-    return _Reader(rows, problems).read(filename), problems
+    return _Reader(rows, problems).journey(filename), problems
 
 
 def _cell(value):
@@ -141,7 +141,7 @@ class _Reader:
         self.problems = problems
         self.by_id = {}
 
-    def read(self, filename):
+    def journey(self, filename):
         spec = {"name": filename.rsplit(".", 1)[0], "stages": []}
         items, journeys = [], 0
         for row in self.rows:

@@ -1,5 +1,5 @@
-import { onWillUnmount } from "@odoo/owl";
-import { registry } from "@web/core/registry";
+import {onWillUnmount} from "@odoo/owl";
+import {registry} from "@web/core/registry";
 import {
     ProgressBarField,
     progressBarField,
@@ -16,8 +16,12 @@ export class ImportProgressField extends ProgressBarField {
     }
 
     async refresh() {
-        const { record } = this.props;
-        if (record.data.state === "running" && !document.hidden && !(await record.isDirty())) {
+        const {record} = this.props;
+        if (
+            record.data.state === "running" &&
+            !document.hidden &&
+            !(await record.isDirty())
+        ) {
             await record.load();
         }
     }

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const ANSWERS = [
     "E-mail,Service (1-5),Price (1-5),Loyalty (1-10)",
@@ -23,9 +23,9 @@ registry.category("web_tour.tours").add("cem_score_import", {
                     ".o_field_widget[name='file'] input[type='file']"
                 );
                 const transfer = new DataTransfer();
-                transfer.items.add(new File([ANSWERS], "tour.csv", { type: "text/csv" }));
+                transfer.items.add(new File([ANSWERS], "tour.csv", {type: "text/csv"}));
                 input.files = transfer.files;
-                input.dispatchEvent(new Event("change", { bubbles: true }));
+                input.dispatchEvent(new Event("change", {bubbles: true}));
             },
         },
         {
@@ -39,7 +39,8 @@ registry.category("web_tour.tours").add("cem_score_import", {
         },
         {
             content: "the dimension was guessed",
-            trigger: ".o_field_widget[name='column_ids'] .o_data_row td:contains(Service)",
+            trigger:
+                ".o_field_widget[name='column_ids'] .o_data_row td:contains(Service)",
         },
         {
             content: "see the preview",
@@ -53,7 +54,8 @@ registry.category("web_tour.tours").add("cem_score_import", {
         },
         {
             content: "by its number and the reason",
-            trigger: ".o_field_widget[name='reject_ids'] td:contains(7 is off the scale)",
+            trigger:
+                ".o_field_widget[name='reject_ids'] td:contains(7 is off the scale)",
         },
         {
             content: "agree to the new dimension and import",
@@ -71,7 +73,8 @@ registry.category("web_tour.tours").add("cem_score_import", {
         },
         {
             content: "nine scores",
-            trigger: ".o_pager_limit:contains(9), .o_list_view .o_data_row:nth-child(9)",
+            trigger:
+                ".o_pager_limit:contains(9), .o_list_view .o_data_row:nth-child(9)",
         },
     ],
 });

@@ -1,5 +1,5 @@
-import { registry } from "@web/core/registry";
-import { queryFirst } from "@odoo/hoot-dom";
+import {registry} from "@web/core/registry";
+import {queryFirst} from "@odoo/hoot-dom";
 
 /** The text of the first match without blanks at its ends; "" when there is none. */
 const textOf = (selector) => queryFirst(selector)?.textContent.trim() ?? "";
@@ -140,7 +140,7 @@ registry.category("web_tour.tours").add("cem_main_job_manager", {
             run: () => {
                 const row = '[name=step_4] tr.o_data_row:contains("Service")';
                 const found = ["gap", "weighted_gap"].map((name) =>
-                    textOf(`${row} td[name=${name}] .o_cem_figure`),
+                    textOf(`${row} td[name=${name}] .o_cem_figure`)
                 );
                 if (found.join() !== "-6.0,-48.0") {
                     throw new Error(`gap and weighted gap on the screen: ${found}`);
