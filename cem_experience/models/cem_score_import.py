@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from .cem_score_import_run import COUNTED, STARTED
 
@@ -309,8 +309,16 @@ class CemScoreImport(models.Model):
 
     def _check_step(self, *states):
         for record in self:
-            # a second click, or a second person, waits for the first and sees its work
-            record.lock_for_update(allow_referencing=True)
+            try:
+                record.lock_for_update(allow_referencing=True)
+            except LockError as error:
+                raise UserError(
+                    self.env._(
+                        "Somebody, or the import itself, is at work on “%s” just now. "
+                        "Try again in a moment.",
+                        record.filename,
+                    )
+                ) from error
             record.invalidate_recordset(["state"])
             if record.state not in states:
                 raise UserError(

@@ -57,11 +57,14 @@ class CemScoreImportRun(models.AbstractModel):
             if frame.index[-1] <= self.last_row:
                 continue
             yield from self._run_batch(frame[frame.index > self.last_row], problems)
+            if self.state != "running":
+                return
         self._finish()
 
     def _run_batch(self, frame, problems):
-        # Somebody may have stopped the import, or undone it, since the last commit.
-        self.lock_for_update(allow_referencing=True)
+        # Somebody may have stopped the import since the last commit. Nothing is locked
+        # here, so that they can at any time: the write below then fails for one of us,
+        # and with it all that the batch has done.
         self.invalidate_recordset(["state", "last_row"])
         if self.state == "running" and self.last_row < frame.index[0]:
             self._import_batch(self._checked(frame, problems))
@@ -156,7 +159,6 @@ class CemScoreImportRun(models.AbstractModel):
         )
 
     def _finish(self):
-        self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["state"])
         if self.state != "running":
             return
@@ -214,7 +216,6 @@ class CemScoreImportRun(models.AbstractModel):
         return True
 
     def _fail(self, error):
-        self.lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["state"])
         if self.state == "running":
             self.write(
