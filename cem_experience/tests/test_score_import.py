@@ -38,6 +38,8 @@ class ImportCommon(CemCommon):
     def setUpClass(cls):
         super().setUpClass()
         hide_outcomes(cls.env)
+        # what an import says in the background is in its user's language
+        cls.manager.lang = "en_US"
         cls.env = cls.env(user=cls.manager)
 
     def _import(self, text, filename="answers.csv", **values):
