@@ -106,22 +106,27 @@ class CemFollowup(models.Model):
 
     @api.model
     def _forget_old(self):
-        """Answers that could not be dealt with become history like all others."""
+        """Answers that could not be dealt with become history like all others.
+
+        So do those of customers who have been deleted meanwhile.
+        """
         self.env["cem.score"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE cem_score SET followup_pending = FALSE
                  WHERE followup_pending AND active
-                   AND date < (NOW() AT TIME ZONE 'UTC')::date - %s - 1
+                   AND (partner_id IS NULL
+                        OR date < (NOW() AT TIME ZONE 'UTC')::date - %s - 1)
              RETURNING partner_id
                 """,
                 self.env["cem.score"]._followup_max_age(),
             )
         )
         forgotten = {partner_id for [partner_id] in self.env.cr.fetchall()}
+        self.env["cem.score"].invalidate_model(["followup_pending"])
+        forgotten.discard(None)
         if forgotten:
-            self.env["cem.score"].invalidate_model(["followup_pending"])
             _logger.warning(
                 "Answers of customers %s are too old now to be followed up",
                 sorted(forgotten),
@@ -132,24 +137,36 @@ class CemFollowup(models.Model):
         """Pending scores, complete customers, that no other process is at work on."""
         Score = self.env["cem.score"]
         Score.flush_model()
-        # One statement: what is picked is locked. The partial index on pending rows
-        # keeps the cost to what is new.
+        # Two statements, the first on the partial index of pending rows, the second
+        # on that of customers: the cost is that of the batch, whatever is waiting.
+        customers = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM cem_score
+                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
+                   AND partner_id IS NOT NULL
+                 ORDER BY id LIMIT %(limit)s
+                """,
+                skip=skip,
+                limit=limit,
+            )
+        )
+        if not customers:
+            return Score
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM cem_score
-                 WHERE followup_pending AND active
-                   AND (partner_id, company_id) IN (
-                        SELECT partner_id, company_id FROM cem_score
-                         WHERE followup_pending AND active AND id <> ALL(%(skip)s)
-                         ORDER BY id LIMIT %(limit)s
-                   )
-                   AND id <> ALL(%(skip)s)
-                 ORDER BY id
+                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
+                   AND partner_id = ANY(%(partners)s)
+                 ORDER BY id LIMIT %(most)s
                    FOR NO KEY UPDATE SKIP LOCKED
                 """,
                 skip=skip,
-                limit=limit,
+                partners=list({partner_id for [partner_id] in customers}),
+                # Thousands of answers of one customer do not fit in the memory; the
+                # rest joins the case later.
+                most=10 * limit,
             )
         )
         Score.invalidate_model(["followup_pending", "active"])

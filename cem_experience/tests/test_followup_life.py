@@ -323,9 +323,9 @@ class TestFollowupLife(FollowupCommon):
         self.assertTrue(last.user_id.has_group("cem_experience.group_cem_manager"))
 
     @given(
-        delays=st.lists(st.integers(-50, 50), min_size=1, max_size=5),
-        hours=st.lists(st.integers(1, 40), min_size=1, max_size=5),
-        limit=st.integers(1, 3),
+        delays=st.lists(st.integers(-50, 50), min_size=1, max_size=3),
+        hours=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+        limit=st.integers(1, 2),
     )
     @settings(deadline=None, max_examples=25)
     def test_property_each_escalation_once(self, delays, hours, limit):

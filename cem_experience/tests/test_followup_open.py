@@ -460,6 +460,15 @@ class TestFollowupOpen(FollowupCommon):
         self.assertFalse(score.followup_pending)
         self.assertFalse(self._cases())
 
+    def test_deleted_customer_is_in_nobodys_way(self):
+        gone = self.env["res.partner"].create({"name": "Gone"})
+        score = self._score(value=1.0, partner_id=gone.id)
+        gone.unlink()
+        self._score(value=1.0)
+        self._run()
+        self.assertFalse(score.followup_pending)
+        self.assertEqual(len(self._cases()), 1)
+
     def test_killed_before_the_commit_loses_nothing(self):
         score = self._score(value=1.0)
         self.env.flush_all()
