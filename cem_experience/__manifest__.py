@@ -96,6 +96,7 @@
         "demo/cem_journey_demo.xml",
         "demo/cem.touchpoint.csv",
         "demo/cem.touchpoint.weight.csv",
+        "demo/cem.standard.csv",
         "demo/survey_viewing_demo.xml",
         "demo/survey_living_demo.xml",
         "demo/survey_call_back_demo.xml",
