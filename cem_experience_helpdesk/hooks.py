@@ -50,4 +50,4 @@ def uninstall_hook(env):
             ),
         ]
     ).unlink()
-    touchpoint.write({"active": False, "ask_model_id": False})
+    touchpoint.write({"active": False, "ask_model_id": False, "ask_domain": "[]"})
