@@ -31,7 +31,11 @@ class CemJourneyBuilder(models.AbstractModel):
             builder = self.with_context(lang=None) if bilingual else self
             # One line in the log for each of thousands of touchpoints helps nobody.
             # What is looked up by code is looked up once a build.
-            builder = builder.with_context(tracking_disable=True, cem_build_cache={})
+            builder = builder.with_context(
+                tracking_disable=True,
+                mail_create_nosubscribe=True,
+                cem_build_cache={},
+            )
             journey = builder._build_journey(spec, values or {}, key, todo)
             builder._translate(todo)
         return self.env["cem.journey"].browse(journey.id)

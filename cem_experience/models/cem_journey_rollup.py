@@ -26,15 +26,16 @@ class CemJourney(models.Model):
         One pass over the scores in PostgreSQL, one over the tree in memory, whatever
         the depth. The arithmetic is defined in ``tools/rollup.py``.
 
-        :param filters: dict, every key optional: ``date_from``, ``date_to`` (dates, both
-            included), ``segment_ids`` (contact tags, the lifecycle segment among them),
-            ``value_tier_ids``, ``channel_ids`` (of the touchpoint), ``company_ids``,
-            ``sources`` (default: the customers', so no audits), ``measures`` (default
-            experience and CSAT), ``with_archived`` (archived touchpoints take part)
-        :return: dict of ``journey``, ``stages``, ``touchpoints`` (in the order of the
-            tree), ``dimensions`` and ``minimum``. Every figure has ``score`` (0-10, None
-            without answers or with fewer than ``minimum``), ``count``, ``low``, ``high``
-            (95 %) and ``hidden`` (there are answers, but too few to be shown).
+        :param filters: dict, every key optional: ``date_from``, ``date_to`` (dates,
+            both included), ``segment_ids`` (contact tags, the lifecycle segment among
+            them), ``value_tier_ids``, ``channel_ids`` (of the touchpoint),
+            ``company_ids``, ``sources`` (default: the customers', so no audits),
+            ``measures`` (default experience and CSAT), ``with_archived`` (archived
+            touchpoints take part)
+        :return: dict of ``journey``, ``stages``, ``touchpoints`` (in the tree's
+            order), ``dimensions`` and ``minimum``. Every figure has ``score`` (0-10,
+            None without answers or with fewer than ``minimum``), ``count``, ``low``,
+            ``high`` (95 %) and ``hidden`` (there are answers, but too few to show).
         :raise ValidationError: a filter that is unknown or cannot be read
         """
         self.ensure_one()

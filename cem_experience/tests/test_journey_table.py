@@ -129,7 +129,7 @@ class TestJourneyTable(CemCommon):
             touchpoint(
                 str(number),
                 str(number // 10) if number >= 10 else "s",
-                dimensions="service:3 price:1",
+                dimensions="service:3",
                 channel="Kiosk",
             )
             for number in range(1, 10_001)

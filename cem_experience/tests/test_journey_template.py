@@ -261,7 +261,8 @@ class TestJourneyTemplate(CemCommon):
             original = builder._other_languages
             builder._other_languages = lambda self: []
             try:
-                journey = self._template("restaurant")._create_journey()
+                template = self._template("restaurant").with_user(self.manager)
+                journey = template._create_journey()
             finally:
                 builder._other_languages = original
         self.assertFalse(CHINESE.search(journey.with_context(lang="zh_CN").name))

@@ -115,7 +115,7 @@ def read_journey(content, filename):
 
 
 def _cell(value):
-    """Text of a cell; the apostrophe that keeps a spreadsheet from computing is gone."""
+    """Text of a cell; without the apostrophe that keeps formulas from computing."""
     text = value.strip() if isinstance(value, str) else ""
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
