@@ -2,6 +2,9 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+# Rows in one import from which on the database's statistics are worth renewing
+MANY = 1000
+
 
 class CemJourneyBuilder(models.AbstractModel):
     """Makes the records of a journey out of a plain description of it.
@@ -123,7 +126,7 @@ class CemJourneyBuilder(models.AbstractModel):
             (self.env["cem.journey.stage"], False, part, number, key)
             for number, part in enumerate(spec.get("touchpoints", ()), start=1)
         ]
-        standards, questions = [], []
+        standards, questions, weights = [], [], []
         while level:
             records = self._create(
                 "cem.touchpoint",
@@ -149,6 +152,7 @@ class CemJourneyBuilder(models.AbstractModel):
             ):
                 path = path and f"{path}/{item['key']}"
                 standards += self._standard_rows(record, item, path)
+                weights += self._weight_values(record, item)
                 questions += self._question_rows(record, item, path, stage.phase)
                 following += [
                     (stage, record.id, part, number, path)
@@ -156,8 +160,24 @@ class CemJourneyBuilder(models.AbstractModel):
                 ]
             level = following
         questions += self._question_rows(journey, spec, key, "before")
+        if len(weights) > MANY:
+            # The database still believes that the table is small and would look for
+            # each touchpoint by reading all of them.
+            self.env.flush_all()
+            self.env.cr.execute("ANALYZE cem_touchpoint")
+        self.env["cem.touchpoint.weight"].create(weights)
         self._create("cem.standard", standards, todo)
         self._create("cem.faq", questions, todo)
+
+    def _weight_values(self, touchpoint, item):
+        return [
+            {
+                "touchpoint_id": touchpoint.id,
+                "dimension_id": self._by_code("cem.dimension", code).id,
+                "weight": weight,
+            }
+            for code, weight in item.get("dimensions", {}).items()
+        ]
 
     def _standard_rows(self, touchpoint, item, path):
         return [
@@ -217,15 +237,4 @@ class CemJourneyBuilder(models.AbstractModel):
             **self._side_values(item),
             "weight": item.get("weight", 1.0),
             "own_weight": item.get("own_weight", 1.0),
-            "weight_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "dimension_id": self._by_code("cem.dimension", code).id,
-                        "weight": weight,
-                    },
-                )
-                for code, weight in item.get("dimensions", {}).items()
-            ],
         }

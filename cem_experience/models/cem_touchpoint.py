@@ -28,12 +28,13 @@ class CemTouchpoint(models.Model):
         ondelete="restrict",
         domain="[('journey_id', '=', journey_id)]",
     )
-    phase = fields.Selection(related="stage_id.phase", store=True)
+    phase = fields.Selection(related="stage_id.phase", store=True, precompute=True)
     company_id = fields.Many2one(
         "res.company",
         index=True,
         compute="_compute_company_id",
         store=True,
+        precompute=True,
         readonly=False,
         help="Leave empty to share the touchpoint between all companies.",
     )

@@ -15,7 +15,9 @@ class CemTouchpointWeight(models.Model):
         "cem.dimension", required=True, index=True, ondelete="restrict"
     )
     weight = fields.Float(default=1.0, aggregator="avg")
-    company_id = fields.Many2one(related="touchpoint_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="touchpoint_id.company_id", store=True, precompute=True
+    )
 
     _dimension_uniq = models.Constraint(
         "UNIQUE (touchpoint_id, dimension_id)",
