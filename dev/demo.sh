@@ -101,15 +101,23 @@ spawn() { # spawn PID_FILE LOG COMMAND...: in a session of its own, without our 
     sleep 0.1
   done
 }
-start_mail() {
+# One clone at a time looks for a free port and takes it.
+start_mail() { with_lock mail-port start_mail_locked; }
+start_mail_locked() {
   local port
   pid_of "$MAIL_PID" >/dev/null && return
   port=$(free_port 127.0.0.1 1025)
   hint "read $LOGS/mail.log"
   spawn "$MAIL_PID" "$LOGS/mail.log" "$PY" "$DEV/mails.py" serve "$MAILS" "$port" 9>&-
+  for _ in $(seq 100); do
+    free_port 127.0.0.1 "$port" only >/dev/null || break
+    pid_of "$MAIL_PID" >/dev/null || die "the mail catcher ended: $(tail -3 "$LOGS/mail.log")"
+    sleep 0.1
+  done
   echo "$port" >"$RUN/mail.port"
 }
-start_odoo() {
+start_odoo() { with_lock odoo-port start_odoo_locked; }
+start_odoo_locked() {
   local port wanted log=$LOGS/odoo.log
   start_mail
   wanted=$(cat "$RUN/port" 2>/dev/null || echo 8069)
@@ -125,11 +133,11 @@ start_odoo() {
   hint "read $log; then run the command again."
   spawn "$ODOO_PID" "$log" "$PY" -m odoo -c "$CONF"
   for _ in $(seq 240); do
-    if "$PY" "$DEV/free_port.py" --answers "$(address)/web/login"; then return; fi
     if ! running; then
       cat "$log"
       die "Odoo ended"
     fi
+    if "$PY" "$DEV/free_port.py" --answers "$(address)/web/login"; then return; fi
     sleep 0.5
   done
   tail -40 "$log"
