@@ -222,7 +222,10 @@ start)
   start
   ;;
 stop) stop ;;
-mails) "$(find_python)" "$DEV/mails.py" list "$MAILS" ${N:+"$N"} ;;
+mails)
+  [ -d "$MAILS" ] || die "no mails yet; begin with: make demo"
+  "$(find_python)" "$DEV/mails.py" list "$MAILS" ${N:+"$N"}
+  ;;
 shell) shell ;;
 clean) clean ;;
 *) die "demo.sh start|stop|shell|mails|clean" ;;

@@ -72,7 +72,7 @@ ask_for_root() { # ask_for_root lint|run|test
 system_packages() { # system_packages lint|run|test
   local missing pkg tried=$CACHE/not-in-this-system
   missing=$(wanted_packages "$1" | xargs)
-  hint "install this yourself, then run the same command again: apt-get install $missing"
+  hint "install this yourself, then run the same command again: apt-get install $missing $(useful_packages "$1" | xargs)"
   if [ -n "$missing" ]; then
     can_install || die "missing: $missing (neither root, nor sudo without a password, nor a terminal to ask for it)"
     for pkg in $missing; do
