@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import scales
+from .cem_score import SATISFACTION_MEASURES
 
 
 class SurveyUserInput(models.Model):
@@ -169,12 +170,18 @@ class SurveyUserInput(models.Model):
                 }
             )
         if wanted and comments:
-            # Words that belong to no scored question go with the first score.
-            words = [wanted[0]["comment"], *comments.values()]
-            wanted[0]["comment"] = "\n".join(word for word in words if word)
+            # Words that belong to no scored question go with the worst mark: they
+            # mostly explain it, and beside a good one they would mislead.
+            worst = min(wanted, key=self._cem_worst_first)
+            words = [worst["comment"], *comments.values()]
+            worst["comment"] = "\n".join(word for word in words if word)
         if (self.cem_problem or "") != "\n".join(problems):
             self.cem_problem = "\n".join(problems)
         return wanted
+
+    @api.model
+    def _cem_worst_first(self, vals):
+        return (vals["measure"] not in SATISFACTION_MEASURES, vals["value"])
 
     def _cem_company(self):
         company = self.survey_id.cem_company_id or self.cem_invitation_ids.company_id

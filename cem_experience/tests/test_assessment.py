@@ -105,13 +105,17 @@ class TestAssessmentSteps(AssessmentCommon):
         self.assertEqual(line["convenience"].weighted_gap, -45)
 
     def test_a_stated_weighted_nought_is_nought(self):
-        """Price and brand image: ws and wg are 0 with any weight at all."""
+        """Price and brand image: ws and wg are 0, though their weight is not known."""
         assessment = self._meisu()
         for code in ("price", "brand"):
             line = self._line(assessment, code)
-            line.importance = 5
-            self.assertTrue(line.has_weighted_satisfaction and line.has_weighted_gap)
-            self.assertEqual((line.weighted_satisfaction, line.weighted_gap), (0, 0))
+            self.assertFalse(line.has_importance)
+            for _weight_known in (False, True):
+                self.assertTrue(line.has_weighted_satisfaction)
+                self.assertTrue(line.has_weighted_gap)
+                figures = (line.weighted_satisfaction, line.weighted_gap)
+                self.assertEqual(figures, (0, 0))
+                line.importance = 5
 
     def test_unknown_figures_stay_unknown(self):
         service = self._line(self._meisu(), "service")
@@ -121,7 +125,6 @@ class TestAssessmentSteps(AssessmentCommon):
             "importance",
             "satisfaction",
             "weighted_satisfaction",
-            "weighted_gap",
         ):
             self.assertFalse(service[f"has_{figure}"], figure)
         self.assertFalse(service.expectation_origin)

@@ -84,7 +84,8 @@ class TestGapAnalysis(AssessmentCommon):
         self.assertAlmostEqual(total[4], (-36 - 3 - 1) / 3)
         # price is key in both: g = -6 and -2, product 0
         self.assertAlmostEqual(total[5], (9 * -6 + 3 * 0 + 1 * -2) / weight)
-        self.assertAlmostEqual(total[6], (-54 + 0 - 2) / 3)
+        # no gap is no weighted gap, also on the two lines without a weight
+        self.assertAlmostEqual(total[6], (-54 + 0 + 0 - 2 + 0) / 5)
 
     def test_all_levels_of_a_pivot_at_once(self):
         measure = "satisfaction:avg"

@@ -36,6 +36,11 @@ def touchpoint(key, part_of="", **values):
 
 @tagged("post_install", "-at_install")
 class TestJourneyTable(CemCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+
     def _import(self, content, filename="journey.csv"):
         journeys = self.env["cem.journey"].with_user(self.manager)
         return journeys._import_table(content, filename)

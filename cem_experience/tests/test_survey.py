@@ -133,8 +133,9 @@ class TestSurvey(SurveyCommon):
         scores = self._answer().cem_score_ids
         csat = scores.filtered(lambda score: score.measure == "csat")
         self.assertEqual(csat.comment, "Slow and rude")
-        nps = scores.filtered(lambda score: score.measure == "nps")
-        self.assertEqual(nps.comment, "Never again")
+        # free words stand beside the worst mark, not beside just any
+        worst = scores.filtered(lambda score: score.measure == "experience")
+        self.assertEqual(worst.comment, "Never again")
 
     def test_unfinished_and_test_answers_do_not_count(self):
         unfinished = self._answer(done=False)

@@ -38,7 +38,7 @@ class TestGaps(BaseCase):
 
     def test_golden_example_zero_figures_with_any_weight(self):
         """Price and brand: ws = 0 and wg = 0, whatever the weight not stated is."""
-        for weight in (0, 3.5, 10):
+        for weight in (None, 0, 3.5, 10):
             _shop, line = gaps.assess([(5, 7, 9), (7, 7, weight)])
             self.assertEqual((line.weighted_satisfaction, line.weighted_gap), (0, 0))
 
@@ -47,6 +47,7 @@ class TestGaps(BaseCase):
         self.assertIsNone(gaps.satisfaction(5, None))
         self.assertIsNone(gaps.weighted(None, -2))
         self.assertIsNone(gaps.weighted(0, None))
+        self.assertEqual(gaps.weighted(None, 0), 0)
         self.assertIsNone(gaps.gap(None, 10))
         self.assertIsNone(gaps.default_ideal(None, False))
         line = gaps.assess([(None, None, None)])[0]

@@ -48,8 +48,11 @@ def weighted(importance, figure):
     """Steps 3 and 4, ``w s`` or ``w g`` (-100..100).
 
     :param importance: weight ``w`` of the dimension, 0-10
-    :param figure: its satisfaction or its gap, -10..10
+    :param figure: its satisfaction or its gap, -10..10; nothing weighs nothing,
+        however important it is, so 0 gives 0 also where the weight is not known
     """
+    if figure == 0:
+        return 0.0
     if importance is None or figure is None:
         return None
     return importance * figure

@@ -119,6 +119,10 @@ registry.category("web_tour.tours").add("cem_main_job_manager", {
             run: "click",
         },
         {
+            content: "The figures are there",
+            trigger: '.o_field_widget[name=state]:contains("Running")',
+        },
+        {
             content: "Go to step 3",
             trigger: '.o_statusbar_status button:contains("3. Key Experience")',
             run: "click",
@@ -126,7 +130,7 @@ registry.category("web_tour.tours").add("cem_main_job_manager", {
         {
             content: "Service is the key experience: 8 x (4 - 9)",
             trigger:
-                '[name=step_3] tr.o_data_row:contains("Service"):contains("-40.0")',
+                '[name=step_3] tr.o_data_row:contains("Service"):contains("−40.00")',
         },
         {
             content: "Go to step 4",
@@ -142,7 +146,7 @@ registry.category("web_tour.tours").add("cem_main_job_manager", {
                 const found = ["gap", "weighted_gap"].map((name) =>
                     textOf(`${row} td[name=${name}] .o_cem_figure`)
                 );
-                if (found.join() !== "-6.0,-48.0") {
+                if (found.join() !== "−6.00,−48.00") {
                     throw new Error(`gap and weighted gap on the screen: ${found}`);
                 }
             },
