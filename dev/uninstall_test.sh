@@ -41,7 +41,8 @@ PY
 compare() {
   inventory >"$RUN/inventory-after.txt"
   comm -13 "$RUN/inventory-before.txt" "$RUN/inventory-after.txt" >"$RUN/orphans.txt"
-  comm -23 "$RUN/inventory-before.txt" "$RUN/inventory-after.txt" >"$RUN/lost.txt"
+  comm -23 "$RUN/inventory-before.txt" "$RUN/inventory-after.txt" |
+    grep -vEf <(grep '^\^' "$DEV/inventory_allow.txt") >"$RUN/lost.txt" || true
   hint "the lines above are left over or lost; a pre- or uninstall hook, or ondelete on a selection, may be missing."
   [ ! -s "$RUN/orphans.txt" ] || { echo "Left behind:" && cat "$RUN/orphans.txt"; }
   [ ! -s "$RUN/lost.txt" ] || { echo "Lost:" && cat "$RUN/lost.txt"; }
