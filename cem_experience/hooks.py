@@ -34,6 +34,17 @@ def uninstall_hook(env):
             )
         )
     _delete_users(env)
+    # What Odoo notes about our models under the names of other addons.
+    env.cr.execute(
+        SQL(
+            r"""
+            DELETE FROM ir_model_data
+             WHERE module NOT LIKE 'cem\_%%'
+               AND (name LIKE 'model\_inherit\_\_cem\_%%'
+                    OR name LIKE 'selection\_\_cem\_%%')
+            """
+        )
+    )
 
 
 def _delete_users(env):

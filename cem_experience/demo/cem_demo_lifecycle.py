@@ -15,7 +15,6 @@ class CemDemo(models.AbstractModel):
     """When the customers signed, got their keys and moved in."""
 
     # Files by what they tell, each short enough to hold in the head.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.demo"
 
     @api.model

@@ -25,6 +25,7 @@ class CemAssessmentCycleMixin(models.AbstractModel):
         string="Previous Cycle",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         check_company=True,
     )

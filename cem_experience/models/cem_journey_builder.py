@@ -47,7 +47,7 @@ class CemJourneyBuilder(models.AbstractModel):
     # Records
     # ------------------------------------------------------------------
 
-    def _create(self, model, rows, todo):
+    def _create_rows(self, model, rows, todo):
         """Create ``rows`` (values, texts) at once and note what to translate."""
         fields = self.env[model]._fields
 
@@ -76,7 +76,7 @@ class CemJourneyBuilder(models.AbstractModel):
     def _build_journey(self, spec, values, key, todo):
         personas = self._personas(spec.get("personas", ()), key, values, todo)
         segments = self._segments(spec.get("segments", ()), todo)
-        journey = self._create(
+        journey = self._create_rows(
             "cem.journey",
             [
                 (
@@ -95,7 +95,7 @@ class CemJourneyBuilder(models.AbstractModel):
             ],
             todo,
         )
-        stages = self._create(
+        stages = self._create_rows(
             "cem.journey.stage",
             [
                 (
@@ -128,7 +128,7 @@ class CemJourneyBuilder(models.AbstractModel):
         ]
         standards, questions, weights = [], [], []
         while level:
-            records = self._create(
+            records = self._create_rows(
                 "cem.touchpoint",
                 [
                     (
@@ -166,8 +166,8 @@ class CemJourneyBuilder(models.AbstractModel):
             self.env.flush_all()
             self.env.cr.execute("ANALYZE cem_touchpoint")
         self.env["cem.touchpoint.weight"].create(weights)
-        self._create("cem.standard", standards, todo)
-        self._create("cem.faq", questions, todo)
+        self._create_rows("cem.standard", standards, todo)
+        self._create_rows("cem.faq", questions, todo)
 
     def _weight_values(self, touchpoint, item):
         return [

@@ -89,7 +89,7 @@ class CemJourneyBuilder(models.AbstractModel):
             )
             if not persona:
                 texts = ("name", "description", "goals", "fears")
-                persona = self._create(
+                persona = self._create_rows(
                     "cem.persona",
                     [
                         (

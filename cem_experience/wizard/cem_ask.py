@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -26,18 +26,18 @@ class CemAsk(models.TransientModel):
     partner_count = fields.Integer(compute="_compute_partner_count")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if (
-            "partner_ids" in fields_list
+            "partner_ids" in fields
             and self.env.context.get("active_model") == "res.partner"
         ):
             ids = self.env.context.get("active_ids") or []
-            values["partner_ids"] = [fields.Command.set(ids)]
+            values["partner_ids"] = [Command.set(ids)]
         touchpoints = self.env["cem.touchpoint"].search(
             [("survey_id", "!=", False)], limit=2
         )
-        if "touchpoint_id" in fields_list and len(touchpoints) == 1:
+        if "touchpoint_id" in fields and len(touchpoints) == 1:
             values["touchpoint_id"] = touchpoints.id
         return values
 
