@@ -113,9 +113,4 @@ class CemAssessmentScoreMixin(models.AbstractModel):
     def action_scores(self):
         """Open the answers behind the figures."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
-        )
-        action["domain"] = self._score_domain()
-        action["context"] = {}
-        return action
+        return self.env["cem.score"]._action_open(self._score_domain())

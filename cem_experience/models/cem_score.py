@@ -330,6 +330,14 @@ class CemScore(models.Model):
             # any respondent's answer may wake the scheduled action
             cron.sudo()._trigger()
 
+    @api.model
+    def _action_open(self, domain, context=None):
+        """The window that shows the scores behind a figure or a record."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_score_action"
+        )
+        return {**action, "domain": domain, "context": context or {}}
+
     def action_open_source(self):
         """Open the record (a ticket, an order) that the opinion is about."""
         self.ensure_one()

@@ -300,12 +300,10 @@ class CemScoreImport(models.Model):
 
     def action_scores(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
+        return self.env["cem.score"]._action_open(
+            [("import_column_id.import_id", "=", self.id)],
+            {"active_test": self.state != "withdrawn"},
         )
-        action["domain"] = [("import_column_id.import_id", "=", self.id)]
-        action["context"] = {"active_test": self.state != "withdrawn"}
-        return action
 
     def _check_step(self, *states):
         for record in self:

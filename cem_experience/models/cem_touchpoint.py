@@ -111,9 +111,6 @@ class CemTouchpoint(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
+        return self.env["cem.score"]._action_open(
+            [("touchpoint_id", "child_of", self.ids)]
         )
-        action["domain"] = [("touchpoint_id", "child_of", self.ids)]
-        action["context"] = {}
-        return action

@@ -136,12 +136,7 @@ class ResPartner(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
-        )
-        action["domain"] = [("partner_id", "=", self.id)]
-        action["context"] = {}
-        return action
+        return self.env["cem.score"]._action_open([("partner_id", "=", self.id)])
 
     def action_cem_followups(self):
         self.ensure_one()

@@ -70,12 +70,9 @@ class SurveySurvey(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
+        return self.env["cem.score"]._action_open(
+            [("question_id.survey_id", "=", self.id)]
         )
-        action["domain"] = [("question_id.survey_id", "=", self.id)]
-        action["context"] = {}
-        return action
 
     def action_cem_start_by_phone(self):
         """Open the questions for a member of staff who reads them out on the phone."""

@@ -85,13 +85,8 @@ class HelpdeskTicket(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_score_action"
-        )
         sheets = self._cem_sheets().user_input_id
-        action["domain"] = [("user_input_id", "in", sheets.ids)]
-        action["context"] = {}
-        return action
+        return self.env["cem.score"]._action_open([("user_input_id", "in", sheets.ids)])
 
     def action_cem_followups(self):
         self.ensure_one()
