@@ -9,7 +9,6 @@ class CemDemo(models.AbstractModel):
     """The assessments of the two stories: judged, closed, begun again."""
 
     # Files by what they tell, each short enough to hold in the head.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.demo"
 
     @api.model

@@ -10,7 +10,6 @@ class CemDemo(models.AbstractModel):
     """Whom the developer asked, whom not and why."""
 
     # Files by what they tell, each short enough to hold in the head.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.demo"
 
     @api.model

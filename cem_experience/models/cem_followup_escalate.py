@@ -16,7 +16,6 @@ class CemFollowup(models.Model):
     """What happens when the deadline passes."""
 
     # One model in the files of what changes together.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     @api.model

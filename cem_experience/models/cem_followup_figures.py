@@ -8,7 +8,6 @@ class CemFollowup(models.Model):
     """What follow-ups tell: how soon, and whether the customer was won back."""
 
     # One model in the files of what changes together.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     recovery_state = fields.Selection(

@@ -18,7 +18,6 @@ class CemFollowup(models.Model):
     """From stage to stage: what may be done, what follows from it."""
 
     # One model in the files of what changes together.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     # ------------------------------------------------------------------

@@ -24,7 +24,6 @@ class CemFollowup(models.Model):
     """From bad scores to one open case per customer and company."""
 
     # One model in the files of what changes together.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.followup"
 
     @api.model

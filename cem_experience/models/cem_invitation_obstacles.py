@@ -11,7 +11,6 @@ class CemInvitation(models.Model):
     """Who is not asked, and why."""
 
     # Three files by what changes together, each short enough to hold in the head.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.invitation"
 
     def _note_obstacles(self):

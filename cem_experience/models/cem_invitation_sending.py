@@ -30,7 +30,6 @@ class CemInvitation(models.Model):
     """
 
     # Three files by what changes together, each short enough to hold in the head.
-    # pylint: disable=consider-merging-classes-inherited
     _inherit = "cem.invitation"
 
     # ------------------------------------------------------------------
