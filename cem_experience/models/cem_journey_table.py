@@ -7,6 +7,7 @@ from odoo.tools import html2plaintext
 
 from ..tools import journey_table
 from ..tools.messages import ToolError
+from .tool_texts import translated
 
 
 class CemJourney(models.Model):
@@ -96,12 +97,9 @@ class CemJourney(models.Model):
         try:
             spec, problems = journey_table.read_journey(content, filename)
         except ToolError as error:
-            template, params = error.message
-            raise UserError(self.env._(template, **params)) from error
+            raise UserError(translated(self.env, error.message)) from error
         if problems:
-            lines = [
-                self.env._(message.template, **message.params) for message in problems
-            ]
+            lines = [translated(self.env, message) for message in problems]
             if problems.count > len(problems):
                 lines.append(
                     self.env._("… and %s more.", problems.count - len(problems))

@@ -1,4 +1,5 @@
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from odoo.exceptions import UserError
 from ..tools.answers import check_answers
 from ..tools.messages import ToolError, _lt
 from .cem_score_import_partner import MISSING, SHARED, UNKNOWN
+from .tool_texts import translated, translated_template
 
 NOT_A_DATE = _lt(
     "“%(value)s” is no date that can be told for sure. Choose whether the day or the"
@@ -43,8 +45,8 @@ class CemScoreImportCheck(models.AbstractModel):
                 missing=self._missing_words(),
             )
         except ToolError as error:
-            raise UserError(self._translated(error.message)) from error
-        reasons = answers.reasons(self._translated_template)
+            raise UserError(translated(self.env, error.message)) from error
+        reasons = answers.reasons(partial(translated_template, self.env))
         answered = ~np.isnan(answers.raw).all(axis=1)
         rows = frame.loc[answers.rows]
         dates, wrong_dates = self._dates(rows)
@@ -64,7 +66,7 @@ class CemScoreImportCheck(models.AbstractModel):
         for position, why in unknown.items():
             strict = self.partner_policy == "reject"
             if strict or (self.partner_policy == "create" and why == SHARED):
-                text = self._translated_template(NO_CUSTOMER[why])
+                text = translated_template(self.env, NO_CUSTOMER[why])
                 number = int(answers.rows[position])
                 reasons[number] = " ".join(filter(None, [reasons.get(number), text]))
         # a row in which nothing was answered is left out, and nothing is wrong with it
@@ -105,7 +107,7 @@ class CemScoreImportCheck(models.AbstractModel):
         for text in set(cells):
             day = text.strip()
             known[text] = _read_date(day, self.date_order) if day else self.date
-        template = self._translated_template(NOT_A_DATE)
+        template = translated_template(self.env, NOT_A_DATE)
         wrong = {
             position: f"{column.name}: {template % {'value': text}}"
             for position, text in enumerate(cells)

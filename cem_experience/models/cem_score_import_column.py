@@ -6,6 +6,7 @@ from ..tools import scales
 from .cem_score import MEASURES
 from .cem_score_import_mapping import MAPPING_FIELDS
 from .cem_score_import_run import STARTED
+from .tool_texts import translated
 
 SINGLE_ROLES = ("respondent", "email", "phone", "reference", "name", "date")
 # They say what they are about by themselves; the others need a thing to speak of.
@@ -122,7 +123,7 @@ class CemScoreImportColumn(models.Model):
                     self.env._(
                         "Column %(column)s: %(problem)s",
                         column=column.name,
-                        problem=column.import_id._translated(error.message),
+                        problem=translated(column.env, error.message),
                     )
                 ) from error
 

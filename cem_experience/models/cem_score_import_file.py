@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..tools import tabular
 from ..tools.messages import ToolError
+from .tool_texts import translated
 
 
 class CemScoreImportFile(models.AbstractModel):
@@ -64,28 +65,18 @@ class CemScoreImportFile(models.AbstractModel):
                 delimiter=self.delimiter or None,
             )
         except ToolError as error:
-            raise UserError(self._translated(error.message)) from error
+            raise UserError(translated(self.env, error.message)) from error
 
     def _chunks(self, table, size):
         """Chunks of a table, refusals told in the user's language."""
         try:
             yield from table.iter_chunks(size)
         except ToolError as error:
-            raise UserError(self._translated(error.message)) from error
+            raise UserError(translated(self.env, error.message)) from error
 
     @api.model
     def _hash(self, content):
         return hashlib.sha256(content).hexdigest()
-
-    @api.model
-    def _translated(self, message):
-        """A message of the tools in the user's language."""
-        return self._translated_template(message.template) % message.params
-
-    @api.model
-    def _translated_template(self, template):
-        # The tools mark their templates for the export of terms.
-        return self.env._(template)
 
     def _missing_words(self):
         words = [word.strip() for word in (self.missing or "").split(",")]

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ..tools.columns import guess_columns
 from .cem_score_import_run import STARTED
+from .tool_texts import translated
 
 # What the manager decides about a column, and what the next import takes over.
 MAPPING_FIELDS = (
@@ -87,7 +88,7 @@ class CemScoreImportMapping(models.AbstractModel):
         values = {
             "role": guess.role,
             "reason": " ".join(
-                self._translated(message)
+                translated(self.env, message)
                 for message in (guess.reason, guess.scale_reason)
                 if message
             ),
@@ -183,7 +184,7 @@ class CemScoreImportMapping(models.AbstractModel):
             if problem.rejects:
                 continue
             if problem.row == info.header_row:
-                notes.append(self._translated(problem))
+                notes.append(translated(self.env, problem))
             else:
                 rows[problem.template] += 1
                 if rows[problem.template] <= 3:
@@ -191,7 +192,7 @@ class CemScoreImportMapping(models.AbstractModel):
                         self.env._(
                             "Row %(row)s: %(problem)s",
                             row=problem.row,
-                            problem=self._translated(problem),
+                            problem=translated(self.env, problem),
                         )
                     )
         more = sum(max(count - 3, 0) for count in rows.values())

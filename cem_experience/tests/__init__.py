@@ -22,6 +22,7 @@ from . import test_score_import
 from . import test_score_import_files
 from . import test_security
 from . import test_survey
+from . import test_tool_texts
 from . import test_tools_answers
 from . import test_tools_columns
 from . import test_tools_drivers
