@@ -42,13 +42,15 @@ format: ## mend what the linters can mend by themselves
 lock: ## renew the lock files: the newest versions that fit together
 	@dev/lock.sh
 
-.PHONY: suites uninstall-test bench pot clean
+.PHONY: suites uninstall-test bench proof pot clean
 suites: ## Odoo's own tests of survey, helpdesk_mgmt, test_lint with our addons (BASELINE=1: without)
 	@dev/suites.sh
 uninstall-test: ## install, update, uninstall our addons: what do they leave behind?
 	@dev/uninstall_test.sh
-bench: ## measure
-	@if [ -f dev/bench.py ]; then exec dev/run.sh python dev/bench.py; else echo "There is no benchmark yet (dev/bench.py)."; fi
+bench: ## measure speed beside Odoo's own ways (B=name of dev/bench/, LIST=1 lists them)
+	@dev/measure.sh bench $(B)
+proof: ## prove at full size what the tests show small (P=name of dev/proof/, LIST=1)
+	@dev/measure.sh proof $(P)
 pot: ## renew the terms to translate (i18n/*.pot) and merge them into the .po files
 	@dev/pot.sh
 clean: ## remove this clone's databases, files and logs from the cache folder

@@ -1,0 +1,102 @@
+"""The database of a measurement: made, dropped, and opened from Python."""
+
+import os
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+QUIET = os.environ | {"PGOPTIONS": "-c client_min_messages=warning"}
+
+
+def _name(module):
+    return f"{os.environ['CEM_MEASURE_BASE']}_{module}"
+
+
+def make(module):
+    """Copy the database that has our addons; its files too."""
+    base, name = os.environ["CEM_MEASURE_BASE"], _name(module)
+    drop(module)
+    subprocess.run(["createdb", "-T", base, name], check=True, env=QUIET)
+    store = Path(os.environ["CEM_MEASURE_DATA"]) / "filestore"
+    if (store / base).is_dir():
+        # Files of the store are never rewritten, so links will do.
+        shutil.copytree(store / base, store / name, copy_function=os.link)
+    text = Path(os.environ["CEM_MEASURE_CONF"]).read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^db_name = .*$", f"db_name = {name}", text)
+    text = re.sub(r"(?m)^dbfilter = .*$", f"dbfilter = ^{name}$", text)
+    _conf(module).write_text(text, encoding="utf-8")
+
+
+def _conf(module):
+    return Path(os.environ["CEM_MEASURE_CONF"]).with_name(f"measure-{module}.conf")
+
+
+def drop(module):
+    name = _name(module)
+    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, env=QUIET)
+    shutil.rmtree(
+        Path(os.environ["CEM_MEASURE_DATA"]) / "filestore" / name, ignore_errors=True
+    )
+
+
+def settings(module):
+    """Environment of the process that measures."""
+    return {"CEM_DB": _name(module), "CEM_CONF": str(_conf(module))}
+
+
+def database():
+    """Name of the database of this measurement."""
+    return os.environ["CEM_DB"]
+
+
+_registry = None
+
+
+def _open():
+    global _registry
+    if _registry is None:
+        from odoo.modules.registry import Registry
+        from odoo.service import server
+        from odoo.tools import config
+
+        config.parse_config(
+            [
+                *("-c", os.environ["CEM_CONF"]),
+                *("--log-level=warn", "--no-http", "--max-cron-threads=0"),
+            ],
+            setup_logging=True,
+        )
+        server.load_server_wide_modules()
+        _registry = Registry(database())
+    return _registry
+
+
+def new_cursor():
+    """A database transaction of Odoo; use it in a ``with``."""
+    return _open().cursor()
+
+
+@contextmanager
+def environment(user=None, **context):
+    """Odoo's ``env`` in this process: superuser, or the user with that login.
+
+    What is to be kept, or seen by servers, must be committed: ``env.cr.commit()``.
+    """
+    with new_cursor() as cr:
+        from odoo import SUPERUSER_ID, api
+
+        env = api.Environment(cr, SUPERUSER_ID, context)
+        if user:
+            env = env(user=env["res.users"].search([("login", "=", user)]).id)
+        yield env
+
+
+def execute(statement, parameters=None):
+    """Run one SQL statement in a transaction of its own; its rows, if it has any."""
+    with new_cursor() as cr:
+        cr.execute(statement, parameters)
+        rows = cr.fetchall() if cr.description else []
+        cr.commit()
+        return rows
