@@ -25,6 +25,7 @@ from . import test_survey
 from . import test_tool_texts
 from . import test_tools_answers
 from . import test_tools_columns
+from . import test_tools_control_charts
 from . import test_tools_drivers
 from . import test_tools_gaps
 from . import test_tools_intervals
