@@ -31,6 +31,7 @@ from . import test_tools_drivers
 from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_nps
+from . import test_tools_raking
 from . import test_tools_scales
 from . import test_tools_suppression
 from . import test_tools_tabular
