@@ -6,6 +6,7 @@ from . import cem_journey_side
 from . import cem_journey
 from . import cem_journey_design
 from . import cem_journey_rollup
+from . import cem_journey_perception
 from . import cem_journey_copy
 from . import cem_journey_stage
 from . import cem_journey_stage_side

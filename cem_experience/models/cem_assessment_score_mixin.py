@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.intervals import Sample
+from .cem_score import COMPANY_SOURCES
 
 # Step 2: what is asked about each dimension, as measures of cem.score.
 FIGURES = ("experience", "expectation", "importance")
@@ -71,13 +72,14 @@ class CemAssessmentScoreMixin(models.AbstractModel):
         )
 
     def _score_domain(self):
-        """The scores that this assessment judges."""
+        """The scores that this assessment judges: what customers said."""
         self.ensure_one()
         domain = [
             ("company_id", "=", self.company_id.id),
             ("date", ">=", self.date_from),
             ("date", "<=", self.date_to),
             ("measure", "in", FIGURES),
+            ("source", "not in", COMPANY_SOURCES),
             ("dimension_id.kind", "=", "driver"),
         ]
         if self.journey_id:

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .cem_score import COMPANY_SOURCES
+
 
 class CemFollowup(models.Model):
     """The task of winning back one dissatisfied customer.
@@ -213,6 +215,7 @@ class CemFollowup(models.Model):
                     ("partner_id", "in", scores.partner_id.ids),
                     ("date", "in", list(set(scores.mapped("date")))),
                     ("comment", "!=", False),
+                    ("source", "not in", COMPANY_SOURCES),
                 ],
                 order="date, id",
             ):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .cem_score import SATISFACTION_MEASURES
+from .cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
 
 
 class CemFollowup(models.Model):
@@ -111,6 +111,7 @@ class CemFollowup(models.Model):
                 ("partner_id", "=", self.partner_id.id),
                 ("company_id", "=", self.company_id.id),
                 ("measure", "in", SATISFACTION_MEASURES),
+                ("source", "not in", COMPANY_SOURCES),
                 "|",
                 ("date", ">", closed),
                 "&",

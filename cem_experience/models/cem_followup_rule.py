@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import scales
-from .cem_score import MEASURES, SATISFACTION_MEASURES
+from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
 
 # A third of a scale is typed, and shown, with two digits.
 TOLERANCE = 0.005
@@ -156,6 +156,7 @@ class CemFollowupRule(models.Model):
             lambda score: (
                 score.active
                 and score.measure in SATISFACTION_MEASURES
+                and score.source not in COMPANY_SOURCES
                 and score.value <= self.threshold + TOLERANCE
                 and self.measure in (False, score.measure)
                 and (not self.company_id or self.company_id == score.company_id)

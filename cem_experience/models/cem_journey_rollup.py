@@ -6,11 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import rollup, suppression
+from .cem_score import CUSTOMER_SOURCES
 
 # What was met: the same answers that make a customer's satisfaction.
 ROLLUP_MEASURES = ("experience", "csat")
-# An audit is the company's own view.
-CUSTOMER_SOURCES = ("survey", "import", "api", "event")
 EMOTION = "emotion"
 
 

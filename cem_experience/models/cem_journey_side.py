@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .cem_score import COMPANY_SOURCES
+
 EMOTIONS = [
     ("-2", "Very bad (-2)"),
     ("-1", "Bad (-1)"),
@@ -66,7 +68,7 @@ class CemJourneySide(models.AbstractModel):
                 [
                     ("measure", "=", "emotion"),
                     # What auditors felt is the company's view, not the customers'.
-                    ("source", "!=", "audit"),
+                    ("source", "not in", COMPANY_SOURCES),
                     *self._emotion_domain(),
                 ],
                 ["touchpoint_id"],

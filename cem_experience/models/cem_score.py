@@ -20,6 +20,11 @@ MEASURES = [
 # something else: a low one does not make a dissatisfied customer.
 SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
 
+# An audit is the company's own view; all else comes from customers. Whatever figure
+# is called the customers' leaves the company's sources out.
+COMPANY_SOURCES = ("audit",)
+CUSTOMER_SOURCES = ("survey", "import", "api", "event")
+
 # The only columns that change after a score has been written: the rest is history.
 MUTABLE_FIELDS = {"active", "superseded_by_id", "followup_pending"}
 
@@ -216,6 +221,7 @@ class CemScore(models.Model):
             vals["followup_pending"] = bool(
                 vals.get("partner_id")
                 and vals.get("measure") in SATISFACTION_MEASURES
+                and vals.get("source") not in COMPANY_SOURCES
                 and vals.get("active", True)
                 and (date is None or date >= oldest)
             )

@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, split_every
 
 from ..tools import scales
-from .cem_score import MEASURES, SATISFACTION_MEASURES
+from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
 
 NULL = "\\N"
 PARTNERS_AT_ONCE = 5000
@@ -111,9 +111,16 @@ class CemScore(models.Model):
         )
         columns["active"] = [True] * count
         columns["followup_pending"] = [
-            bool(partner) and measure in SATISFACTION_MEASURES and date >= oldest
-            for partner, measure, date in zip(
-                partners, columns["measure"], columns["date"], strict=True
+            bool(partner)
+            and measure in SATISFACTION_MEASURES
+            and source not in COMPANY_SOURCES
+            and date >= oldest
+            for partner, measure, source, date in zip(
+                partners,
+                columns["measure"],
+                columns["source"],
+                columns["date"],
+                strict=True,
             )
         ]
 

@@ -34,19 +34,33 @@ class CemTouchpoint(models.Model):
             yield touchpoint, depth
             todo.extend((part, depth + 1) for part in reversed(children[touchpoint.id]))
 
+    def _rollup_shown(self, rolled, minimum):
+        """Ids of the touchpoints whose figures may be shown.
+
+        Among them pairs ("own", id) where a touchpoint's own figure, beside those of
+        its parts, may.
+        """
+        keys = set(self.ids)
+        siblings = defaultdict(dict)
+        for touchpoint in self:
+            whole = touchpoint.parent_id.id if touchpoint.parent_id.id in keys else 0
+            siblings[whole][touchpoint.id] = rolled[touchpoint.id].total
+        shown = set()
+        for whole, groups in siblings.items():
+            own = {("own", whole): rolled[whole].own} if whole else {}
+            shown |= self.env["cem.journey"]._shown_groups({**groups, **own}, minimum)
+        return shown
+
     def _rollup_rows(self, rolled, feelings, shares, minimum):
         """One display-ready row a touchpoint, in the order of the tree."""
         journey = self.env["cem.journey"]
-        children, totals = defaultdict(dict), defaultdict(float)
+        children, totals = defaultdict(int), defaultdict(float)
         keys = set(self.ids)
         for touchpoint in self:
             whole = touchpoint.parent_id.id if touchpoint.parent_id.id in keys else 0
-            children[whole][touchpoint.id] = rolled[touchpoint.id].total
+            children[whole] += 1
             totals[whole] += touchpoint.weight
-        shown = set()
-        for whole, groups in children.items():
-            own = {("own", whole): rolled[whole].own} if whole else {}
-            shown |= journey._shown_groups({**groups, **own}, minimum)
+        shown = self._rollup_shown(rolled, minimum)
         standards = self._standards_by_touchpoint()
         rows = []
         for touchpoint, depth in self._tree_order():
@@ -69,7 +83,7 @@ class CemTouchpoint(models.Model):
                     "weight_share": 100.0 * touchpoint.weight / totals[whole]
                     if totals[whole]
                     else 0.0,
-                    "part_count": len(children[key]),
+                    "part_count": children[key],
                     **journey._display_figure(figures.total, minimum, key in shown),
                     "own": journey._display_figure(
                         figures.own,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from .cem_score import COMPANY_SOURCES
+
 
 class DigestDigest(models.Model):
     _inherit = "digest.digest"
@@ -41,6 +43,7 @@ class DigestDigest(models.Model):
             for company, value, count in self.env["cem.score"]._read_group(
                 [
                     *domain,
+                    ("source", "not in", COMPANY_SOURCES),
                     ("company_id", "in", companies.ids),
                     ("date", ">=", fields.Date.to_date(start)),
                     ("date", "<", fields.Date.to_date(end)),

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .cem_score import COMPANY_SOURCES
+
 # Satisfaction of a customer is what was said in the twelve months before the last
 # answer: it does not fade while nobody asks.
 SATISFACTION_PERIOD = "1 year"
@@ -111,6 +113,7 @@ class ResPartner(models.Model):
                                   ) OVER () AS last_date
                              FROM cem_score sc
                             WHERE sc.partner_id = p.id AND sc.active
+                              AND sc.source NOT IN %(company)s
                            ) s ON TRUE
                      WHERE p.id IN %(ids)s
                   GROUP BY p.id
@@ -122,6 +125,8 @@ class ResPartner(models.Model):
                     "AND s.date > s.last_date - %s::interval",
                     SATISFACTION_PERIOD,
                 ),
+                # what auditors noted about a customer is not the customer's word
+                company=COMPANY_SOURCES,
                 ids=tuple(self.ids),
             )
         )
@@ -136,7 +141,9 @@ class ResPartner(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        return self.env["cem.score"]._action_open([("partner_id", "=", self.id)])
+        return self.env["cem.score"]._action_open(
+            [("partner_id", "=", self.id), ("source", "not in", COMPANY_SOURCES)]
+        )
 
     def action_cem_followups(self):
         self.ensure_one()

@@ -16,6 +16,7 @@ from . import test_invitation_fatigue
 from . import test_invitation_mail
 from . import test_journey_table
 from . import test_journey_template
+from . import test_perception
 from . import test_rollup
 from . import test_score
 from . import test_score_import
@@ -31,6 +32,7 @@ from . import test_tools_drivers
 from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_nps
+from . import test_tools_perception
 from . import test_tools_raking
 from . import test_tools_scales
 from . import test_tools_suppression
