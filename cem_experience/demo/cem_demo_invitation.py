@@ -41,15 +41,30 @@ class CemDemo(models.AbstractModel):
     @api.model
     def _invitation(self, touchpoint, partner, sent, **vals):
         """Values of an invitation that went out at ``sent``."""
-        return (
-            self.env["cem.invitation"]._prepare_invitation(touchpoint, partner, sent)
-            | {
-                "create_date": sent - timedelta(minutes=5),
-                "sent_date": sent,
-                "deadline": sent + timedelta(days=14),
-            }
-            | vals
-        )
+        record = partner
+        if record._name != "res.partner":
+            partner = record.partner_id
+        user = record.user_id or partner.user_id
+        return {
+            "partner_id": partner.id,
+            "email": partner.email,
+            "touchpoint_id": touchpoint.id,
+            "journey_id": touchpoint.journey_id.id,
+            "stage_id": touchpoint.stage_id.id,
+            "survey_id": touchpoint.survey_id.id,
+            "company_id": self.env.company.id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "res_name": record.display_name,
+            "user_id": user.id,
+            "team": "team_id" in record and record.team_id.name,
+            "value_tier_id": partner.cem_value_tier_id.id,
+            "segment_id": partner.cem_lifecycle_segment_id.id,
+            "scheduled_date": sent,
+            "create_date": sent - timedelta(minutes=5),
+            "sent_date": sent,
+            "deadline": sent + timedelta(days=14),
+        } | vals
 
     @api.model
     def _invitations_answered(self, rng):

@@ -37,7 +37,9 @@ from . import cem_result
 from . import digest_digest
 from . import cem_touchpoint_asking
 from . import cem_invitation
+from . import cem_invitation_planning
 from . import cem_invitation_obstacles
+from . import cem_invitation_hours
 from . import cem_invitation_sending
 from . import ir_actions_server
 from . import res_config_settings

@@ -1,5 +1,4 @@
 import uuid
-from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
@@ -19,9 +18,14 @@ REASONS = [
     ("no_customer", "The record names no customer"),
     ("no_address", "The customer has no valid e-mail address"),
     ("opted_out", "The customer does not want to be asked"),
+    ("company_excluded", "The customer's company does not want to be asked"),
     ("blacklisted", "The e-mail address is blacklisted"),
+    ("sampled_out", "The record is not in the share that is asked about"),
     ("contacted_lately", "The customer was asked about something else lately"),
+    ("outranked", "A more important question to the customer comes first"),
+    ("quota_full", "As many customers as allowed have been asked in this period"),
     ("duplicate", "The customer has been asked about this record already"),
+    ("too_soon", "The customer was asked about this record a short time ago"),
     ("condition_false", "The record no longer meets the condition"),
     ("condition_wrong", "The condition of the touchpoint does not fit the record"),
     ("record_gone", "The record has been deleted"),
@@ -95,6 +99,31 @@ class CemInvitation(models.Model):
         ondelete="set null",
         help="The customer's value tier when the invitation was made.",
     )
+    team = fields.Char(
+        readonly=True, help="The responsible team when the invitation was made."
+    )
+    segment_id = fields.Many2one(
+        "res.partner.category",
+        string="Lifecycle Segment",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The customer's segment when the invitation was made.",
+    )
+    stage_id = fields.Many2one(
+        "cem.journey.stage",
+        string="Journey Stage",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The touchpoint's stage when the invitation was made.",
+    )
+    by_hand = fields.Boolean(
+        string="Asked by Hand",
+        readonly=True,
+        help="A colleague asked, and not a rule: the share of records that a "
+        "touchpoint asks about does not apply.",
+    )
     state = fields.Selection(STATES, default="waiting", required=True, readonly=True)
     reason = fields.Selection(
         REASONS, readonly=True, help="Why the customer was not asked."
@@ -111,6 +140,7 @@ class CemInvitation(models.Model):
     deadline = fields.Datetime(string="Expires On", readonly=True)
     reminder_count = fields.Integer(string="Reminders Sent", readonly=True)
     next_reminder_date = fields.Datetime(string="Next Reminder", readonly=True)
+    thank_due = fields.Boolean(export_string_translation=False)
     try_count = fields.Integer(export_string_translation=False)
     user_input_id = fields.Many2one(
         "survey.user_input",
@@ -139,6 +169,8 @@ class CemInvitation(models.Model):
         "(next_reminder_date) WHERE next_reminder_date IS NOT NULL"
     )
     _sent_idx = models.Index("(sent_date) WHERE sent_date IS NOT NULL")
+    _quota_idx = models.Index("(touchpoint_id, sent_date) WHERE sent_date IS NOT NULL")
+    _thank_idx = models.Index("(id) WHERE thank_due")
     _record_idx = models.Index("(res_model, res_id)")
 
     @api.depends("email")
@@ -154,97 +186,10 @@ class CemInvitation(models.Model):
             names = [invitation.partner_id.name, invitation.touchpoint_id.name]
             invitation.display_name = " – ".join(name for name in names if name)
 
-    # ------------------------------------------------------------------
-    # Planning
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _plan(self, touchpoint, records, delay=None):
-        """Note down the wish to ask the customers of ``records``.
-
-        :param touchpoint: one ``cem.touchpoint``
-        :param records: records of any model; those that do not meet the condition
-            of the touchpoint are left out, for nobody wants to ask about them
-        :param delay: hours to wait, instead of what the touchpoint says
-        :return: ``cem.invitation`` (superuser), in order of ``records``
-        """
-        # Whoever closes a ticket need not know that the customer is asked about it.
-        touchpoint, records = touchpoint.sudo(), records.sudo()
-        records = records.filtered(lambda r: touchpoint._ask_applies(r) is not False)
-        hours = touchpoint.ask_delay if delay is None else delay
-        scheduled = fields.Datetime.now() + timedelta(hours=hours)
-        invitations = self.sudo().create(
-            [
-                self._prepare_invitation(touchpoint, record, scheduled)
-                for record in records
-            ]
-        )
-        invitations._note_obstacles()
-        if any(invitation.state == "waiting" for invitation in invitations):
-            self._wake_sender(scheduled)
-        return invitations
-
-    @api.model
-    def _wake_sender(self, at):
-        cron = self.env.ref(
-            "cem_experience.ir_cron_send_invitations", raise_if_not_found=False
-        )
-        if cron:
-            # Waking the scheduled action is all that is asked of it here.
-            cron.sudo()._trigger(at=at)
-
-    @api.model
-    def _prepare_invitation(self, touchpoint, record, scheduled):
-        partner, note = self._find_customer(touchpoint, record)
-        user = self._follow(record, touchpoint.ask_user_path, "res.users")
-        survey = touchpoint.survey_id
-        company = survey.cem_company_id or touchpoint.company_id
-        if not company and "company_id" in record._fields:
-            company = record.company_id
-        return {
-            "partner_id": partner.id,
-            "email": partner.email,
-            "touchpoint_id": touchpoint.id,
-            "journey_id": touchpoint.journey_id.id,
-            "survey_id": survey.id,
-            "company_id": (company or self.env.company).id,
-            "res_model": record._name,
-            "res_id": record.id,
-            "res_name": record.display_name,
-            "user_id": (user or partner.user_id).id,
-            "value_tier_id": partner.cem_value_tier_id.id,
-            "scheduled_date": scheduled,
-            "note": note,
-        }
-
-    @api.model
-    def _find_customer(self, touchpoint, record):
-        """Return the customer of ``record``, and what is wrong with the path to it."""
-        if record._name == "res.partner":
-            return record, False
-        path = touchpoint.ask_partner_path
-        partner = self._follow(record, path, "res.partner")
-        if partner is not None:
-            return partner, False
-        return self.env["res.partner"], self.env._(
-            "“%(path)s” leads from %(model)s to no contact.",
-            path=path,
-            model=record._description,
-        )
-
-    @api.model
-    def _follow(self, record, path, comodel):
-        """The one ``comodel`` record at the end of ``path``; None if it leads nowhere.
-
-        A path that went wrong must not keep a colleague from closing a ticket.
-        """
-        try:
-            target = record.mapped(path) if path else None
-        except (KeyError, ValueError, TypeError):
-            return None
-        if getattr(target, "_name", None) != comodel:
-            return None
-        return target[:1]
+    def _record(self):
+        """The record that the customer is asked about; it may be gone."""
+        self.ensure_one()
+        return self.env[self.res_model].browse(self.res_id)
 
     # ------------------------------------------------------------------
     # What the customer does

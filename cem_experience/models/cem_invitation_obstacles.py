@@ -1,25 +1,40 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 # The customer has been, or is just being, written to.
 ASKED_STATES = ("sending", "sent", "opened", "answered", "expired")
+# What also speaks against a reminder: the quiet time and the quota do not.
+REMINDER_REASONS = (
+    "no_customer",
+    "no_address",
+    "opted_out",
+    "company_excluded",
+    "blacklisted",
+    "record_gone",
+    "condition_wrong",
+    "condition_false",
+)
 
 
 class CemInvitation(models.Model):
-    """Who is not asked, and why."""
+    """Who is not asked, and why: the rules, in their order.
 
-    # Three files by what changes together, each short enough to hold in the head.
+    The rules are SQL and looked at for all rows at once, whether one invitation is
+    about to be sent or a hundred thousand have just been planned.
+    """
+
+    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
-    def _note_obstacles(self):
+    def _note_obstacles(self, planned=False):
         """Set apart those that cannot be sent as things stand now."""
-        by_reason = defaultdict(self.browse)
-        for invitation, reason in self._obstacles().items():
-            by_reason[reason] |= invitation
-        for reason, invitations in by_reason.items():
-            invitations._not_sent(reason)
+        by_reason = defaultdict(list)
+        for invitation, reason in self._obstacles(planned=planned).items():
+            by_reason[reason].append(invitation.id)
+        for reason, ids in by_reason.items():
+            self.browse(ids)._not_sent(reason)
 
     def _not_sent(self, reason, note=None):
         vals = {"state": "not_sent", "reason": reason, "next_reminder_date": False}
@@ -27,144 +42,173 @@ class CemInvitation(models.Model):
             vals["note"] = note
         self.write(vals)
 
-    def _obstacles(self):
+    def _obstacles(self, planned=False, only=None, ranked=True):
         """The first reason against sending each invitation: dict by invitation.
 
-        Looked up for all at once. Invitations without an obstacle are left out.
+        Invitations without an obstacle are left out.
+
+        :param planned: "checked" if the rows have just been made for records that
+            meet the condition, "broken" if nobody could tell whether they do
+        :param only: reasons to look for, instead of all
+        :param ranked: whether a more important question stands in the way
         """
-        asked_lately = self._asked_lately()
-        asked_already = self._asked_already()
-        unwilling = self._unwilling()
-        blacklisted = set(
-            self.env["mail.blacklist"]
-            .search([("email", "in", self._addresses())])
-            .mapped("email")
+        if not self.ids:
+            return {}
+        self.env.flush_all()
+        records = {} if planned else self._record_obstacles()
+        if planned == "broken":
+            records["condition_wrong"] = self.ids
+        rules = self._obstacle_rules(records, planned, ranked)
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", condition, reason)
+            for reason, condition in rules
+            if only is None or reason in only
         )
-        obstacles = {}
-        for invitation in self:
-            if not invitation.partner_id:
-                reason = "no_customer"
-            elif not invitation._can_be_answered():
-                reason = "no_survey"
-            elif not invitation.email_normalized:
-                reason = "no_address"
-            elif invitation in unwilling:
-                reason = "opted_out"
-            elif invitation.email_normalized in blacklisted:
-                reason = "blacklisted"
-            elif not invitation._record().exists():
-                reason = "record_gone"
-            elif invitation in asked_already:
-                reason = "duplicate"
-            elif (applies := invitation._condition_holds()) is None:
-                reason = "condition_wrong"
-            elif not applies:
-                reason = "condition_false"
-            elif invitation in asked_lately:
-                reason = "contacted_lately"
-            else:
-                continue
-            obstacles[invitation] = reason
-        return obstacles
-
-    def _addresses(self):
-        return [address for address in set(self.mapped("email_normalized")) if address]
-
-    def _can_be_answered(self):
-        survey = self.survey_id
-        return survey and survey.active and survey.question_ids
-
-    def _record(self):
-        return self.env[self.res_model].browse(self.res_id)
-
-    def _condition_holds(self):
-        return self.touchpoint_id._ask_applies(self._record())
-
-    def _unwilling(self):
-        """Invitations to somebody who opted out, under whatever contact."""
-        partners = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("cem_no_survey", "=", True),
-                    "|",
-                    ("id", "in", self.partner_id.ids),
-                    ("email_normalized", "in", self._addresses()),
-                ]
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT judged.id, judged.reason
+              FROM (
+                    SELECT i.id, CASE %s END AS reason
+                      FROM cem_invitation i
+                      JOIN cem_touchpoint t ON t.id = i.touchpoint_id
+                 LEFT JOIN survey_survey s ON s.id = i.survey_id
+                 LEFT JOIN res_partner p ON p.id = i.partner_id
+                 LEFT JOIN res_partner c ON c.id = p.commercial_partner_id
+                     WHERE i.id = ANY(%s)
+                   ) judged
+             WHERE judged.reason IS NOT NULL
+                """,
+                cases,
+                self.ids,
             )
         )
-        addresses = set(partners.mapped("email_normalized"))
-        return self.filtered(
-            lambda invitation: (
-                invitation.partner_id in partners
-                or (
-                    invitation.email_normalized
-                    and invitation.email_normalized in addresses
+        return {self.browse(row_id): reason for row_id, reason in rows}
+
+    def _obstacle_rules(self, records, planned, ranked):
+        """Pairs of reason and SQL, in the order in which they are looked at.
+
+        The SQL speaks of the invitation ``i``, its touchpoint ``t``, survey ``s``,
+        customer ``p`` and the customer's company ``c``.
+        """
+        now = fields.Datetime.now()
+        days = self._number_setting("fatigue_days", 30)
+        since = fields.Datetime.subtract(now, days=days)
+        until = fields.Datetime.add(now, days=days)
+
+        def among(reason):
+            return SQL("i.id = ANY(%s::int[])", records.get(reason, []))
+
+        # What is to be sent later is looked at later.
+        due = SQL("i.scheduled_date <= %s", now)
+        tired = SQL(
+            "%s AND NOT COALESCE(t.ask_ignore_fatigue, FALSE) AND %s", due, days > 0
+        )
+        rules = [
+            ("no_customer", SQL("i.partner_id IS NULL")),
+            ("no_survey", NO_SURVEY),
+            ("no_address", SQL("i.email_normalized IS NULL")),
+            ("opted_out", OPTED_OUT),
+            ("company_excluded", SQL("c.cem_company_no_survey")),
+            ("blacklisted", BLACKLISTED),
+            ("record_gone", among("record_gone")),
+            ("duplicate", DUPLICATE),
+            ("condition_wrong", among("condition_wrong")),
+            ("condition_false", among("condition_false")),
+        ]
+        if planned:
+            rules.append(("sampled_out", SAMPLED_OUT))
+        rules += [
+            ("too_soon", SQL("%s AND %s", due, SQL(TOO_SOON, now=now))),
+            ("contacted_lately", SQL("%s AND %s", tired, SQL(ASKED, since=since))),
+        ]
+        if ranked and days > 0 and self._are_ranked():
+            doomed = self._doomed_rivals(until)
+            rules.append(
+                (
+                    "outranked",
+                    SQL("%s AND %s", tired, SQL(RIVAL, until=until, doomed=doomed)),
                 )
             )
-        )
+        full = self._full_touchpoints(now)
+        rules.append(("quota_full", SQL("%s AND t.id = ANY(%s::int[])", due, full.ids)))
+        return rules
 
-    def _asked_lately(self):
-        """Invitations to somebody who was asked anything within the quiet time."""
-        days = self._number_setting("fatigue_days", 30)
-        now = fields.Datetime.now()
-        # What is to be sent later is looked at later.
-        mine = self.filtered(
-            lambda i: not i.touchpoint_id.ask_ignore_fatigue and i.scheduled_date <= now
+    def _record_obstacles(self):
+        """Ids of invitations by what is wrong with the record they are about."""
+        found = defaultdict(list)
+        groups = self.env.execute_query(
+            SQL(
+                """
+            SELECT touchpoint_id, res_model, array_agg(id), array_agg(res_id)
+              FROM cem_invitation WHERE id = ANY(%s) GROUP BY 1, 2
+                """,
+                self.ids,
+            )
         )
-        if not mine or days <= 0:
-            return self.browse()
-        others = self.search(
-            [
-                ("sent_date", ">", now - timedelta(days=days)),
-                "|",
-                ("partner_id", "in", mine.partner_id.ids),
-                ("email_normalized", "in", mine._addresses()),
-            ]
-        )
-        lately = self.browse()
-        for invitation in mine:
-            address = invitation.email_normalized
-            if any(
-                other.partner_id == invitation.partner_id
-                or (address and other.email_normalized == address)
-                for other in others - invitation
-            ):
-                lately |= invitation
-        return lately
+        for touchpoint_id, res_model, ids, res_ids in groups:
+            if res_model not in self.env:
+                found["record_gone"] += ids
+                continue
+            records = self.env[res_model].sudo().browse(res_ids).exists()
+            touchpoint = self.env["cem.touchpoint"].sudo().browse(touchpoint_id)
+            wanted = touchpoint._ask_filter(records)
+            there = set(records.ids)
+            good = there if wanted is None else set(wanted.ids)
+            for invitation_id, res_id in zip(ids, res_ids, strict=True):
+                if res_id not in there:
+                    found["record_gone"].append(invitation_id)
+                elif wanted is None:
+                    found["condition_wrong"].append(invitation_id)
+                elif res_id not in good:
+                    found["condition_false"].append(invitation_id)
+        return found
 
-    def _asked_already(self):
-        """Invitations about a record that another one asks about, or has asked about.
-
-        Of several that wait for the same record, the first goes.
-        """
-        others = self.search(
-            [
-                ("touchpoint_id", "in", self.touchpoint_id.ids),
-                ("res_model", "in", list(set(self.mapped("res_model")))),
-                ("res_id", "in", self.mapped("res_id")),
-                ("state", "in", ("waiting", *ASKED_STATES)),
-            ]
+    @api.model
+    def _are_ranked(self):
+        """Whether some touchpoint is more important than another."""
+        groups = (
+            self.env["cem.touchpoint"]
+            .sudo()
+            ._read_group([("survey_id", "!=", False)], ["ask_priority"])
         )
-        by_record = defaultdict(self.browse)
-        for other in others:
-            by_record[other.touchpoint_id, other.res_model, other.res_id] |= other
-        already = self.browse()
-        for invitation in self:
-            touchpoint = invitation.touchpoint_id
-            # A customer is no event: the same one may be asked again later, and
-            # the quiet time sees to it that this is not too soon.
-            once = touchpoint.ask_once and invitation.res_model != "res.partner"
-            key = touchpoint, invitation.res_model, invitation.res_id
-            if any(
-                (other.state == "waiting" and other.id < invitation.id)
-                or other.state == "sending"
-                or (once and other.state in ASKED_STATES)
-                for other in by_record[key] - invitation
-            ):
-                already |= invitation
-        return already
+        return len(groups) > 1
+
+    def _doomed_rivals(self, until):
+        """Ids of more important questions that will not be asked themselves."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+            SELECT DISTINCT o.id
+              FROM cem_invitation i
+              JOIN cem_touchpoint t ON t.id = i.touchpoint_id
+              JOIN cem_invitation o ON %s
+             WHERE i.id = ANY(%s)
+                """,
+                SQL(RIVALS, until=until),
+                self.ids,
+            )
+        )
+        rivals = self.browse(row_id for (row_id,) in rows)
+        return [rival.id for rival in rivals._obstacles(ranked=False)]
+
+    def _full_touchpoints(self, now):
+        """Touchpoints of these invitations that have used up their quota."""
+        touchpoints = self.env["cem.touchpoint"].sudo()
+        groups = self._read_group(
+            [("id", "in", self.ids), ("touchpoint_id.ask_quota", ">", 0)],
+            ["touchpoint_id"],
+        )
+        for (touchpoint,) in groups:
+            sent = self.sudo().search_count(
+                [
+                    ("touchpoint_id", "=", touchpoint.id),
+                    ("sent_date", ">=", touchpoint._quota_period_start(now)),
+                ]
+            )
+            if sent >= touchpoint.sudo().ask_quota:
+                touchpoints |= touchpoint
+        return touchpoints
 
     @api.model
     def _number_setting(self, name, default):
@@ -174,3 +218,88 @@ class CemInvitation(models.Model):
             return int(params.get_param(f"cem_experience.{name}", default))
         except ValueError:
             return default
+
+
+NO_SURVEY = SQL(
+    """
+    s.id IS NULL OR NOT s.active OR NOT EXISTS (
+        SELECT FROM survey_question q
+         WHERE q.survey_id = s.id AND NOT COALESCE(q.is_page, FALSE)
+    )
+    """
+)
+# Whoever opted out, under whatever contact.
+OPTED_OUT = SQL(
+    """
+    p.cem_no_survey OR EXISTS (
+        SELECT FROM res_partner same
+         WHERE same.cem_no_survey AND same.email_normalized = i.email_normalized
+    )
+    """
+)
+BLACKLISTED = SQL(
+    """
+    EXISTS (
+        SELECT FROM mail_blacklist b WHERE b.email = i.email_normalized AND b.active
+    )
+    """
+)
+# Of several that wait for the same record, the first goes. A customer is no event:
+# the same one may be asked again later, and the quiet time sees to it that this is not
+# too soon.
+DUPLICATE = SQL(
+    """
+    EXISTS (
+        SELECT FROM cem_invitation o
+         WHERE o.res_model = i.res_model AND o.res_id = i.res_id
+           AND o.touchpoint_id = i.touchpoint_id AND o.id != i.id
+           AND (o.state = 'waiting' AND o.id < i.id
+                OR o.state = 'sending'
+                OR o.state IN %s AND t.ask_once AND i.res_model != 'res.partner')
+    )
+    """,
+    ASKED_STATES,
+)
+TOO_SOON = """
+    t.ask_min_days > 0 AND EXISTS (
+        SELECT FROM cem_invitation o
+         WHERE o.res_model = i.res_model AND o.res_id = i.res_id
+           AND o.touchpoint_id = i.touchpoint_id AND o.id != i.id
+           AND o.sent_date > %(now)s - t.ask_min_days * INTERVAL '1 day'
+    )
+"""
+# Somebody who was asked anything within the quiet time, under whatever contact.
+ASKED = """
+    (EXISTS (
+        SELECT FROM cem_invitation o
+         WHERE o.partner_id = i.partner_id AND o.id != i.id AND o.sent_date > %(since)s
+    ) OR EXISTS (
+        SELECT FROM cem_invitation o
+         WHERE o.email_normalized = i.email_normalized AND o.id != i.id
+           AND o.sent_date > %(since)s
+    ))
+"""
+# The first eight hexadecimal digits of the hash, as a share of all such numbers.
+SAMPLED_OUT = SQL(
+    """
+    NOT COALESCE(i.by_hand, FALSE) AND t.ask_share < 100 AND
+    ('x' || left(md5(t.id || ':' || i.res_model || ',' || i.res_id), 8))
+    ::bit(32)::bigint >= COALESCE(t.ask_share, 100) / 100 * 4294967296
+    """
+)
+# A more important question that waits for the same person.
+RIVALS = """
+    o.state = 'waiting' AND o.id != i.id
+    AND (o.partner_id = i.partner_id OR o.email_normalized = i.email_normalized)
+    AND o.scheduled_date <= %(until)s
+    AND EXISTS (
+        SELECT FROM cem_touchpoint r
+         WHERE r.id = o.touchpoint_id AND r.ask_priority > t.ask_priority
+           AND NOT COALESCE(r.ask_ignore_fatigue, FALSE)
+    )
+"""
+RIVAL = (
+    "EXISTS (SELECT FROM cem_invitation o WHERE "
+    + RIVALS
+    + " AND NOT o.id = ANY(%(doomed)s::int[]))"
+)

@@ -5,6 +5,8 @@ import psycopg2
 
 from odoo import api, fields, models, tools
 
+from .cem_invitation_obstacles import REMINDER_REASONS
+
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
@@ -29,7 +31,7 @@ class CemInvitation(models.Model):
     such a message a second time.
     """
 
-    # Three files by what changes together, each short enough to hold in the head.
+    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     # ------------------------------------------------------------------
@@ -40,6 +42,10 @@ class CemInvitation(models.Model):
     def _cron_send(self):
         """Send what is due."""
         self._report_interrupted()
+        self._begin_claim()
+        self._postpone_until_allowed(
+            ("waiting",), "scheduled_date", fields.Datetime.now()
+        )
         self._work_off(
             [
                 ("state", "=", "waiting"),
@@ -57,6 +63,8 @@ class CemInvitation(models.Model):
         self.search(
             [("state", "in", ("sent", "opened")), ("deadline", "<=", now)]
         ).write({"state": "expired", "next_reminder_date": False})
+        self._begin_claim()
+        self._postpone_until_allowed(("sent", "opened"), "next_reminder_date", now)
         self._work_off(
             [
                 ("state", "in", ("sent", "opened")),
@@ -153,6 +161,11 @@ class CemInvitation(models.Model):
             # Nobody remembers by now what the question is about.
             self._not_sent("too_late")
             return False
+        allowed = self._allowed_from(now)
+        if allowed > now:
+            # Nobody is written to at night: it waits, and is looked at again then.
+            self.scheduled_date = allowed
+            return False
         # The address may have changed, or been mended, in the meantime.
         self.email = self.partner_id.email
         self._note_obstacles()
@@ -227,17 +240,13 @@ class CemInvitation(models.Model):
         """Count the reminder before it goes out, so that none goes out twice."""
         self.ensure_one()
         now = fields.Datetime.now()
-        address = self.email_normalized
-        if (
-            not self.user_input_id
-            or not address
-            or self._unwilling()
-            or self.env["mail.blacklist"].search_count([("email", "=", address)])
-            or not self._record().exists()
-            or not self._condition_holds()
-        ):
+        if not self.user_input_id or self._obstacles(only=REMINDER_REASONS):
             # A ticket that was opened again, say: not the time to insist.
             self.next_reminder_date = False
+            return False
+        allowed = self._allowed_from(now)
+        if allowed > now:
+            self.next_reminder_date = allowed if allowed < self.deadline else False
             return False
         self.reminder_count += 1
         self.next_reminder_date = self._next_reminder(now)

@@ -1,8 +1,12 @@
 from ast import literal_eval
+from datetime import datetime, time
+
+import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import date_utils
 
 
 class CemTouchpoint(models.Model):
@@ -21,7 +25,7 @@ class CemTouchpoint(models.Model):
     ask_model_id = fields.Many2one(
         "ir.model",
         string="About",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('transient', '=', False), ('abstract', '=', False)]",
         help="Kind of record that the customer is asked about, such as a ticket. "
         "Leave empty if records of several kinds lead here.",
@@ -45,13 +49,49 @@ class CemTouchpoint(models.Model):
         help="Path from the record to the user who is held responsible. It is kept "
         "as it is when the invitation is made.",
     )
+    ask_team_path = fields.Char(
+        string="Team",
+        default="team_id",
+        help="Path from the record to the team, whose name is kept as it is when the "
+        "invitation is made.",
+    )
     ask_delay = fields.Float(
         string="Wait (hours)", help="Time between the event and the invitation."
+    )
+    ask_share = fields.Float(
+        string="Ask (%)",
+        default=100.0,
+        help="Share of the records that are asked about. Which ones follows from the "
+        "touchpoint and the record alone: the same record is always in, or always "
+        "out.",
     )
     ask_once = fields.Boolean(
         string="Once per Record",
         default=True,
         help="A ticket that is closed again is not asked about again.",
+    )
+    ask_min_days = fields.Integer(
+        string="At Least Between (days)",
+        help="If a record may be asked about several times: days that must lie "
+        "between two questions about it.",
+    )
+    ask_priority = fields.Selection(
+        [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Very high")],
+        default="1",
+        required=True,
+        string="Importance",
+        help="If two questions to the same person fall together, the more important "
+        "one is asked, and the other is not.",
+    )
+    ask_quota = fields.Integer(
+        string="At Most",
+        help="Invitations sent in a day, week or month. 0: as many as there are.",
+    )
+    ask_quota_period = fields.Selection(
+        [("day", "a day"), ("week", "a week"), ("month", "a month")],
+        default="week",
+        required=True,
+        string="Quota Period",
     )
     ask_ignore_fatigue = fields.Boolean(
         string="Ask at Any Time",
@@ -77,12 +117,24 @@ class CemTouchpoint(models.Model):
         ondelete="set null",
         help="Leave empty to use the standard invitation.",
     )
+    ask_thank_template_id = fields.Many2one(
+        "mail.template",
+        string="Thank-you E-mail",
+        domain="[('model', '=', 'cem.invitation')]",
+        ondelete="set null",
+        help="Sent once, when the customer has answered. Leave empty to send none.",
+    )
     invitation_count = fields.Integer(compute="_compute_invitation_count")
 
     _ask_numbers = models.Constraint(
         "CHECK (COALESCE(ask_delay, 0) >= 0 AND COALESCE(ask_expiry_days, 0) >= 0 AND "
-        "COALESCE(ask_reminder_days, 0) >= 0 AND COALESCE(ask_reminder_max, 0) >= 0)",
-        "Delay, time to answer and reminders cannot be negative.",
+        "COALESCE(ask_reminder_days, 0) >= 0 AND COALESCE(ask_reminder_max, 0) >= 0 "
+        "AND COALESCE(ask_min_days, 0) >= 0 AND COALESCE(ask_quota, 0) >= 0)",
+        "Delay, time to answer, reminders and quota cannot be negative.",
+    )
+    _ask_share_range = models.Constraint(
+        "CHECK (COALESCE(ask_share, 100) BETWEEN 0 AND 100)",
+        "The share of records to ask about must be between 0 and 100 %.",
     )
 
     @api.depends_context("uid")
@@ -165,20 +217,51 @@ class CemTouchpoint(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.ask_domain or "[]"))
 
-    def _ask_applies(self, record):
-        """Whether to ask about ``record``: True, False, or None if nobody can tell.
+    def _ask_filter(self, records):
+        """Those of ``records`` that the condition holds for; None if nobody can tell.
 
         It is None when a field of the condition is gone, say because its addon was
         uninstalled. That must not keep a colleague from closing a ticket.
+
+        :param records: existing records of one model, as superuser
         """
         self.ensure_one()
-        if self.ask_model and self.ask_model != record._name:
+        if self.ask_model and self.ask_model != records._name:
             # A customer asked by hand is in no ticket or order to look at.
-            return record._name == "res.partner"
+            return records if records._name == "res.partner" else records.browse()
         try:
-            return bool(record.filtered_domain(self._ask_condition()))
+            condition = self._ask_condition()
+            if condition.is_true():
+                return records
+            if not self._is_searchable(records, condition):
+                return records.filtered_domain(condition)
+            found = set(
+                records.with_context(active_test=False)
+                .search(condition & Domain("id", "in", records.ids), order="id")
+                .ids
+            )
         except (KeyError, SyntaxError, TypeError, ValueError):
             return None
+        if len(found) == len(records):
+            return records
+        return records.browse([i for i in records.ids if i in found])
+
+    @api.model
+    def _is_searchable(self, model, condition):
+        """Whether the database can tell which records meet the condition."""
+        for term in condition.iter_conditions():
+            current = model
+            for name in str(term.field_expr).split("."):
+                field = current._fields.get(name)
+                if field is None:
+                    # a date's part or a property, which the database knows too
+                    break
+                if not field._description_searchable:
+                    return False
+                if not field.comodel_name:
+                    break
+                current = self.env[field.comodel_name]
+        return True
 
     def _invite(self, records):
         """Plan to ask the customers of ``records`` about this touchpoint.
@@ -189,6 +272,15 @@ class CemTouchpoint(models.Model):
         """
         self.ensure_one()
         return self.env["cem.invitation"]._plan(self, records)
+
+    def _quota_period_start(self, now):
+        """When the current day, week or month began, by the company's clock (UTC)."""
+        self.ensure_one()
+        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
+        local = pytz.utc.localize(now).astimezone(zone).replace(tzinfo=None)
+        start = date_utils.start_of(local, self.ask_quota_period or "week")
+        start = datetime.combine(start.date(), time())
+        return zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
 
     def action_cem_invitations(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 PREFIX = "cem_experience."
 
@@ -21,6 +22,29 @@ class ResConfigSettings(models.TransientModel):
         help="An invitation expires after this number of days, unless its touchpoint "
         "says otherwise.",
     )
+    cem_send_from = fields.Float(
+        string="Send From",
+        config_parameter=f"{PREFIX}send_from",
+        default=0.0,
+        help="Hour of the day from which messages go out, by the customer's clock.",
+    )
+    cem_send_to = fields.Float(
+        string="Send Until",
+        config_parameter=f"{PREFIX}send_to",
+        default=24.0,
+        help="What is due later waits until the next morning.",
+    )
+    cem_send_days = fields.Selection(
+        [
+            ("all", "Every day"),
+            ("mon_fri", "Monday to Friday"),
+            ("mon_sat", "Monday to Saturday"),
+            ("sun_thu", "Sunday to Thursday"),
+        ],
+        string="Send On",
+        config_parameter=f"{PREFIX}send_days",
+        default="all",
+    )
 
     # Act
     cem_followup_user_id = fields.Many2one(
@@ -40,6 +64,17 @@ class ResConfigSettings(models.TransientModel):
         default=5,
         help="A figure measured from fewer answers is not shown.",
     )
+
+    @api.constrains("cem_send_from", "cem_send_to")
+    def _check_cem_send_hours(self):
+        for settings in self:
+            if not 0 <= settings.cem_send_from < settings.cem_send_to <= 24:
+                raise ValidationError(
+                    self.env._(
+                        "Messages must be sent from an earlier to a later hour of "
+                        "the same day, such as 8:00 to 20:00."
+                    )
+                )
 
     def set_values(self):
         """Keep a nought that an administrator has typed.

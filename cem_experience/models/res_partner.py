@@ -21,6 +21,10 @@ class ResPartner(models.Model):
     cem_no_survey = fields.Boolean(
         string="No Surveys", help="This customer is never asked for an opinion."
     )
+    cem_company_no_survey = fields.Boolean(
+        string="No Surveys in This Company",
+        help="Nobody who belongs to this company is asked for an opinion.",
+    )
     cem_score_count = fields.Integer(string="Scores", readonly=True, copy=False)
     cem_nps_group = fields.Selection(
         [
@@ -61,6 +65,8 @@ class ResPartner(models.Model):
         compute="_compute_cem_followup_count",
         groups="cem_experience.group_cem_user",
     )
+
+    _cem_no_survey_idx = models.Index("(email_normalized) WHERE cem_no_survey")
 
     def _compute_cem_followup_count(self):
         counts = {

@@ -54,7 +54,7 @@ class CemAsk(models.TransientModel):
         self.touchpoint_id.check_access("read")
         self.partner_ids.check_access("read")
         invitations = self.env["cem.invitation"]._plan(
-            self.touchpoint_id, self.partner_ids, delay=0
+            self.touchpoint_id, self.partner_ids, delay=0, by_hand=True
         )
         waiting = invitations.filtered(lambda i: i.state == "waiting")
         labels = dict(
