@@ -45,6 +45,7 @@
         "views/cem_touchpoint_views.xml",
         "views/cem_journey_stage_views.xml",
         "views/cem_journey_views.xml",
+        "views/cem_journey_map_views.xml",
         "views/cem_journey_template_views.xml",
         "wizard/cem_journey_import_views.xml",
         "views/cem_lifecycle_rule_views.xml",
@@ -87,6 +88,7 @@
     "assets": {
         "web.assets_backend": [
             "cem_experience/static/src/figure_field/**/*",
+            "cem_experience/static/src/journey_map/**/*",
             "cem_experience/static/src/score_import/**/*",
         ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],

@@ -7,6 +7,7 @@ from . import cem_journey
 from . import cem_journey_design
 from . import cem_journey_rollup
 from . import cem_journey_perception
+from . import cem_journey_map
 from . import cem_journey_copy
 from . import cem_journey_stage
 from . import cem_journey_stage_side
@@ -15,6 +16,7 @@ from . import cem_touchpoint_side
 from . import cem_touchpoint_weight
 from . import cem_touchpoint_weights
 from . import cem_touchpoint_rollup
+from . import cem_touchpoint_map
 from . import cem_touchpoint_move
 from . import cem_standard
 from . import cem_faq

@@ -183,12 +183,26 @@ class CemJourney(models.Model):
             own = tops[stage]
             total = rollup.combine((t.weight, rolled[t.id].total) for t in own)
             feeling = rollup.combine((t.weight, feelings[t.id].total) for t in own)
+            dimensions = set().union(*(rolled[t.id].dimensions for t in own))
             rows.append(
                 {
                     **stage._display_side(),
                     "phase": stage.phase,
                     "phase_label": phases.get(stage.phase),
                     "touchpoint_ids": [touchpoint.id for touchpoint in own],
+                    "dimensions": {
+                        dimension: self._display_figure(
+                            rollup.combine(
+                                (
+                                    t.weight,
+                                    rolled[t.id].dimensions.get(dimension, rollup.NONE),
+                                )
+                                for t in own
+                            ),
+                            minimum,
+                        )
+                        for dimension in dimensions
+                    },
                     **self._display_figure(total, minimum),
                     **self._display_emotion(feeling, minimum),
                 }

@@ -14,6 +14,8 @@ from . import test_invitation_access
 from . import test_invitation_crash
 from . import test_invitation_fatigue
 from . import test_invitation_mail
+from . import test_journey_map
+from . import test_journey_map_tour
 from . import test_journey_table
 from . import test_journey_template
 from . import test_perception

@@ -1,0 +1,4 @@
+/** The map on paper. */
+export function useMapExport() {
+    return {print: () => window.print()};
+}
