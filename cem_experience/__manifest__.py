@@ -66,6 +66,7 @@
         "views/res_partner_listen_views.xml",
         "wizard/cem_ask_views.xml",
         # Judge and prove
+        "data/cem_score_rollup_data.xml",
         "data/cem_assessment_data.xml",
         "report/cem_assessment_report.xml",
         "report/cem_assessment_templates.xml",
@@ -74,6 +75,7 @@
         "views/cem_result_views.xml",
         "views/cem_assessment_views.xml",
         "views/cem_gap_analysis_views.xml",
+        "views/cem_score_rollup_views.xml",
         "views/digest_digest_views.xml",
         # Act
         "views/cem_followup_views.xml",

@@ -33,6 +33,7 @@ def uninstall_hook(env):
                 SQL.identifier(name),
             )
         )
+    env["cem.score.rollup"]._drop_triggers()
     _delete_users(env)
     # What Odoo notes about our models under the names of other addons.
     env.cr.execute(

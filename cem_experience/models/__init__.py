@@ -57,6 +57,7 @@ from . import cem_compensation
 from . import cem_assessment_followup
 from . import res_company
 from . import cem_score_bulk
+from . import cem_score_rollup
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner

@@ -16,6 +16,13 @@ MEASURES = [
     ("ces", "Effort (CES)"),
     ("emotion", "Emotion"),
 ]
+SOURCES = [
+    ("survey", "Survey"),
+    ("import", "Import"),
+    ("audit", "Audit"),
+    ("api", "API"),
+    ("event", "Event"),
+]
 # What an opinion says about how good it was. Expectation and importance say
 # something else: a low one does not make a dissatisfied customer.
 SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
@@ -76,17 +83,7 @@ class CemScore(models.Model):
         "recommendation answers, from -100 to 100.",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
-    source = fields.Selection(
-        [
-            ("survey", "Survey"),
-            ("import", "Import"),
-            ("audit", "Audit"),
-            ("api", "API"),
-            ("event", "Event"),
-        ],
-        required=True,
-        default="api",
-    )
+    source = fields.Selection(SOURCES, required=True, default="api")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )

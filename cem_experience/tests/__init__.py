@@ -23,6 +23,7 @@ from . import test_rollup
 from . import test_score
 from . import test_score_import
 from . import test_score_import_files
+from . import test_score_rollup
 from . import test_security
 from . import test_survey
 from . import test_tool_texts
