@@ -32,6 +32,7 @@ from . import test_tools_columns
 from . import test_tools_control_charts
 from . import test_tools_driver_study
 from . import test_tools_drivers
+from . import test_tools_figures
 from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_nps

@@ -10,7 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from .messages import ToolError, _lt
-from .quantiles import check_confidence, normal_quantile, t_quantile
+from .quantiles import (
+    check_confidence,
+    normal_quantile,
+    t_quantile,
+    t_two_sided_p,
+    two_sided_p,
+)
 
 BAD_COUNT = _lt("A count is a whole number of at least 0, not %(count)s.")
 BAD_DEVIATION = _lt("A standard deviation is at least 0, not %(deviation)s.")
@@ -61,6 +67,19 @@ class Fixed(NamedTuple):
     mean: float
 
 
+class Difference(NamedTuple):
+    """Change of a figure between two independent groups or periods.
+
+    ``value`` is after less before; ``p_value`` two-sided, of no change at all. All None
+    where one of the two is not known, the last three where too little is known.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+
+
 class _Estimate(NamedTuple):
     """A figure with its sampling variance in independent parts of known freedom."""
 
@@ -101,6 +120,20 @@ class _Estimate(NamedTuple):
         mine = tuple((other.value**2 * v, df) for v, df in self.parts)
         others = tuple((self.value**2 * v, df) for v, df in other.parts)
         return self._joined(other, value, mine + others)
+
+    def since(self, before, confidence=0.95):
+        """:class:`Difference` to an independent figure (Welch's test)."""
+        change = self.minus(before)
+        value, low, high, _count = change.interval(confidence)
+        if low is None:
+            return Difference(value, None, None, None)
+        variance = sum(v for v, _df in change.parts)
+        if not variance:
+            # without any variance a change is infinitely sure, and none is none
+            return Difference(value, low, high, 0.0 if value else 1.0)
+        freedom = 1 / sum((v / variance) ** 2 / df for v, df in change.parts)
+        p_value = t_two_sided_p(value / math.sqrt(variance), freedom)
+        return Difference(value, low, high, p_value)
 
     def _joined(self, other, value, parts):
         return _Estimate(
@@ -175,6 +208,50 @@ def wilson(successes, count, confidence=0.95):
     low = 0.0 if not successes else centre - half
     high = 1.0 if successes == count else centre + half
     return Interval(share, low, high, count)
+
+
+def mean_difference(before, after, confidence=0.95):
+    """Change of a mean between two independent groups (Welch, 1947).
+
+    :param before: :class:`Sample`
+    :param after: likewise
+    :return: :class:`Difference`, on the scale of the mean
+    """
+    return _Estimate.of(after).since(_Estimate.of(before), confidence)
+
+
+def share_difference(before, after, confidence=0.95):
+    """Change of a share between two independent groups.
+
+    Newcombe's hybrid score interval (*Statistics in Medicine* 17, 1998, method 10) and
+    the z test with the pooled share.
+
+    :param before: tuple (how many, of how many)
+    :param after: likewise
+    :return: :class:`Difference` of shares, -1..1; all None where a group is empty
+    """
+    one, two = wilson(*before, confidence), wilson(*after, confidence)
+    if not one.count or not two.count:
+        return Difference(None, None, None, None)
+    change = two.value - one.value
+    low = math.hypot(two.value - two.low, one.high - one.value)
+    high = math.hypot(two.high - two.value, one.value - one.low)
+    pooled = (before[0] + after[0]) / (one.count + two.count)
+    variance = pooled * (1 - pooled) * (1 / one.count + 1 / two.count)
+    # all alike in both groups: nothing has changed
+    p_value = two_sided_p(change / math.sqrt(variance)) if variance > 0 else 1.0
+    return Difference(change, change - low, change + high, p_value)
+
+
+def satisfaction_difference(before, after, confidence=0.95):
+    """Change of satisfaction ``s = a - e`` between two independent groups.
+
+    :param before: tuple (experience, expectation), each a :class:`Sample` or
+        :class:`Fixed`
+    :param after: likewise
+    :return: :class:`Difference`, -20..20
+    """
+    return _satisfaction(*after).since(_satisfaction(*before), confidence)
 
 
 def satisfaction_interval(experience, expectation, confidence=0.95):

@@ -59,6 +59,19 @@ def t_cdf(t, freedom):
     return 1 - tail if t > 0 else tail
 
 
+def t_two_sided_p(t, freedom):
+    """Two-sided p value of a t-distributed test statistic, 0-1.
+
+    :param freedom: degrees of freedom, any positive number; infinite is the normal
+    :raises ToolError: (a ValueError) degrees of freedom out of range
+    """
+    if not freedom > 0:
+        raise ToolError(BAD_FREEDOM, freedom=freedom)
+    if math.isinf(t) or freedom > 1e7:
+        return two_sided_p(t)
+    return min(2 * _upper_tail(abs(t), freedom), 1.0)
+
+
 @lru_cache(maxsize=4096)
 def t_quantile(probability, freedom):
     """The value below which a t-distributed figure stays with ``probability``.
