@@ -16,6 +16,7 @@
         "security/cem_judge_rules.xml",
         "security/cem_import_rules.xml",
         "security/cem_design_rules.xml",
+        "security/cem_wires_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
@@ -31,6 +32,7 @@
         "data/cem_score_import_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_listen_data.xml",
+        "data/ir_cron_wires_data.xml",
         # Menus first: the views below hang their actions on them
         "views/cem_menus.xml",
         "views/res_config_settings_views.xml",
@@ -63,6 +65,8 @@
         "views/cem_invitation_views.xml",
         "views/cem_invitation_templates.xml",
         "views/ir_actions_server_views.xml",
+        "views/cem_webhook_delivery_views.xml",
+        "views/cem_webhook_views.xml",
         "views/res_partner_listen_views.xml",
         "wizard/cem_ask_views.xml",
         # Judge and prove

@@ -58,6 +58,10 @@ from . import cem_assessment_followup
 from . import res_company
 from . import cem_score_bulk
 from . import cem_score_rollup
+from . import cem_webhook
+from . import cem_webhook_delivery
+from . import cem_webhook_message
+from . import cem_webhook_event
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner

@@ -46,6 +46,14 @@ class ResConfigSettings(models.TransientModel):
         default="all",
     )
 
+    cem_private_hosts = fields.Char(
+        string="Private Addresses Allowed",
+        config_parameter=f"{PREFIX}private_hosts",
+        help="Webhooks and sources of answers reach only addresses on the Internet. "
+        "Names or networks of your own that they may reach too, such as "
+        "surveys.intranet, 10.0.5.0/24.",
+    )
+
     # Act
     cem_followup_user_id = fields.Many2one(
         related="company_id.cem_followup_user_id", readonly=False

@@ -38,7 +38,9 @@ from . import test_tools_intervals
 from . import test_tools_nps
 from . import test_tools_perception
 from . import test_tools_raking
+from . import test_tools_robots
 from . import test_tools_scales
 from . import test_tools_suppression
 from . import test_tools_tabular
 from . import test_touchpoint_move
+from . import test_webhook

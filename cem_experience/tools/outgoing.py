@@ -1,0 +1,257 @@
+"""Requests to other systems that never reach into our own network by mistake.
+
+An address typed by a person (a webhook, a source of answers) may point at a machine
+that only this server can reach, or begin to do so later (DNS rebinding). So the name
+is resolved here, every address it has is looked at, and the connection is made to an
+address that was looked at. Redirects are not followed, and proxies of the environment
+are not used, because behind them nobody could tell where a request ends.
+"""
+
+import ipaddress
+import json
+import re
+import socket
+import time
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from .messages import ToolError, _lt
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+CHUNK = 65536
+
+
+class AddressRefused(ToolError):
+    """The address may not be used as it stands; trying again does not help."""
+
+
+class NoAnswer(ToolError):
+    """Nothing, or nothing complete, came back; trying again may help."""
+
+
+@dataclass
+class Answer:
+    """What a server said: status, headers (any case), and all of the body."""
+
+    status: int
+    headers: dict = field(default_factory=dict)
+    content: bytes = b""
+
+    def json(self):
+        """The body as JSON.
+
+        :raise NoAnswer: it is not JSON, or only a part of it
+        """
+        try:
+            return json.loads(self.content)
+        except ValueError as error:
+            raise NoAnswer(_lt("The answer is not valid JSON.")) from error
+
+    def text(self, most=2000):
+        return self.content[: 4 * most].decode("utf-8", "replace")[:most]
+
+    def retry_after(self, now=None):
+        """Seconds that the server asks us to wait; None if it says nothing."""
+        value = str(self.headers.get("Retry-After") or "").strip()
+        if value.isdigit():
+            return int(value)
+        try:
+            moment = parsedate_to_datetime(value).timestamp()
+        except (TypeError, ValueError):
+            return None
+        return max(0, round(moment - (time.time() if now is None else now)))
+
+
+def parse_allowed(text):
+    """The machines an administrator allows: names, and networks such as 10.0.0.0/8.
+
+    :param text: separated by commas or spaces
+    :return: tuple of a set of names and a list of networks
+    :raise AddressRefused: a network that is none
+    """
+    names, networks = set(), []
+    for item in re.split(r"[,;\s]+", text or ""):
+        if not item:
+            continue
+        try:
+            networks.append(ipaddress.ip_network(item, strict=False))
+        except ValueError as error:
+            if "/" in item or ":" in item:
+                raise AddressRefused(
+                    _lt("“%(item)s” is neither a host name nor a network."), item=item
+                ) from error
+            names.add(item.lower().rstrip("."))
+    return names, networks
+
+
+def is_public(address):
+    """Whether an IP address belongs to the Internet, and not to a network of ours."""
+    address = ipaddress.ip_address(address)
+    if address.version == 6:
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in NAT64:
+            inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            address = inner
+    return address.is_global and not address.is_multicast
+
+
+def check_url(url):
+    """The host of a URL that could be asked.
+
+    :raise AddressRefused: no http(s) address
+    """
+    try:
+        parts = urlsplit(url or "")
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise AddressRefused(_lt("The address must begin with https:// or http://."))
+    return host
+
+
+class Guard:
+    """Decides which machines may be spoken to."""
+
+    def __init__(self, allowed=""):
+        self.names, self.networks = parse_allowed(allowed)
+
+    def addresses(self, host, port):
+        """What ``host`` resolves to, all of it allowed, as :mod:`socket` wants it.
+
+        :raise NoAnswer: the name is unknown
+        :raise AddressRefused: one of its addresses is private
+        """
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise NoAnswer(_lt("The name %(host)s is not known."), host=host) from error
+        known = host.lower().rstrip(".") in self.names
+        for *_kind, address in found:
+            ip = ipaddress.ip_address(address[0].split("%")[0])
+            allowed = known or any(
+                ip.version == network.version and ip in network
+                for network in self.networks
+            )
+            if not allowed and not is_public(ip):
+                raise AddressRefused(
+                    _lt(
+                        "%(host)s is an address inside the own network. An"
+                        " administrator can allow it in the settings."
+                    ),
+                    host=host,
+                )
+        return found
+
+    def connect(self, connection):
+        """A socket for an urllib3 connection, to an address that was looked at."""
+        failure = None
+        timeout = connection.timeout
+        for family, kind, proto, _name, address in self.addresses(
+            connection._dns_host.strip("[]"), connection.port
+        ):
+            sock = socket.socket(family, kind, proto)
+            try:
+                sock.settimeout(timeout if isinstance(timeout, int | float) else 10)
+                sock.connect(address)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return sock
+            except OSError as error:
+                failure = error
+                sock.close()
+        raise failure or OSError("no address")
+
+    def pool(self, base):
+        guard = self
+
+        class Connection(base.ConnectionCls):
+            def _new_conn(self):
+                return guard.connect(self)
+
+        class Pool(base):
+            ConnectionCls = Connection
+
+        return Pool
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, guard):
+        self.guard = guard
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args, **kwargs):
+        result = super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": self.guard.pool(HTTPConnectionPool),
+            "https": self.guard.pool(HTTPSConnectionPool),
+        }
+        return result
+
+
+def ask(method, url, *, allowed="", seconds=30, most=2_000_000, patience=10, **kwargs):
+    """One request, answered completely or not at all.
+
+    :param allowed: private machines that may be asked, see :func:`parse_allowed`
+    :param seconds: for the whole answer; ``patience``: for a part of it
+    :param most: bytes of the body, unpacked
+    :param kwargs: what :meth:`requests.Session.request` takes: ``params``,
+        ``headers``, ``data``, ``json``, ``auth``
+    :return: :class:`Answer`, whatever its status
+    :raise AddressRefused: the address is wrong or private
+    :raise NoAnswer: it could not be reached, or the answer is not complete
+    """
+    check_url(url)
+    end = time.monotonic() + seconds
+    adapter = _Adapter(Guard(allowed))
+    with requests.Session() as session:
+        session.trust_env = False
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
+        try:
+            with session.request(
+                method,
+                url,
+                stream=True,
+                allow_redirects=False,
+                timeout=patience,
+                **kwargs,
+            ) as response:
+                return Answer(
+                    response.status_code,
+                    response.headers,
+                    _read(response, end, most),
+                )
+        except requests.Timeout as error:
+            raise NoAnswer(_lt("The server did not answer in time.")) from error
+        except requests.exceptions.SSLError as error:
+            raise NoAnswer(
+                _lt("No safe connection: the certificate of the server is not valid.")
+            ) from error
+        except requests.exceptions.InvalidURL as error:
+            raise AddressRefused(_lt("The address is not complete.")) from error
+        except requests.RequestException as error:
+            # Its text holds the address, and so perhaps a key.
+            raise NoAnswer(
+                _lt("The connection failed, or ended before the answer did.")
+            ) from error
+
+
+def _read(response, end, most):
+    parts, size = [], 0
+    for part in response.iter_content(CHUNK):
+        size += len(part)
+        if size > most:
+            raise NoAnswer(
+                _lt("The answer is larger than %(size)s MB."),
+                size=round(most / 1_000_000, 1),
+            )
+        if time.monotonic() > end:
+            raise NoAnswer(_lt("The server did not answer in time."))
+        parts.append(part)
+    return b"".join(parts)
