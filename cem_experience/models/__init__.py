@@ -43,6 +43,10 @@ from . import cem_invitation_planning
 from . import cem_invitation_obstacles
 from . import cem_invitation_hours
 from . import cem_invitation_sending
+from . import cem_invitation_channel
+from . import cem_touchpoint_link
+from . import cem_kiosk
+from . import cem_answer
 from . import ir_actions_server
 from . import res_config_settings
 from . import cem_cause
@@ -62,6 +66,7 @@ from . import cem_webhook
 from . import cem_webhook_delivery
 from . import cem_webhook_message
 from . import cem_webhook_event
+from . import cem_score_api
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner
@@ -77,3 +82,6 @@ from . import survey_question
 from . import survey_question_answer
 from . import survey_survey
 from . import survey_user_input
+from . import survey_survey_page
+from . import survey_anonymous
+from . import cem_page_source_mixin

@@ -17,9 +17,11 @@ REASONS = [
     # Why the customer is not asked
     ("no_customer", "The record names no customer"),
     ("no_address", "The customer has no valid e-mail address"),
+    ("no_phone", "The customer has no valid phone number"),
     ("opted_out", "The customer does not want to be asked"),
     ("company_excluded", "The customer's company does not want to be asked"),
     ("blacklisted", "The e-mail address is blacklisted"),
+    ("phone_blacklisted", "The phone number is blacklisted"),
     ("sampled_out", "The record is not in the share that is asked about"),
     ("contacted_lately", "The customer was asked about something else lately"),
     ("outranked", "A more important question to the customer comes first"),
@@ -32,8 +34,9 @@ REASONS = [
     ("no_survey", "The touchpoint has no open survey"),
     ("too_late", "It could not be sent in time"),
     ("cancelled", "Cancelled by a colleague"),
-    # Why the e-mail did not go out
+    # Why the message did not go out
     ("mail_error", "The e-mail could not be sent"),
+    ("sms_error", "The SMS could not be sent"),
     ("interrupted", "Sending was interrupted: the e-mail may or may not have gone out"),
 ]
 

@@ -9,9 +9,11 @@ ASKED_STATES = ("sending", "sent", "opened", "answered", "expired")
 REMINDER_REASONS = (
     "no_customer",
     "no_address",
+    "no_phone",
     "opted_out",
     "company_excluded",
     "blacklisted",
+    "phone_blacklisted",
     "record_gone",
     "condition_wrong",
     "condition_false",

@@ -143,8 +143,11 @@ class CemInvitation(models.Model):
             if isinstance(error, DeliveryInDoubt):
                 vals["reason"] = "interrupted"
             else:
-                vals |= {"reason": "mail_error", "sent_date": False}
+                vals |= {"reason": self._failure_reason(), "sent_date": False}
         self.write(vals)
+
+    def _failure_reason(self):
+        return "mail_error"
 
     # ------------------------------------------------------------------
     # Invitation
@@ -172,9 +175,10 @@ class CemInvitation(models.Model):
         if self.state != "waiting":
             return False
         deadline = now + timedelta(days=days)
-        if not self.user_input_id:
-            self.user_input_id = self._create_answer_sheet()
-        self.user_input_id.deadline = deadline
+        if not self.survey_id.cem_anonymous:
+            if not self.user_input_id:
+                self.user_input_id = self._create_answer_sheet()
+            self.user_input_id.deadline = deadline
         self.write({"state": "sending", "sent_date": now, "deadline": deadline})
         return True
 
@@ -218,7 +222,7 @@ class CemInvitation(models.Model):
         self.write(
             {
                 "state": "failed",
-                "reason": "mail_error",
+                "reason": self._failure_reason(),
                 "sent_date": False,
                 "note": text,
             }
@@ -240,7 +244,8 @@ class CemInvitation(models.Model):
         """Count the reminder before it goes out, so that none goes out twice."""
         self.ensure_one()
         now = fields.Datetime.now()
-        if not self.user_input_id or self._obstacles(only=REMINDER_REASONS):
+        asked = self.user_input_id or self.survey_id.cem_anonymous
+        if not asked or self._obstacles(only=REMINDER_REASONS):
             # A ticket that was opened again, say: not the time to insist.
             self.next_reminder_date = False
             return False

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from ..tools import scales
+from .cem_answer import LONGEST_COMMENT
 from .cem_score import MEASURES
 
 SCORED_TYPES = ("scale", "numerical_box", "simple_choice", "matrix")
@@ -182,7 +184,7 @@ class SurveyQuestion(models.Model):
             .search(
                 [
                     ("user_input_line_ids.question_id", "in", self.ids),
-                    ("state", "=", "done"),
+                    ("state", "in", ("in_progress", "done")),
                 ]
             )
         )
@@ -191,3 +193,18 @@ class SurveyQuestion(models.Model):
         """Let the scores of existing answers follow a changed question."""
         if self.ids:
             self._cem_answered_inputs()._cem_sync_scores()
+
+    def validate_question(self, answer, comment=None):
+        """Refuse a text that is longer than anybody writes by hand."""
+        if self.survey_id.survey_type == "cem" and any(
+            isinstance(text, str) and len(text) > LONGEST_COMMENT
+            for text in (answer, comment)
+        ):
+            limit = formatLang(self.env, LONGEST_COMMENT, digits=0)
+            return {
+                self.id: self.env._(
+                    "This text is too long. Please say it in at most %s characters.",
+                    limit,
+                )
+            }
+        return super().validate_question(answer, comment)

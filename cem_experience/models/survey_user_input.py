@@ -3,6 +3,19 @@ from odoo import api, fields, models
 from ..tools import scales
 from .cem_score import SATISFACTION_MEASURES
 
+CHANNELS = [
+    ("mail", "E-mail"),
+    ("sms", "SMS"),
+    ("link", "Link or QR Code"),
+    ("kiosk", "Kiosk"),
+    ("embed", "Web Page"),
+    ("portal", "Portal"),
+    ("phone", "Phone"),
+]
+
+
+SCORE_FIELDS = {"state", "test_entry", "partner_id", "end_datetime", "cem_comment"}
+
 
 class SurveyUserInput(models.Model):
     _inherit = "survey.user_input"
@@ -27,6 +40,27 @@ class SurveyUserInput(models.Model):
         readonly=True,
         index="btree_not_null",
     )
+    cem_touchpoint_id = fields.Many2one(
+        "cem.touchpoint",
+        string="Touchpoint",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Where the customer answered without having been invited, as on a kiosk.",
+    )
+    cem_channel = fields.Selection(CHANNELS, string="Answered Through", readonly=True)
+    cem_kiosk_id = fields.Many2one(
+        "cem.kiosk",
+        string="Kiosk",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    cem_comment = fields.Text(
+        string="Comment",
+        readonly=True,
+        help="What the customer wrote beside the first answer.",
+    )
     cem_score_ids = fields.One2many("cem.score", "user_input_id", string="Scores")
     cem_invitation_ids = fields.One2many(
         "cem.invitation", "user_input_id", string="Invitation"
@@ -39,14 +73,12 @@ class SurveyUserInput(models.Model):
         return user_inputs
 
     def write(self, vals):
-        before = self.filtered(lambda answer: answer.state == "done")
+        before = self._cem_closed()
         result = super().write(vals)
         if "state" in vals:
             self._cem_follow_invitation(vals["state"])
-        if {"state", "test_entry", "partner_id", "end_datetime"} & set(vals):
-            (
-                self.filtered(lambda answer: answer.state == "done") | before
-            )._cem_sync_scores()
+        if SCORE_FIELDS & set(vals):
+            (self._cem_closed() | before)._cem_sync_scores()
         return result
 
     def unlink(self):
@@ -62,12 +94,27 @@ class SurveyUserInput(models.Model):
         elif state == "done":
             invitations._note_answered()
 
-    def _cem_counted(self):
+    def _cem_closed(self):
+        """Answer sheets that count as they stand, if their survey's answers do.
+
+        An unfinished one does where the survey says so.
+        """
         return self.filtered(
             lambda answer: (
+                answer.state == "done"
+                or (
+                    answer.state == "in_progress" and answer.survey_id.cem_count_partial
+                )
+            )
+        )
+
+    def _cem_counted(self):
+        return self._cem_closed().filtered(
+            lambda answer: (
                 answer.survey_id.survey_type == "cem"
-                and answer.state == "done"
                 and not answer.test_entry
+                # what is anonymous counts once it has been mixed with others
+                and not answer.cem_unmixed
             )
         )
 
@@ -75,6 +122,22 @@ class SurveyUserInput(models.Model):
         # Scores are written for the respondent, who is often nobody in particular
         # (public user) and has no right on them.
         return self.env["cem.score"].sudo().search([("user_input_id", "in", self.ids)])
+
+    def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
+        """Let customers mend on Odoo's page what they answered on ours before.
+
+        Their first answer stands on that page, so it is not overwritten unseen; and
+        Odoo would refuse the whole page because of it.
+        """
+        begun = self.cem_channel and self.state == "in_progress"
+        return super()._save_lines(
+            question, answer, comment, overwrite_existing or begun
+        )
+
+    def _cem_continue_url(self):
+        """Odoo's own page with the questions that are still open."""
+        self.ensure_one()
+        return f"/survey/{self.survey_id.access_token}/{self.access_token}"
 
     def _cem_withdraw_scores(self):
         if self.ids:
@@ -152,6 +215,7 @@ class SurveyUserInput(models.Model):
                 or question.cem_touchpoint_id
                 # The same questions serve several touchpoints.
                 or invitation.touchpoint_id
+                or self.cem_touchpoint_id
             )
             wanted.append(
                 {
@@ -184,7 +248,12 @@ class SurveyUserInput(models.Model):
         return (vals["measure"] not in SATISFACTION_MEASURES, vals["value"])
 
     def _cem_company(self):
-        company = self.survey_id.cem_company_id or self.cem_invitation_ids.company_id
+        company = (
+            self.survey_id.cem_company_id
+            or self.cem_invitation_ids.company_id
+            or self.cem_kiosk_id.company_id
+            or self.cem_touchpoint_id.company_id
+        )
         return company[:1] or self.env.company
 
     def _cem_comments(self):
@@ -195,6 +264,11 @@ class SurveyUserInput(models.Model):
             if words and not line.question_id.save_as_email:
                 mine = comments.get(line.question_id.id)
                 comments[line.question_id.id] = f"{mine}\n{words}" if mine else words
+        if self.cem_comment:
+            # It stands beside the first question; 0 is no question's id.
+            first = self.survey_id.question_ids[:1].id or 0
+            words = [comments.get(first), self.cem_comment.strip()]
+            comments[first] = "\n".join(word for word in words if word)
         return comments
 
 
@@ -204,23 +278,20 @@ class SurveyUserInputLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._cem_done_inputs()._cem_sync_scores()
+        lines.user_input_id._cem_closed()._cem_sync_scores()
         return lines
 
     def write(self, vals):
-        inputs = self._cem_done_inputs()
+        inputs = self.user_input_id._cem_closed()
         result = super().write(vals)
-        (inputs | self._cem_done_inputs())._cem_sync_scores()
+        (inputs | self.user_input_id._cem_closed())._cem_sync_scores()
         return result
 
     def unlink(self):
-        inputs = self._cem_done_inputs()
+        inputs = self.user_input_id._cem_closed()
         result = super().unlink()
         inputs._cem_sync_scores()
         return result
-
-    def _cem_done_inputs(self):
-        return self.user_input_id.filtered(lambda answer: answer.state == "done")
 
     def _cem_raw_value(self):
         """The answer as a number on the question's own scale; None if there is none."""
@@ -235,3 +306,13 @@ class SurveyUserInputLine(models.Model):
         if self.answer_type == "suggestion" and self.suggested_answer_id:
             return self.suggested_answer_id._cem_raw_value()
         return None
+
+    def _cem_answer_text(self):
+        """The answer as its customer would write it down."""
+        self.ensure_one()
+        if self.answer_type == "suggestion":
+            return self.suggested_answer_id.value
+        if self.answer_type == "numerical_box":
+            return f"{self.value_numerical_box:g}"
+        value = self._get_answer_value() if self.answer_type else ""
+        return str(value if value is not None else "")

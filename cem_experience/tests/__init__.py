@@ -1,3 +1,4 @@
+from . import test_answer_page
 from . import test_assessment
 from . import test_assessment_access
 from . import test_assessment_cycle

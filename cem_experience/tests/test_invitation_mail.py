@@ -58,7 +58,7 @@ class TestRealMail(HttpCase, ListenCommon):
 
         page = self.url_open(self._path(catcher.links()[0]))
         self.assertEqual(page.status_code, 200)
-        self.assertIn("How was the offer?", page.text)
+        self.assertIn("Would you recommend us?", page.text)
         self.customer.cem_value_tier_id = False
         lead.user_id = self.manager
         self._answer(invitation)
@@ -91,7 +91,7 @@ class TestRealMail(HttpCase, ListenCommon):
         template = self.env.ref("cem_experience.mail_template_invitation")
         for record, field, chinese in (
             (template, "subject", "您觉得怎么样？"),
-            (self.survey, "title", "报价怎么样？"),
+            (self.survey.question_ids[0], "title", "您会推荐我们吗？"),
         ):
             english = record.with_context(lang="en_US")[field]
             record.update_field_translations(
@@ -112,7 +112,8 @@ class TestRealMail(HttpCase, ListenCommon):
         self.assertEqual(invitations[0].user_input_id.lang_id.code, "zh_CN")
         index = catcher.to().index("li@customer.example")
         page = self.url_open(self._path(catcher.links(index)[0]))
-        self.assertIn("报价怎么样？", page.text)
+        self.assertIn("您会推荐我们吗？", page.text)
+        self.assertIn('lang="zh-CN"', page.text)
 
     def test_link_scanner_stores_nothing(self):
         """Everything in the message is fetched, twice and in both ways."""
@@ -121,7 +122,7 @@ class TestRealMail(HttpCase, ListenCommon):
             self._send()
         header = catcher.messages[0]["List-Unsubscribe"].strip("<>")
         links = {self._path(link) for link in [*catcher.links(), header]}
-        self.assertEqual(len(links), 3)
+        self.assertEqual(len(links), 11 + 2, "marks, and two ways to stop")
         for link in links:
             for head in (False, True, False):
                 response = self.url_open(
@@ -242,8 +243,10 @@ class TestStopPage(HttpCase, ListenCommon):
         self.env.invalidate_all()
         sheet = self.invitation.user_input_id
         sheet.deadline = self._days_ago(1)
-        page = self.url_open(re.sub(r"^https?://[^/]+", "", sheet.get_start_url()))
-        self.assertNotIn("Would you recommend us?", page.text)
+        self.invitation.deadline = sheet.deadline
+        for url in (sheet.get_start_url(), self.invitation._answer_path()):
+            page = self.url_open(re.sub(r"^https?://[^/]+", "", url))
+            self.assertNotIn("Would you recommend us?", page.text)
         _answers, error = self.make_jsonrpc_request(
             f"/survey/begin/{self.survey.access_token}/{sheet.access_token}"
         )
@@ -271,7 +274,7 @@ class TestStopPage(HttpCase, ListenCommon):
                 data={"List-Unsubscribe": "One-Click"},
             )
             self.assertEqual(response.status_code, 404, token)
-        # Nor does this token open the questions.
+        # Nor does this token open Odoo's own page of questions.
         url = f"/survey/begin/{self.survey.access_token}/{self.invitation.access_token}"
         _answers, error = self.make_jsonrpc_request(url)
         self.assertEqual(error, {"error": "token_wrong"})

@@ -1,0 +1,117 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .answer_page import AnswerPages, page_route
+
+
+class KioskPage(AnswerPages, http.Controller):
+    """The page of a device on a counter: one question, thanks, the next customer."""
+
+    def _values(self, kiosk, wish=None):
+        touchpoint = kiosk.touchpoint_id
+        lang = wish if wish in self._installed() else None
+        lang = lang or kiosk.company_id.partner_id.lang or self._browser_lang()
+        survey = touchpoint.survey_id
+        page = None
+        if survey.active and not survey.users_login_required:
+            page, lang = self._page_for(survey, lang)
+        langs = page["langs"] if page and len(page["langs"]) > 1 else []
+        return {
+            "look": kiosk.company_id._cem_look(),
+            # A customer at the counter is asked one question, whatever the survey.
+            "page": page and {**page, "more": False, "words_id": False},
+            "lang": lang,
+            "langs": [
+                request.env["res.lang"]._get_data(code=code)
+                for code in langs
+                if code != lang
+            ],
+            "kiosk_path": f"/cem/kiosk/{kiosk.access_token}",
+            "kiosk_name": kiosk.name,
+            "reset_seconds": kiosk.reset_seconds,
+        }
+
+    def _kiosk(self, token):
+        kiosk = self._find("cem.kiosk", "access_token", token)
+        return kiosk if kiosk.touchpoint_id.active else kiosk.browse()
+
+    def _question(self, kiosk, values):
+        self._speak(values["lang"])
+        if not values["page"]:
+            return self._thank(values, "closed")
+        return self._render(
+            "cem_experience.page_kiosk",
+            {**values, "form": self._sign(kiosk.access_token)},
+        )
+
+    def _thank(self, values, message="thanks"):
+        self._speak(values["lang"])
+        return self._render(
+            "cem_experience.page_kiosk_thanks",
+            {
+                **values,
+                "message": message,
+                "thanks": values["page"] and values["page"]["thanks"],
+            },
+        )
+
+    @page_route("/cem/kiosk/<string:token>", methods=["GET"], readonly=True)
+    def kiosk_page(self, token, lang=None, **_kwargs):
+        kiosk = self._kiosk(token)
+        if not kiosk:
+            return self._missing()
+        return self._question(kiosk, self._values(kiosk, lang))
+
+    @page_route("/cem/kiosk/<string:token>", methods=["POST"])
+    def kiosk_answer(self, token, lang=None, **post):
+        """Store the mark that was pressed. Whoever stands there has pressed it."""
+        kiosk = self._kiosk(token)
+        if not kiosk:
+            return self._missing()
+        values = self._values(kiosk, lang)
+        page = values["page"]
+        signed = self._signed(kiosk.access_token, post.get("form"))
+        if not page or not signed or post.get("mark") not in dict(page["options"]):
+            return self._question(kiosk, values)
+        try:
+            request.env["cem.answer"].sudo()._store_walk_up(
+                kiosk.touchpoint_id.survey_id,
+                signed[0],
+                {
+                    **kiosk.touchpoint_id._walk_up_values("kiosk"),
+                    "cem_kiosk_id": kiosk.id,
+                },
+                page,
+                post["mark"],
+                None,
+            )
+        except UserError:
+            return self._thank(values, "closed")
+        return self._thank(values)
+
+    @page_route("/cem/kiosk/<string:token>/leave", methods=["GET"], readonly=True)
+    def leave_page(self, token, **_kwargs):
+        kiosk = self._kiosk(token)
+        return self._leave(kiosk) if kiosk else self._missing()
+
+    @page_route("/cem/kiosk/<string:token>/leave", methods=["POST"])
+    def leave(self, token, pin=None, **post):
+        kiosk = self._kiosk(token)
+        if not kiosk:
+            return self._missing()
+        if not self._signed(kiosk.access_token, post.get("form")):
+            return self._leave(kiosk)
+        allowed = kiosk._may_leave(pin)
+        return self._leave(
+            kiosk, "left" if allowed else "locked" if allowed is None else "wrong"
+        )
+
+    def _leave(self, kiosk, message=None):
+        values = self._values(kiosk)
+        self._speak(values["lang"])
+        return self._render(
+            "cem_experience.page_kiosk_leave",
+            {**values, "message": message, "form": self._sign(kiosk.access_token)},
+            403 if message in ("wrong", "locked") else 200,
+        )

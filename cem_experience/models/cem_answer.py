@@ -1,0 +1,156 @@
+import psycopg2
+
+from odoo import Command, api, fields, models
+
+# About two pages of text. What is longer is refused, not cut behind somebody's back.
+LONGEST_COMMENT = 5000
+
+
+class CemAnswer(models.AbstractModel):
+    """The one place that stores the answer to a single question, from any page.
+
+    It fills in Odoo's own answer sheet, so that scoring, follow-ups and statistics
+    know nothing of where the answer came from.
+    """
+
+    _name = "cem.answer"
+    _description = "Storing an Answer"
+
+    @api.model
+    def _store_invited(self, invitation, page, mark, words):
+        """Store the answer to an invitation, once.
+
+        :param invitation: ``cem.invitation`` (superuser), which the caller has locked
+        :param page: what :meth:`survey.survey._cem_page` says
+        :param mark: value of one of the page's options
+        :param words: what the customer wrote
+        :return: the answer sheet, or None if there was an answer already
+        """
+        if invitation.state == "answered":
+            return None
+        if page["anonymous"]:
+            sheet = self._new_sheet(
+                invitation.survey_id,
+                {
+                    "cem_touchpoint_id": invitation.touchpoint_id.id,
+                    "cem_channel": invitation.channel,
+                },
+                page,
+                mark,
+                words,
+            )
+            # Nothing on the invitation leads to the sheet, and the sheet to nobody.
+            invitation._note_answered()
+            invitation._blur()
+            return sheet
+        sheet = invitation.user_input_id
+        if not sheet:
+            sheet = invitation.user_input_id = invitation._create_answer_sheet()
+        if sheet.state == "done" or sheet.user_input_line_ids.filtered(
+            lambda line: line.question_id.id == page["question_id"] and not line.skipped
+        ):
+            return None
+        # The empty line that Odoo's page leaves for a question which was passed over.
+        sheet.user_input_line_ids.filtered(
+            lambda line: line.question_id.id in (page["question_id"], page["words_id"])
+        ).unlink()
+        sheet = sheet.with_context(tracking_disable=True)
+        sheet.write(
+            {"cem_channel": invitation.channel} | self._content(page, mark, words)
+        )
+        self._finish(sheet, page)
+        if page["partial"]:
+            # What has been said counts, so nobody need be reminded of the rest.
+            invitation._note_answered()
+        return sheet
+
+    @api.model
+    def _store_walk_up(self, survey, nonce, vals, page, mark, words):
+        """Store the answer of somebody who was not invited, once per form shown.
+
+        :param nonce: UUID of the form; the same form sent twice is one answer
+        :param vals: more values of the answer sheet
+        :return: the answer sheet, or None if this form was stored already
+        """
+        inputs = self.env["survey.user_input"]
+        if inputs.search_count([("access_token", "=", nonce)], limit=1):
+            return None
+        try:
+            with self.env.cr.savepoint():
+                return self._new_sheet(
+                    survey, {**vals, "access_token": nonce}, page, mark, words
+                )
+        except psycopg2.errors.UniqueViolation:
+            # The same form, sent twice in the same moment.
+            return None
+
+    @api.model
+    def _begin_invited(self, invitation):
+        """An answer sheet for a survey that does not begin with our own page."""
+        sheet = self._blank_sheet(
+            invitation.survey_id,
+            {
+                "cem_touchpoint_id": invitation.touchpoint_id.id,
+                "cem_channel": invitation.channel,
+            },
+        )
+        # It is anonymous, or it would have had a sheet since it was sent. There is
+        # no second one, and nothing that leads from the invitation to this one.
+        invitation._note_answered()
+        invitation._blur()
+        return sheet
+
+    @api.model
+    def _begin_walk_up(self, touchpoint, vals):
+        return self._blank_sheet(touchpoint.survey_id, vals)
+
+    @api.model
+    def _blank_sheet(self, survey, vals):
+        sheet = survey._create_answer(check_attempts=False, **vals)
+        sheet._mark_in_progress()
+        return sheet
+
+    @api.model
+    def _new_sheet(self, survey, vals, page, mark, words):
+        sheet = survey.with_context(
+            tracking_disable=True, mail_create_nolog=True
+        )._create_answer(
+            check_attempts=False, **vals, **self._content(page, mark, words)
+        )
+        self._finish(sheet, page)
+        return sheet
+
+    @api.model
+    def _content(self, page, mark, words):
+        """Values of an answer sheet for one mark and the words beside it."""
+        answer_type = page["question_type"]
+        line = {"question_id": page["question_id"], "answer_type": answer_type}
+        if answer_type == "simple_choice":
+            line |= {"answer_type": "suggestion", "suggested_answer_id": int(mark)}
+        elif answer_type == "numerical_box":
+            line["value_numerical_box"] = float(mark)
+        else:
+            line["value_scale"] = int(mark)
+        lines = [Command.create(line)]
+        words = (words or "").strip()
+        if words and page["words_id"]:
+            lines.append(
+                Command.create(
+                    {
+                        "question_id": page["words_id"],
+                        "answer_type": page["words_type"],
+                        f"value_{page['words_type']}": words,
+                    }
+                )
+            )
+        return {
+            "start_datetime": fields.Datetime.now(),
+            "user_input_line_ids": lines,
+            "cem_comment": False if page["words_id"] else words or False,
+            "state": "in_progress",
+        }
+
+    @api.model
+    def _finish(self, sheet, page):
+        if not page["more"]:
+            sheet._mark_done()

@@ -1,0 +1,45 @@
+from odoo import api, models
+
+
+class CemPageSourceMixin(models.AbstractModel):
+    """What the answer page shows: its texts are kept in memory until one changes."""
+
+    _name = "cem.page.source.mixin"
+    _description = "Shown on the Answer Page"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _update_field_translations(self, *args, **kwargs):
+        self.env.registry.clear_cache()
+        return super()._update_field_translations(*args, **kwargs)
+
+
+class SurveySurvey(models.Model):
+    _name = "survey.survey"
+    _inherit = ["survey.survey", "cem.page.source.mixin"]
+
+
+class SurveyQuestion(models.Model):
+    _name = "survey.question"
+    _inherit = ["survey.question", "cem.page.source.mixin"]
+
+
+class SurveyQuestionAnswer(models.Model):
+    _name = "survey.question.answer"
+    _inherit = ["survey.question.answer", "cem.page.source.mixin"]
+
+
+class ResCompany(models.Model):
+    _name = "res.company"
+    _inherit = ["res.company", "cem.page.source.mixin"]

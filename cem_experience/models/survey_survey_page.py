@@ -1,0 +1,178 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import colours
+
+# A page for one question has room for a scale from 0 to 10.
+MOST_OPTIONS = 11
+DEFAULT_COLOUR = "#714b67"
+# What a respondent was told, and relied on.
+PROMISES = {"cem_anonymous", "cem_count_partial"}
+
+
+class SurveySurvey(models.Model):
+    """What the one-question answer page asks, and what the survey promises."""
+
+    _inherit = "survey.survey"
+
+    cem_anonymous = fields.Boolean(
+        string="Anonymous",
+        help="Nobody can find out who gave which answer: neither customer nor time is "
+        "stored, and answers count only once enough of them have been mixed. It "
+        "cannot be changed after the first answer.",
+    )
+    cem_count_partial = fields.Boolean(
+        string="Count Unfinished Answers",
+        help="Count what a customer answered before stopping halfway. Otherwise only "
+        "finished answers count. It cannot be changed after the first answer.",
+    )
+
+    def write(self, vals):
+        self._cem_check_promises(vals)
+        return super().write(vals)
+
+    def _cem_check_promises(self, vals):
+        changed = self.filtered(
+            lambda survey: any(
+                bool(vals[name]) != survey[name] for name in PROMISES & set(vals)
+            )
+        )
+        # Whoever edits a survey may not see all its answers; their number is enough.
+        if changed.sudo()._cem_was_answered():
+            raise UserError(
+                self.env._(
+                    "Somebody has answered this survey already, and relied on what it "
+                    "promised. Copy the survey and change the copy."
+                )
+            )
+
+    def _cem_was_answered(self):
+        inputs = self.env["survey.user_input"].with_context(active_test=False)
+        return bool(
+            self
+            and inputs.search_count(
+                [
+                    ("survey_id", "in", self.ids),
+                    ("state", "!=", "new"),
+                    ("test_entry", "=", False),
+                ],
+                limit=1,
+            )
+        )
+
+    @api.constrains("cem_anonymous", "users_login_required")
+    def _check_cem_anonymous(self):
+        for survey in self:
+            if survey.cem_anonymous and survey.users_login_required:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be anonymous and ask people to log in.",
+                        survey.title,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # The page
+    # ------------------------------------------------------------------
+
+    @tools.ormcache("self.id", "lang")
+    def _cem_page(self, lang):
+        """Everything the answer page says about this survey, as plain values.
+
+        :param lang: code of an installed language
+        :return: dict; None if the survey cannot begin on that page (its first
+            question is a matrix, say), and Odoo's own page has to do
+        """
+        self.ensure_one()
+        survey = self.sudo().with_context(lang=lang)
+        question, *others = survey.question_ids or [None]
+        if (
+            question is None
+            or survey.questions_selection == "random"
+            or survey.is_time_limited
+            or survey.certification
+            or question.is_time_limited
+        ):
+            return None
+        options = question._cem_options()
+        if not options:
+            return None
+        words = others[0] if others else question.browse()
+        if (
+            words.question_type not in ("text_box", "char_box")
+            or words.save_as_email
+            or words.save_as_nickname
+            or words.validation_required
+            or words.validation_email
+            or words.triggering_answer_ids
+        ):
+            words = question.browse()
+        return {
+            "survey_id": survey.id,
+            "title": survey.title,
+            "question_id": question.id,
+            "question_type": question.question_type,
+            "question": question.title,
+            "options": options,
+            "low": question.scale_min_label or "",
+            "high": question.scale_max_label or "",
+            "words_id": words.id,
+            "words_type": words.question_type,
+            "words": words.title or "",
+            "words_required": words.constr_mandatory,
+            "more": bool(survey.question_ids - question - words),
+            "thanks": (
+                None
+                if tools.is_html_empty(survey.description_done)
+                else survey.description_done
+            ),
+            "langs": survey._get_supported_lang_codes(),
+            "anonymous": survey.cem_anonymous,
+            "partial": survey.cem_count_partial,
+        }
+
+
+class SurveyQuestion(models.Model):
+    _inherit = "survey.question"
+
+    def _cem_options(self):
+        """Possible answers as a list of (value, label); empty if the page has no room.
+
+        The value is what a link or a form carries: the number itself, or the id of
+        the choice.
+        """
+        self.ensure_one()
+        if self.question_type == "scale":
+            low, high = self.scale_min, self.scale_max
+        elif self.question_type == "numerical_box" and self.cem_measure:
+            low, high = self.cem_scale_min, self.cem_scale_max
+        elif self.question_type == "simple_choice":
+            choices = self.suggested_answer_ids
+            if len(choices) > MOST_OPTIONS or not all(choices.mapped("value")):
+                return []
+            return [(str(choice.id), choice.value) for choice in choices]
+        else:
+            return []
+        if low != int(low) or high != int(high) or high - low >= MOST_OPTIONS:
+            return []
+        numbers = map(str, range(int(low), int(high) + 1))
+        return [(number, number) for number in numbers]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @tools.ormcache("self.id")
+    def _cem_look(self):
+        """Name, logo and colours for pages that customers see, as plain values."""
+        self.ensure_one()
+        company = self.sudo()
+        accent = colours.safe(company.email_secondary_color, DEFAULT_COLOUR)
+        return {
+            "id": company.id,
+            "name": company.name,
+            "logo": f"/logo.png?company={company.id}" if company.logo_web else False,
+            "accent": accent,
+            "on_accent": colours.text_on(accent),
+            "link": colours.readable_on_white(accent),
+        }

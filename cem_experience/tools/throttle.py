@@ -1,0 +1,40 @@
+"""A bound on how often somebody may try, kept in the memory of one process."""
+
+import threading
+import time
+
+
+class Throttle:
+    """Count tries per key in windows of time.
+
+    It is cheap rather than exact: each worker process counts for itself, and when
+    more than ``most_keys`` different keys come in, all are forgotten. Tokens are too
+    long to be guessed anyway; this keeps the guessing from costing anything.
+
+    :param tries: how many are allowed per window
+    :param seconds: length of the window
+    """
+
+    def __init__(self, tries, seconds, most_keys=10_000, clock=time.monotonic):
+        self.tries = tries
+        self.seconds = seconds
+        self.most_keys = most_keys
+        self.clock = clock
+        self._lock = threading.Lock()
+        self._counts = {}
+
+    def blocked(self, key):
+        """Whether ``key`` has used up its tries."""
+        begun, count = self._counts.get(key, (0, 0))
+        return count >= self.tries and self.clock() - begun < self.seconds
+
+    def note(self, key):
+        """Count one try of ``key``."""
+        now = self.clock()
+        with self._lock:
+            begun, count = self._counts.get(key, (now, 0))
+            if now - begun >= self.seconds:
+                begun, count = now, 0
+            if key not in self._counts and len(self._counts) >= self.most_keys:
+                self._counts.clear()
+            self._counts[key] = begun, count + 1

@@ -1,0 +1,28 @@
+"""Keys in addresses: random UUIDs, also in a short form for SMS and print."""
+
+import base64
+import uuid
+
+
+def short(token):
+    """The 22 characters that say the same as a UUID of 36.
+
+    :raises ValueError: ``token`` is no UUID
+    """
+    return base64.urlsafe_b64encode(uuid.UUID(token).bytes).decode().rstrip("=")
+
+
+def canonical(text):
+    """The UUID, in lower case with hyphens, that a text from an address stands for.
+
+    :param text: whatever somebody put into the address
+    :return: the UUID as a text, or None if it is none
+    """
+    try:
+        if len(text) == 36:
+            return str(uuid.UUID(text))
+        if len(text) == 22 and text.isascii():
+            return str(uuid.UUID(bytes=base64.b64decode(f"{text}==", b"-_", True)))
+    except ValueError:
+        return None
+    return None
