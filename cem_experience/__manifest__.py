@@ -80,6 +80,10 @@
         "views/ir_actions_server_views.xml",
         "views/cem_webhook_delivery_views.xml",
         "views/cem_webhook_views.xml",
+        "data/survey_listen_data.xml",
+        "data/cem_listen_setup_data.xml",
+        "views/cem_listen_setup_views.xml",
+        "views/crm_lead_views.xml",
         "views/res_partner_listen_views.xml",
         "wizard/cem_ask_views.xml",
         # Judge and prove

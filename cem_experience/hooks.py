@@ -9,6 +9,12 @@ def uninstall_hook(env):
     refuse each one that a score or a follow-up refers to. So those references stop
     being binding first; if anything fails, the transaction brings them back.
     """
+    # Rules and actions that touchpoints have made bear no xml id.
+    touchpoints = env["cem.touchpoint"].with_context(active_test=False).search([])
+    touchpoints.automation_id.unlink()
+    env["ir.actions.act_window"].search(
+        [("res_model", "=", "cem.invitation"), ("binding_model_id", "!=", False)]
+    ).unlink()
     rows = env.execute_query(
         SQL(
             r"""

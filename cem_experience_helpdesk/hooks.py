@@ -1,21 +1,18 @@
-from odoo.fields import Domain
-
-
 def post_init_hook(env):
-    """Leave out tickets that were cancelled or rejected.
+    """Mark the stages that come with the ticket app.
 
-    Both stages come with the ticket app but may have been deleted since, so data
-    files cannot name them.
+    They may have been deleted since, so data files cannot name them.
     """
-    touchpoint = env.ref("cem_experience_helpdesk.cem_touchpoint_ticket_closed")
-    stages = [
-        env.ref(f"helpdesk_mgmt.helpdesk_ticket_stage_{name}", raise_if_not_found=False)
-        for name in ("cancelled", "rejected")
-    ]
-    ids = [stage.id for stage in stages if stage]
-    if ids:
-        condition = touchpoint._ask_condition() & Domain("stage_id", "not in", ids)
-        touchpoint.ask_domain = repr(list(condition))
+    for name, field in (
+        ("cancelled", "cem_never_ask"),
+        ("rejected", "cem_never_ask"),
+        ("awaiting", "cem_is_waiting"),
+    ):
+        stage = env.ref(
+            f"helpdesk_mgmt.helpdesk_ticket_stage_{name}", raise_if_not_found=False
+        )
+        if stage:
+            stage[field] = True
 
 
 def uninstall_hook(env):
@@ -23,31 +20,5 @@ def uninstall_hook(env):
 
     The touchpoint, its questions and the answers are history then, like the scores.
     """
-    if env.ref("base.module_cem_experience").state == "to remove":
-        return
-    touchpoint = env.ref(
-        "cem_experience_helpdesk.cem_touchpoint_ticket_closed",
-        raise_if_not_found=False,
-    )
-    if not touchpoint:
-        return
-    about = [("touchpoint_id", "=", touchpoint.id)]
-    used = env["cem.score"].with_context(active_test=False).search_count(about, limit=1)
-    if not used and not env["cem.invitation"].search_count(about, limit=1):
-        return
-    env["ir.model.data"].search(
-        [
-            ("module", "=", "cem_experience_helpdesk"),
-            (
-                "model",
-                "in",
-                (
-                    "cem.touchpoint",
-                    "cem.touchpoint.weight",
-                    "survey.survey",
-                    "survey.question",
-                ),
-            ),
-        ]
-    ).unlink()
-    touchpoint.write({"active": False, "ask_model_id": False, "ask_domain": "[]"})
+    if env.ref("base.module_cem_experience").state != "to remove":
+        env["cem.listen.setup"]._keep_used("cem_experience_helpdesk")

@@ -38,10 +38,16 @@ from . import cem_requirement
 from . import cem_result
 from . import digest_digest
 from . import cem_touchpoint_asking
+from . import cem_touchpoint_listening
+from . import cem_touchpoint_cycle
+from . import cem_listen_setup
 from . import cem_invitation
 from . import cem_invitation_planning
 from . import cem_invitation_obstacles
 from . import cem_invitation_hours
+from . import cem_invitation_explaining
+from . import cem_asked_mixin
+from . import crm_lead
 from . import cem_invitation_sending
 from . import cem_invitation_channel
 from . import cem_touchpoint_link
@@ -77,6 +83,7 @@ from . import cem_score_import
 from . import cem_score_import_column
 from . import cem_score_import_reject
 from . import res_partner
+from . import res_partner_asking
 from . import res_partner_lifecycle
 from . import survey_question
 from . import survey_question_answer

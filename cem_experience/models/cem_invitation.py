@@ -203,7 +203,19 @@ class CemInvitation(models.Model):
 
     def _note_answered(self):
         """An answer settles everything, even that the e-mail did arrive after all."""
+        first = self.filtered(lambda i: i.state != "answered")
         self.write({"state": "answered", "reason": False, "next_reminder_date": False})
+        thanked = first.filtered(lambda i: i.touchpoint_id.ask_thank_template_id)
+        if thanked:
+            thanked.thank_due = True
+            self._wake_reminder()
+
+    @api.model
+    def _wake_reminder(self):
+        cron = self.env.ref("cem_experience.ir_cron_remind", raise_if_not_found=False)
+        if cron:
+            # Waking the scheduled action is all that is asked of it here.
+            cron.sudo()._trigger()
 
     def _stop_asking(self, stop=True):
         """Ask this customer never again (or again), as the customer wishes."""

@@ -5,8 +5,7 @@ from odoo.tools import SQL
 
 # The customer has been, or is just being, written to.
 ASKED_STATES = ("sending", "sent", "opened", "answered", "expired")
-# What also speaks against a reminder: the quiet time and the quota do not.
-REMINDER_REASONS = (
+UNREACHABLE_REASONS = (
     "no_customer",
     "no_address",
     "no_phone",
@@ -14,6 +13,10 @@ REMINDER_REASONS = (
     "company_excluded",
     "blacklisted",
     "phone_blacklisted",
+)
+# What also speaks against a reminder: the quiet time and the quota do not.
+REMINDER_REASONS = (
+    *UNREACHABLE_REASONS,
     "record_gone",
     "condition_wrong",
     "condition_false",

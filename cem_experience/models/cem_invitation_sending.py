@@ -5,7 +5,7 @@ import psycopg2
 
 from odoo import api, fields, models, tools
 
-from .cem_invitation_obstacles import REMINDER_REASONS
+from .cem_invitation_obstacles import REMINDER_REASONS, UNREACHABLE_REASONS
 
 _logger = logging.getLogger(__name__)
 
@@ -73,6 +73,9 @@ class CemInvitation(models.Model):
             "next_reminder_date, id",
             "_claim_reminder",
             "_deliver_reminder",
+        )
+        self._work_off(
+            [("thank_due", "=", True)], "id", "_claim_thanks", "_deliver_thanks"
         )
 
     @api.model
@@ -268,6 +271,31 @@ class CemInvitation(models.Model):
         if not failure_type:
             self.reminder_count -= 1
             self.next_reminder_date = fields.Datetime.now() + RETRY_AFTER
+            return False
+        return True
+
+    # ------------------------------------------------------------------
+    # Thank-you
+    # ------------------------------------------------------------------
+
+    def _claim_thanks(self):
+        """Thank once: what a dying process did not send is not sent again."""
+        self.ensure_one()
+        self.thank_due = False
+        return (
+            self.state == "answered"
+            and bool(self.touchpoint_id.ask_thank_template_id)
+            and not self._obstacles(only=UNREACHABLE_REASONS)
+        )
+
+    def _deliver_thanks(self):
+        failure = self._send_mail(self.touchpoint_id.ask_thank_template_id)
+        if failure is None:
+            return True
+        failure_type, self.note = failure
+        if not failure_type:
+            # The mail server was not reached at all, so nothing has gone out.
+            self.thank_due = True
             return False
         return True
 

@@ -291,6 +291,16 @@ class CemTouchpoint(models.Model):
         action["context"] = {}
         return action
 
+    def _has_been_asked_about(self):
+        """Whether there are opinions, or wishes to hear them, about any of these."""
+        about = [("touchpoint_id", "in", self.ids)]
+        scores = self.env["cem.score"].sudo().with_context(active_test=False)
+        invitations = self.env["cem.invitation"].sudo()
+        return bool(
+            scores.search_count(about, limit=1)
+            or invitations.search_count(about, limit=1)
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
         # An invitation of another company is reason enough to keep the touchpoint,

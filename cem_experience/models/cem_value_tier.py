@@ -13,3 +13,12 @@ class CemValueTier(models.Model):
     color = fields.Integer()
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
+    ask_months = fields.Integer(
+        string="Ask Every (months)",
+        help="Months between two relationship surveys of customers of this tier. 0: as "
+        "the touchpoint says.",
+    )
+
+    _ask_months = models.Constraint(
+        "CHECK (COALESCE(ask_months, 0) >= 0)", "The number of months is negative."
+    )

@@ -49,11 +49,6 @@ class ResPartner(models.Model):
         string="Answers behind Satisfaction", readonly=True, copy=False
     )
 
-    cem_invitation_count = fields.Integer(
-        compute="_compute_cem_invitation_count",
-        groups="cem_experience.group_cem_user",
-    )
-
     # Only staff may count follow-ups; everybody may read the rest of a customer.
     cem_followup_count = fields.Integer(
         string="Follow-ups",
@@ -158,22 +153,4 @@ class ResPartner(models.Model):
         )
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
-        return action
-
-    def _compute_cem_invitation_count(self):
-        counts = dict(
-            self.env["cem.invitation"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
-        )
-        for partner in self:
-            partner.cem_invitation_count = counts.get(partner, 0)
-
-    def action_cem_invitations(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_invitation_action"
-        )
-        action["domain"] = [("partner_id", "=", self.id)]
-        action["context"] = {}
         return action

@@ -20,6 +20,7 @@ from . import test_journey_map_tour
 from . import test_journey_table
 from . import test_journey_template
 from . import test_perception
+from . import test_listening
 from . import test_rollup
 from . import test_score
 from . import test_score_import

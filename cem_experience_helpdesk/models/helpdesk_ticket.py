@@ -6,7 +6,8 @@ STAFF = "cem_experience.group_cem_user"
 
 
 class HelpdeskTicket(models.Model):
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "cem.asked.mixin"]
 
     cem_score_count = fields.Integer(
         string="Scores", compute="_compute_cem_score", groups=STAFF

@@ -10,24 +10,35 @@ class ResConfigSettings(models.TransientModel):
         "closed. Off after installation: nobody is written to unasked.",
     )
 
+    cem_ticket_hours = fields.Selection(
+        [("work", "Working hours of the team"), ("wall", "Hours on the wall")],
+        string="Ticket Times In",
+        config_parameter="cem_experience_helpdesk.hours",
+        default="work",
+        help="How first response and resolution times are counted.",
+    )
+
     @api.model
-    def _cem_ticket_rule(self):
+    def _cem_ticket_touchpoint(self):
         return self.env.ref(
-            "cem_experience_helpdesk.base_automation_ticket_closed",
+            "cem_experience_helpdesk.cem_touchpoint_ticket_closed",
             raise_if_not_found=False,
         )
 
     @api.model
     def get_values(self):
         values = super().get_values()
-        rule = self._cem_ticket_rule()
-        values["cem_ask_ticket_closed"] = bool(rule and rule.active)
+        touchpoint = self._cem_ticket_touchpoint()
+        values["cem_ask_ticket_closed"] = bool(touchpoint and touchpoint.is_listening)
         return values
 
     def set_values(self):
         result = super().set_values()
-        rule = self._cem_ticket_rule()
+        touchpoint = self._cem_ticket_touchpoint()
         # Switching a rule reloads the registry of every server: only if it changed.
-        if rule and rule.active != self.cem_ask_ticket_closed:
-            rule.active = self.cem_ask_ticket_closed
+        if touchpoint and touchpoint.is_listening != self.cem_ask_ticket_closed:
+            if self.cem_ask_ticket_closed:
+                touchpoint.action_start_listening()
+            else:
+                touchpoint.action_stop_listening()
         return result

@@ -15,13 +15,12 @@ class TicketCommon(ListenCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rule = cls.env.ref("cem_experience_helpdesk.base_automation_ticket_closed")
         cls.touchpoint = cls.env.ref(
             "cem_experience_helpdesk.cem_touchpoint_ticket_closed"
         )
         cls.survey = cls.touchpoint.survey_id
         # Demo data may have changed both.
-        cls.rule.active = True
+        cls.touchpoint.action_start_listening()
         cls.touchpoint.ask_delay = 1
         cls.done = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         cls.new = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
@@ -106,12 +105,13 @@ class TestTicketClosed(TicketCommon):
         settings = self.env["res.config.settings"]
         self.assertTrue(settings.create({}).cem_ask_ticket_closed)
         settings.create({"cem_ask_ticket_closed": False}).execute()
-        self.assertFalse(self.rule.active)
+        self.assertFalse(self.touchpoint.is_listening)
+        self.assertFalse(self.touchpoint.automation_id.active)
         ticket = self._ticket()
         ticket.stage_id = self.done
         self.assertFalse(self._invitations(ticket))
         settings.create({"cem_ask_ticket_closed": True}).execute()
-        self.assertTrue(self.rule.active)
+        self.assertTrue(self.touchpoint.automation_id.active)
 
     def test_score_and_followup_on_the_ticket(self):
         ticket, other = self._ticket(), self._ticket(name="Lens")

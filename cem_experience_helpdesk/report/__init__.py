@@ -1,0 +1,1 @@
+from . import cem_ticket_time_report

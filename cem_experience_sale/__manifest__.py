@@ -1,0 +1,16 @@
+{
+    "name": "CEM Experience: Sales",
+    "summary": "Ask customers about quotations and orders",
+    "version": "19.0.1.0.0",
+    "category": "Marketing/Surveys",
+    "author": "CEM Experience founders",
+    "license": "LGPL-3",
+    "depends": ["cem_experience", "sale"],
+    "data": [
+        "data/survey_survey_data.xml",
+        "data/cem_listen_setup_data.xml",
+        "views/sale_order_views.xml",
+    ],
+    "auto_install": True,
+    "uninstall_hook": "uninstall_hook",
+}
