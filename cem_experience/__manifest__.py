@@ -25,6 +25,7 @@
         "security/cem_import_rules.xml",
         "security/cem_design_rules.xml",
         "security/cem_wires_rules.xml",
+        "security/cem_audit_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
@@ -100,10 +101,18 @@
         "views/cem_gap_analysis_views.xml",
         "views/cem_score_rollup_views.xml",
         "views/digest_digest_views.xml",
+        # Audits: the company's own view
+        "report/cem_audit_report.xml",
+        "report/cem_audit_templates.xml",
+        "views/cem_audit_views.xml",
+        "views/cem_audit_line_views.xml",
+        "views/cem_audit_check_views.xml",
+        "views/cem_perception_views.xml",
         # Act
         "views/cem_followup_views.xml",
         "views/cem_compensation_views.xml",
         "views/cem_followup_rule_views.xml",
+        "views/cem_brand_check_views.xml",
         "views/cem_followup_stage_views.xml",
         "views/cem_cause_views.xml",
         "views/cem_assessment_followup_views.xml",
@@ -112,8 +121,10 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "cem_experience/static/src/audit_walk/**/*",
             "cem_experience/static/src/figure_field/**/*",
             "cem_experience/static/src/journey_map/**/*",
+            "cem_experience/static/src/perception_chart/**/*",
             "cem_experience/static/src/score_import/**/*",
         ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],

@@ -41,6 +41,11 @@ def uninstall_hook(env):
         )
     env["cem.score.rollup"]._drop_triggers()
     _delete_users(env)
+    # Photos and other files hang on our records by name only.
+    env["ir.attachment"].search(
+        # the id makes the search find those of image fields too
+        [("res_model", "=like", "cem.%"), ("id", ">", 0)]
+    ).unlink()
     # What Odoo notes about our models under the names of other addons.
     env.cr.execute(
         SQL(

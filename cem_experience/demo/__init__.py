@@ -2,3 +2,4 @@ from . import cem_demo
 from . import cem_demo_assessment
 from . import cem_demo_invitation
 from . import cem_demo_lifecycle
+from . import cem_demo_audit

@@ -26,10 +26,11 @@ class CemFollowup(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        required=True,
         index=True,
         ondelete="restrict",
         tracking=True,
+        help="Empty where an audit found a standard broken and no customer has said "
+        "anything yet.",
     )
     partner_phone = fields.Char(related="partner_id.phone")
     partner_email = fields.Char(related="partner_id.email")
@@ -78,6 +79,19 @@ class CemFollowup(models.Model):
         copy=False,
         export_string_translation=False,
         help="Customer and company, while a case made by the rules is open: one each.",
+    )
+
+    standard_id = fields.Many2one(
+        "cem.standard",
+        string="Broken Standard",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The standard that an audit found broken.",
+    )
+    audit_check_ids = fields.One2many(
+        "cem.audit.check", "followup_id", string="Found Broken"
     )
 
     # Why the customer is dissatisfied
@@ -141,6 +155,7 @@ class CemFollowup(models.Model):
             ("compensated", "Compensated"),
             ("no_contact", "Customer could not be reached"),
             ("lost", "Customer is lost"),
+            ("mended", "Standard is kept again"),
         ],
         copy=False,
         tracking=True,
@@ -178,6 +193,10 @@ class CemFollowup(models.Model):
         "that same day has a higher number.",
     )
 
+    _about = models.Constraint(
+        "CHECK (partner_id IS NOT NULL OR standard_id IS NOT NULL)",
+        "A follow-up is about a customer. Choose one.",
+    )
     # One dissatisfied customer is one open case, however many processes open them.
     _case_key_uniq = models.UniqueIndex(
         "(case_key) WHERE case_key IS NOT NULL",

@@ -102,6 +102,9 @@ class CemFollowup(models.Model):
     def _answers_after_closing(self):
         """What the customer said on the first occasion after this was closed."""
         self.ensure_one()
+        if not self.partner_id:
+            # a broken standard is nobody's answer, and anonymous answers are not its
+            return self.env["cem.score"]
         zone = self.company_id.partner_id.tz or "UTC"
         closed = fields.Datetime.context_timestamp(
             self.with_context(tz=zone), self.date_closed

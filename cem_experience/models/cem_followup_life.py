@@ -36,7 +36,7 @@ class CemFollowup(models.Model):
                 raise ValidationError(
                     self.env._(
                         "To close the follow-up of %(customer)s, fill in: %(missing)s.",
-                        customer=case.partner_id.display_name,
+                        customer=case.partner_id.display_name or case.display_name,
                         missing=", ".join(missing),
                     )
                 )
@@ -179,6 +179,9 @@ class CemFollowup(models.Model):
         )
 
     def _activity_type(self):
+        if not self.partner_id:
+            # a broken standard: there is nobody to call
+            return self.env.ref("mail.mail_activity_data_todo")
         return self.rule_id.activity_type_id or self.rule_id._default_activity_type()
 
     def _sync_activities(self, fresh):

@@ -13,20 +13,27 @@ class CemRequirement(models.Model):
 
     _name = "cem.requirement"
     _description = "Requirement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cem.brand.judged"]
     _order = "weighted_gap, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     assessment_id = fields.Many2one(
         "cem.assessment",
-        required=True,
         index=True,
         ondelete="cascade",
         check_company=True,
+        help="The assessment whose gap it closes. Empty where an audit has found a "
+        "broken standard and no assessment is under way.",
     )
     company_id = fields.Many2one(
-        related="assessment_id.company_id", store=True, index=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
     )
     line_id = fields.Many2one(
         "cem.assessment.line",
@@ -44,6 +51,28 @@ class CemRequirement(models.Model):
         help="Importance times gap: the most negative comes first.",
     )
     has_weighted_gap = fields.Boolean(related="line_id.has_weighted_gap")
+    touchpoint_id = fields.Many2one(
+        "cem.touchpoint",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="Where the customers will notice it.",
+    )
+    standard_id = fields.Many2one(
+        "cem.standard",
+        string="Broken Standard",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The standard that an audit found broken.",
+    )
+    audit_check_ids = fields.One2many(
+        "cem.audit.check", "requirement_id", string="Found Broken"
+    )
+    brand_check_ids = fields.One2many(
+        "cem.brand.check", "requirement_id", string="Brand Checks"
+    )
     description = fields.Html()
     state = fields.Selection(
         [
@@ -105,6 +134,15 @@ class CemRequirement(models.Model):
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
+
+    @api.depends("assessment_id.company_id")
+    def _compute_company_id(self):
+        for requirement in self:
+            requirement.company_id = (
+                requirement.assessment_id.company_id
+                or requirement.company_id
+                or self.env.company
+            )
 
     @api.depends(
         "strategy_aligned", "people_aligned", "process_aligned", "technology_aligned"

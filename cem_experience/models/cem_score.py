@@ -378,6 +378,7 @@ class CemScore(models.Model):
             replaced.append(old)
         # Old rows leave first: one active score per answer is a database rule.
         (current - kept)._withdraw()
+        current.flush_recordset(["active"])
         created = self.create(to_create) if to_create else self.browse()
         successors = defaultdict(self.browse)
         for old, new in zip(replaced, created, strict=True):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools import scales
+from .cem_score import COMPANY_SOURCES
 
 _logger = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ class CemScore(models.Model):
                 score.active
                 # The moment at which it came would tell who gave an anonymous one.
                 and score.partner_id
-                and score.source != "import"
+                and score.source not in ("import", *COMPANY_SOURCES)
                 and score.date >= news
             )
         )

@@ -1,1 +1,2 @@
 from . import cem_assessment_report
+from . import cem_audit_report

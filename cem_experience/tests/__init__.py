@@ -4,6 +4,10 @@ from . import test_assessment_access
 from . import test_assessment_cycle
 from . import test_assessment_report
 from . import test_assessment_tour
+from . import test_audit
+from . import test_audit_tour
+from . import test_audit_walk
+from . import test_brand_check
 from . import test_demo
 from . import test_design
 from . import test_design_room
