@@ -107,7 +107,7 @@
         "views/cem_audit_views.xml",
         "views/cem_audit_line_views.xml",
         "views/cem_audit_check_views.xml",
-        "views/cem_perception_views.xml",
+        "wizard/cem_perception_views.xml",
         # Act
         "views/cem_followup_views.xml",
         "views/cem_compensation_views.xml",

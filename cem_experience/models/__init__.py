@@ -70,9 +70,9 @@ from . import cem_brand_check
 from . import cem_audit
 from . import cem_audit_life
 from . import cem_audit_line
+from . import cem_audit_mark
 from . import cem_audit_check
 from . import cem_audit_walk
-from . import cem_perception
 from . import res_company
 from . import cem_score_bulk
 from . import cem_score_rollup

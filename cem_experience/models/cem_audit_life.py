@@ -229,7 +229,6 @@ class CemScore(models.Model):
 
     audit_mark_id = fields.Many2one(
         "cem.audit.mark",
-        string="Audit Mark",
         index="btree_not_null",
         ondelete="restrict",
         help="The auditor's mark that the score comes from.",

@@ -1,3 +1,5 @@
 from . import cem_ask
 from . import cem_journey_import
+from . import cem_perception
+from . import cem_perception_line
 from . import cem_phone_survey
