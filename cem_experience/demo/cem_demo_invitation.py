@@ -21,6 +21,7 @@ class CemDemo(models.AbstractModel):
         portal = self._ref("res_partner_customer")
         self._invitations_open(rng, portal | residents[:6])
         self._invitations_not_sent(residents[6:11])
+        self._invitations_relationship(residents[11:25])
 
     @api.model
     def _in_segments(self, *names):
@@ -174,3 +175,15 @@ class CemDemo(models.AbstractModel):
                 note="550 5.1.1 mailbox unavailable",
             )
         )
+
+    @api.model
+    def _invitations_relationship(self, partners):
+        """A ready-made way to listen is on: some wait for tomorrow, some are left out."""
+        setup = self.env.ref("cem_experience.cem_listen_setup_relationship")
+        setup.action_set_up()
+        touchpoint = setup.touchpoint_ids
+        touchpoint.write(
+            {"ask_share": 80, "user_id": self._ref("res_users_manager").id}
+        )
+        touchpoint.action_start_listening()
+        self.env["cem.invitation"]._plan(touchpoint, partners, delay=26)

@@ -217,6 +217,13 @@ class CemTouchpoint(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.ask_domain or "[]"))
 
+    def _ask_scope(self, model):
+        """The condition, and nobody else's records than the touchpoint's company's."""
+        condition = self._ask_condition()
+        if self.company_id and "company_id" in model._fields:
+            condition &= Domain("company_id", "in", [self.company_id.id, False])
+        return condition
+
     def _ask_filter(self, records):
         """Those of ``records`` that the condition holds for; None if nobody can tell.
 
@@ -230,7 +237,7 @@ class CemTouchpoint(models.Model):
             # A customer asked by hand is in no ticket or order to look at.
             return records if records._name == "res.partner" else records.browse()
         try:
-            condition = self._ask_condition()
+            condition = self._ask_scope(records)
             if condition.is_true():
                 return records
             if not self._is_searchable(records, condition):

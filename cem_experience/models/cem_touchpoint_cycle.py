@@ -51,7 +51,7 @@ class CemTouchpoint(models.Model):
         of the month (1-28), so that the days are spread and stay what they are.
         """
         partners = self.env["res.partner"].sudo()
-        query = partners._search(self._ask_condition())
+        query = partners._search(self._ask_scope(partners))
         query.add_join(
             "LEFT JOIN",
             "tier",
@@ -121,7 +121,7 @@ class CemTouchpoint(models.Model):
         """SQL: the latest record of each customer, as (id, partner, day)."""
         model = self.env[self.ask_model].sudo().with_context(active_test=False)
         date = self.ask_date_field
-        domain = self._ask_condition() & Domain(date, "!=", False)
+        domain = self._ask_scope(model) & Domain(date, "!=", False)
         if partners is not None:
             domain &= Domain(self.ask_partner_path, "in", partners.ids)
         query = model._search(domain)

@@ -183,13 +183,15 @@ class CemTouchpoint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         touchpoints = super().create(vals_list)
-        touchpoints._sync_automation()
+        touchpoints.filtered("survey_id")._sync_automation()
         return touchpoints
 
     def write(self, vals):
+        asking = self.filtered("survey_id")
         result = super().write(vals)
         if RULE_FIELDS & set(vals):
-            self._sync_automation()
+            # Most touchpoints of a journey ask nothing.
+            (asking | self.filtered("survey_id"))._sync_automation()
         return result
 
     def unlink(self):
@@ -206,7 +208,8 @@ class CemTouchpoint(models.Model):
             # Managers set up touchpoints; rules are the administrators'. What this
             # one does is fixed: it asks, under conditions that hold no code.
             touchpoint.sudo()._sync_one_automation()
-        self.env["cem.invitation"]._sync_record_actions()
+        if self:
+            self.env["cem.invitation"]._sync_record_actions()
 
     def _sync_one_automation(self):
         self.ensure_one()

@@ -19,6 +19,8 @@ from . import test_invitation_access
 from . import test_invitation_crash
 from . import test_invitation_fatigue
 from . import test_invitation_mail
+from . import test_invitation_property
+from . import test_invitation_rules
 from . import test_journey_map
 from . import test_journey_map_tour
 from . import test_journey_table
@@ -46,6 +48,7 @@ from . import test_tools_perception
 from . import test_tools_raking
 from . import test_tools_robots
 from . import test_tools_scales
+from . import test_tools_sending_hours
 from . import test_tools_suppression
 from . import test_tools_tabular
 from . import test_touchpoint_move

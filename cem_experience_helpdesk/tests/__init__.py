@@ -1,2 +1,3 @@
 from . import test_main_job
 from . import test_ticket
+from . import test_ticket_clock
