@@ -17,7 +17,6 @@ from . import test_followup_open
 from . import test_invitation
 from . import test_invitation_access
 from . import test_invitation_crash
-from . import test_invitation_fatigue
 from . import test_invitation_mail
 from . import test_invitation_property
 from . import test_invitation_rules

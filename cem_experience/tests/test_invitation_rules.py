@@ -89,10 +89,10 @@ class TestRules(ListenCommon):
         self.assertLess(len(drawn), 90)
         drawn.action_cancel()
         again = self.touchpoint._invite(leads)
-        again = again.filtered(lambda i: i.state == "waiting")
-        self.assertEqual(again.mapped("res_id"), drawn.mapped("res_id"))
+        waiting = again.filtered(lambda i: i.state == "waiting")
+        self.assertEqual(waiting.mapped("res_id"), drawn.mapped("res_id"))
         for share, count in ((0, 0), (100, 200)):
-            again.filtered(lambda i: i.state == "waiting").action_cancel()
+            again.unlink()
             self.touchpoint.ask_share = share
             again = self.touchpoint._invite(leads)
             waiting = again.filtered(lambda i: i.state == "waiting")

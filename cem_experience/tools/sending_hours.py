@@ -38,9 +38,10 @@ def next_allowed(moment, zone, start, end, days="all"):
     for offset in range(-1, 9):
         date = today + timedelta(days=offset)
         if date.weekday() in DAYS[days]:
-            opens, closes = _at(date, start, zone), _at(date, end, zone)
-            if moment < closes:
-                return max(moment, opens)
+            found = max(moment, _at(date, start, zone))
+            # Not even if the clocks leave out most of the hours of that day.
+            if found < _at(date, end, zone):
+                return found
     raise AssertionError("a week without any of its days")
 
 

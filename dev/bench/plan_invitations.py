@@ -72,44 +72,26 @@ def clear(env):
 
 def make_records(env):
     """Opportunities of customers, some without address, opted out, or asked lately."""
-    env.cr.execute(
+    partner_ids = copies(
+        env["res.partner"].create({"name": "Customer"}),
+        CUSTOMERS,
         """
-        INSERT INTO res_partner
-                    (name, complete_name, email, email_normalized, active, type,
-                     cem_no_survey, create_date, write_date)
-             SELECT 'Customer ' || n, 'Customer ' || n, m, m, TRUE, 'contact',
-                    n %% 50 = 0, now(), now()
-               FROM (SELECT n, CASE WHEN n %% 40 > 0
-                                    THEN 'c' || n || '@customer.example' END AS m
-                       FROM generate_series(1, %s) n) who
-          RETURNING id
+        jsonb_build_object(
+            'id', i, 'commercial_partner_id', i, 'complete_name', 'Customer ' || n,
+            'cem_no_survey', n %% 50 = 0,
+            'email', CASE WHEN n %% 40 > 0 THEN 'c' || n || '@customer.example' END,
+            'email_normalized',
+            CASE WHEN n %% 40 > 0 THEN 'c' || n || '@customer.example' END
+        )
         """,
-        [CUSTOMERS],
     )
-    partner_ids = [row[0] for row in env.cr.fetchall()]
-    env.cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)",
-        [partner_ids],
+    lead_ids = copies(
+        env["crm.lead"].create(
+            {"name": "Opportunity", "type": "opportunity", "priority": "1"}
+        ),
+        COUNT,
+        f"jsonb_build_object('id', i, 'partner_id', {partner_ids[0]} + n %% {CUSTOMERS})",
     )
-    env.cr.execute(
-        """
-        INSERT INTO crm_lead (name, type, partner_id, user_id, team_id, company_id,
-                              active, priority, create_date, write_date)
-             SELECT 'Opportunity ' || n, 'opportunity', (%s::int[])[1 + n %% %s], %s,
-                    %s, %s, TRUE, '1', now(), now()
-               FROM generate_series(1, %s) n
-          RETURNING id
-        """,
-        [
-            partner_ids,
-            CUSTOMERS,
-            env.uid,
-            env["crm.team"].search([], limit=1).id or None,
-            env.company.id,
-            COUNT,
-        ],
-    )
-    lead_ids = [row[0] for row in env.cr.fetchall()]
     env.cr.execute("ANALYZE res_partner")
     env.cr.execute("ANALYZE crm_lead")
     survey = env["survey.survey"].create(
@@ -136,3 +118,27 @@ def make_records(env):
     env.flush_all()
     env.invalidate_all()
     return env["crm.lead"].browse(lead_ids), touchpoint
+
+
+def copies(record, count, changes):
+    """Ids of so many copies of a record, made in the database.
+
+    :param changes: SQL of an object of columns, by number ``n`` and new id ``i``
+    """
+    env, table = record.env, record._table
+    env.flush_all()
+    env.cr.execute(
+        f"""
+        INSERT INTO {table}
+             SELECT (jsonb_populate_record(
+                        NULL::{table}, to_jsonb(original) || {changes})
+                    ).*
+               FROM {table} original,
+                    (SELECT n, nextval('{table}_id_seq') AS i
+                       FROM generate_series(0, %s) n) numbers
+              WHERE original.id = %s
+          RETURNING id
+        """,
+        [count - 1, record.id],
+    )
+    return [row_id for (row_id,) in env.cr.fetchall()]
