@@ -72,10 +72,9 @@ class Desk:
             sheet = case.worst_score_id.user_input_id
             opened = sheet.end_datetime + timedelta(minutes=self.rng.randint(5, 60))
             opened = min(opened, self.now - timedelta(minutes=5))
-            vals = {
-                "date_open": opened,
-                "deadline": case.rule_id._deadline(case.company_id, opened),
-            }
+            vals = {"date_open": opened} | case.rule_id._deadlines(
+                case.company_id, case.value_tier_id, case.priority, opened
+            )
             age = (self.today - opened.date()).days
             if age > OPEN_DAYS:
                 again += self._close(case, vals)
@@ -105,6 +104,8 @@ class Desk:
             vals["deadline"] = datetime.combine(
                 self.today + timedelta(days=self.rng.randint(1, 6)), time(hour=9)
             )
+            if stage == "new":
+                vals["contact_deadline"] = vals["deadline"]
         if stage in ("progress", "waiting"):
             vals["cause_ids"] = [Command.set(self._cause(case).ids)]
         case.write(vals | {"stage_id": self._stage(stage)})

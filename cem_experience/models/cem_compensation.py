@@ -10,7 +10,7 @@ class CemCompensation(models.Model):
 
     _name = "cem.compensation"
     _description = "Compensation"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
     _order = "id desc"
 
@@ -155,7 +155,7 @@ class CemCompensation(models.Model):
             )
 
     def action_request(self):
-        return self._move(
+        self._move(
             ("draft", "refused"),
             {
                 "state": "to_approve",
@@ -164,14 +164,22 @@ class CemCompensation(models.Model):
                 "date_decided": False,
             },
         )
+        self._ask_approver()
 
     def action_approve(self):
-        self._check_manager()
-        return self._move(("draft", "to_approve"), self._decision("approved"))
+        self._check_may_approve()
+        self._check_budget()
+        self._move(("draft", "to_approve"), self._decision("approved"))
+        self._forget_approver()
 
     def action_refuse(self):
         self._check_manager()
-        return self._move(("draft", "to_approve"), self._decision("refused"))
+        self._move(("draft", "to_approve"), self._decision("refused"))
+        self._forget_approver()
+
+    def _forget_approver(self):
+        # Whoever decides, it is no longer anybody's task.
+        self.sudo().activity_unlink(["cem_experience.mail_activity_type_compensation"])
 
     def _decision(self, state):
         return {
@@ -187,7 +195,8 @@ class CemCompensation(models.Model):
     def action_draft(self):
         if any(one.state == "approved" for one in self):
             self._check_manager()
-        return self._move(
+        self._move(
             ("to_approve", "approved", "refused"),
             {"state": "draft", "approved_by_id": False, "date_decided": False},
         )
+        self._forget_approver()

@@ -11,13 +11,14 @@ class CemFollowup(models.Model):
 
     Opened by a rule or by hand. This file says what a follow-up is; how it lives
     from stage to stage is in ``cem_followup_life.py``, how bad scores open one in
-    ``cem_followup_open.py``, what happens when it is overdue in
-    ``cem_followup_escalate.py``, and what it tells in ``cem_followup_figures.py``.
+    ``cem_followup_open.py``, its deadlines in ``cem_followup_clock.py``, who is told of
+    them in ``cem_followup_escalate.py``, and what it tells in ``cem_followup_figures.py``.
     """
 
     _name = "cem.followup"
     _description = "Follow-up"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.tracking.duration.mixin", "mail.thread", "mail.activity.mixin"]
+    _track_duration_field = "stage_id"
     _check_company_auto = True
     _rec_names_search = ["partner_id", "name"]
     _order = "priority desc, deadline, id"
@@ -78,7 +79,18 @@ class CemFollowup(models.Model):
         readonly=True,
         copy=False,
         export_string_translation=False,
-        help="Customer and company, while a case made by the rules is open: one each.",
+        help="Customer, company and cause, while a case made by the rules is open: one "
+        "each.",
+    )
+    rule_cause_id = fields.Many2one(
+        "cem.cause",
+        string="Likely Cause",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the rule takes to be the cause. Answers that point to another cause "
+        "open another case.",
     )
 
     standard_id = fields.Many2one(
@@ -164,20 +176,22 @@ class CemFollowup(models.Model):
     )
     note = fields.Html(help="What was found and done.", copy=False)
     deadline = fields.Datetime(
-        default=lambda self: self.env["cem.followup.rule"]._deadline(self.env.company),
+        string="Close Until",
         copy=False,
         tracking=True,
+        help="In working hours of the company, by value tier and severity.",
     )
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue",
         search="_search_is_overdue",
-        help="Still open after the deadline.",
+        help="The customer was not contacted, or the case not closed, in time; not "
+        "while the customer is awaited.",
     )
     escalation_level = fields.Integer(
         readonly=True,
         copy=False,
         aggregator=None,
-        help="0: never escalated. 1: the manager has been told that it is overdue.",
+        help="How often somebody above the owner has been told.",
     )
     date_open = fields.Datetime(
         string="Opened On", default=fields.Datetime.now, required=True, copy=False
@@ -203,9 +217,8 @@ class CemFollowup(models.Model):
         "This customer already has an open follow-up.",
     )
     _open_user_idx = models.Index("(user_id, deadline) WHERE date_closed IS NULL")
-    _open_deadline_idx = models.Index(
-        "(deadline) WHERE date_closed IS NULL AND escalation_level = 0"
-    )
+    _open_deadline_idx = models.Index("(deadline) WHERE date_closed IS NULL")
+    _partner_open_idx = models.Index("(partner_id) WHERE date_closed IS NULL")
 
     # ------------------------------------------------------------------
     # Computes
@@ -263,18 +276,17 @@ class CemFollowup(models.Model):
             return None
         return self.env[holder.res_model].browse(holder.res_id).exists() or None
 
-    @api.depends("deadline", "date_closed")
+    @api.depends("next_deadline", "date_closed")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for case in self:
-            case.is_overdue = bool(
-                not case.date_closed and case.deadline and case.deadline < now
-            )
+            due = case.next_deadline
+            case.is_overdue = bool(not case.date_closed and due and due < now)
 
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
         return Domain("date_closed", "=", False) & Domain(
-            "deadline", "<", fields.Datetime.now()
+            "next_deadline", "<", fields.Datetime.now()
         )

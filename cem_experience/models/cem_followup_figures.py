@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
-
 
 class CemFollowup(models.Model):
     """What follow-ups tell: how soon, and whether the customer was won back."""
@@ -10,23 +8,6 @@ class CemFollowup(models.Model):
     # One model in the files of what changes together.
     _inherit = "cem.followup"
 
-    recovery_state = fields.Selection(
-        [
-            ("no_answer", "No answer yet"),
-            ("recovered", "Recovered"),
-            ("not_recovered", "Still dissatisfied"),
-        ],
-        string="Recovery",
-        compute="_compute_recovery",
-        store=True,
-        help="What the customer answered when asked again after closing.",
-    )
-    is_recovered = fields.Boolean(
-        compute="_compute_recovery",
-        store=True,
-        help="The customer's next answers after closing are no longer dissatisfied by "
-        "the rules. Computed, never typed.",
-    )
     recovery_rate = fields.Float(
         string="Recovery Rate (%)",
         compute="_compute_recovery_rate",
@@ -46,6 +27,38 @@ class CemFollowup(models.Model):
         aggregator="avg",
         help="From opening until closing, nights included.",
     )
+
+    team_id = fields.Many2one(
+        "crm.team",
+        compute="_compute_team_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The team of the rule, else the owner's, as it was when the owner got it.",
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    compensation_cost = fields.Monetary(
+        currency_field="company_currency_id",
+        compute="_compute_compensation_cost",
+        store=True,
+        aggregator="sum",
+        help="Approved or given, in the currency of the company.",
+    )
+
+    @api.depends("rule_id", "user_id")
+    def _compute_team_id(self):
+        for case in self:
+            case.team_id = case.rule_id.team_id or case.user_id.sale_team_id
+
+    @api.depends("compensation_ids.state", "compensation_ids.company_amount")
+    def _compute_compensation_cost(self):
+        for case in self:
+            given = case.compensation_ids.filtered(
+                lambda one: one.state in ("approved", "done")
+            )
+            case.compensation_cost = sum(given.mapped("company_amount"))
 
     @api.depends("date_open", "date_contacted", "date_closed")
     def _compute_hours(self):
@@ -83,59 +96,3 @@ class CemFollowup(models.Model):
                 column("date_open"),
             )
         return super()._read_group_select(aggregate_spec, query)
-
-    @api.depends("date_closed", "stage_id", "partner_id", "company_id")
-    def _compute_recovery(self):
-        rules = self.env["cem.followup.rule"].search([("active", "=", True)])
-        for case in self:
-            if not case.date_closed or case.stage_id.kind == "cancelled":
-                case.recovery_state = case.is_recovered = False
-                continue
-            answers = case._answers_after_closing()
-            bad = any(rule._matching(answers) for rule in rules | case.rule_id)
-            case.is_recovered = bool(answers and not bad)
-            if not answers:
-                case.recovery_state = "no_answer"
-            else:
-                case.recovery_state = "not_recovered" if bad else "recovered"
-
-    def _answers_after_closing(self):
-        """What the customer said on the first occasion after this was closed."""
-        self.ensure_one()
-        if not self.partner_id:
-            # a broken standard is nobody's answer, and anonymous answers are not its
-            return self.env["cem.score"]
-        zone = self.company_id.partner_id.tz or "UTC"
-        closed = fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), self.date_closed
-        ).date()
-        answers = self.env["cem.score"].search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("measure", "in", SATISFACTION_MEASURES),
-                ("source", "not in", COMPANY_SOURCES),
-                "|",
-                ("date", ">", closed),
-                "&",
-                ("date", "=", closed),
-                ("id", ">", self.closed_score_id),
-            ],
-            order="date, id",
-        )
-        # A corrected answer of the sheet that led here is not a new one.
-        sheets = self.score_ids.user_input_id
-        answers = answers.filtered(
-            lambda score: not score.user_input_id or score.user_input_id not in sheets
-        )
-        return answers.filtered(lambda score: score.date == answers[0].date)
-
-    @api.model
-    def _refresh_recovery(self, partners):
-        """Look again at closed follow-ups of customers who have answered."""
-        # Whoever answers, has no right on follow-ups.
-        cases = self.sudo().search(
-            [("partner_id", "in", partners.ids), ("date_closed", "!=", False)]
-        )
-        for name in ("recovery_state", "is_recovered"):
-            self.env.add_to_compute(self._fields[name], cases)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, plaintext2html
+from odoo.fields import Command
+from odoo.tools import SQL
 
 # Kept by the software, never typed: figures rest on them.
 GUARDED_FIELDS = {
@@ -8,10 +9,23 @@ GUARDED_FIELDS = {
     "date_closed",
     "closed_score_id",
     "escalation_level",
+    "escalation_ids",
+    "date_escalation",
+    "rule_cause_id",
+    "paused_since",
+    "paused_hours",
+    "reopened_score_id",
+    "reopen_count",
     "is_recovered",
     "recovery_state",
 }
-ESCALATION_TYPE = "cem_experience.mail_activity_type_followup_escalation"
+CLOCK_FIELDS = {
+    "deadline",
+    "contact_deadline",
+    "date_contacted",
+    "date_closed",
+    "paused_since",
+}
 
 
 class CemFollowup(models.Model):
@@ -67,14 +81,17 @@ class CemFollowup(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_guarded(vals)
+            self._set_deadlines(vals)
         cases = super().create(vals_list)
         # Whoever opens a case for a colleague may not write it any more.
         for case in cases.sudo():
             if case.score_ids and not case.worst_score_id:
                 case._take_worst(case.score_ids)
         cases._after_stage(cases.browse())
+        cases.sudo()._schedule_escalation()
         cases._sync_activities(fresh=cases)
         return cases
 
@@ -84,16 +101,29 @@ class CemFollowup(models.Model):
         result = super().write(vals)
         if "stage_id" in vals:
             self._after_stage(was_closed)
-        if "deadline" in vals:
-            # A new time limit may be missed anew.
-            ahead = self.filtered(
-                lambda case: case.escalation_level and not case.is_overdue
-            )
-            # Guarded even from the manager who has just set the deadline.
-            ahead.sudo().write({"escalation_level": 0})
+        if {"deadline", "contact_deadline"} & set(vals):
+            self.sudo()._forget_escalations()
+        if CLOCK_FIELDS & set(vals):
+            self.sudo()._schedule_escalation()
         if {"stage_id", "user_id", "deadline"} & set(vals):
             self._sync_activities(fresh=was_closed)
         return result
+
+    def _forget_escalations(self):
+        """A new time limit may be missed anew.
+
+        Guarded even from the manager who has just set the deadline.
+        """
+        now = fields.Datetime.now()
+        for case in self.filtered("escalation_ids"):
+            ahead = case.escalation_ids.filtered(
+                lambda step, case=case: (step._moment(case) or now) > now
+            )
+            if ahead:
+                vals = {"escalation_ids": [Command.unlink(step.id) for step in ahead]}
+                if not case.is_overdue:
+                    vals["escalation_level"] = 0
+                case.write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_compensated(self):
@@ -105,6 +135,7 @@ class CemFollowup(models.Model):
         :param was_closed: those of ``self`` that were closed before
         """
         now = fields.Datetime.now()
+        closing = self.sudo().browse()
         # They follow from a stage that the user was allowed to set, and are refused
         # to everybody; who has just handed a case over may not write it any more.
         for case in self.sudo():
@@ -116,18 +147,32 @@ class CemFollowup(models.Model):
                 vals["case_key"] = False
                 vals["date_closed"] = case.date_closed or now
                 vals["closed_score_id"] = self._last_score_id()
+                vals["reopened_score_id"] = False
+                closing |= case
             elif not closed and case in was_closed:
                 vals.update(case._reopening_values())
+            vals.update(case._pause_values(now))
             if vals:
                 case.write(vals)
+        closing._ask_again()
 
     def _reopening_values(self):
         self.ensure_one()
-        vals = {"date_closed": False, "outcome": False, "escalation_level": 0}
+        vals = {
+            "date_closed": False,
+            "outcome": False,
+            "escalation_level": 0,
+            "escalation_ids": [Command.clear()],
+        }
         if not self.deadline or self.deadline < fields.Datetime.now():
-            vals["deadline"] = self.rule_id._deadline(self.company_id)
+            deadlines = self.rule_id._deadlines(
+                self.company_id, self.value_tier_id, self.priority
+            )
+            vals["deadline"] = deadlines["deadline"]
         if self.rule_id:
-            vals["case_key"] = self._key(self.partner_id, self.company_id)
+            vals["case_key"] = self._key(
+                self.partner_id, self.company_id, self.rule_cause_id
+            )
             if self.search_count([("case_key", "=", vals["case_key"])], limit=1):
                 raise UserError(
                     self.env._(
@@ -138,8 +183,9 @@ class CemFollowup(models.Model):
         return vals
 
     @api.model
-    def _key(self, partner, company):
-        return f"{company.id}-{partner.id}"
+    def _key(self, partner, company, cause):
+        key = f"{company.id}-{partner.id}"
+        return f"{key}-{cause.id}" if cause else key
 
     @api.model
     def _last_score_id(self):
@@ -162,82 +208,6 @@ class CemFollowup(models.Model):
             about = scores.filtered("res_id")[:1]
             vals.update(res_model=about.res_model, res_id=about.res_id)
         self.write(vals)
-
-    # ------------------------------------------------------------------
-    # The activity of the owner
-    # ------------------------------------------------------------------
-
-    def _activities(self, *types):
-        """Activities of these types that the software has made for these cases."""
-        return self.env["mail.activity"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", [kind.id for kind in types if kind]),
-                ("automated", "=", True),
-            ]
-        )
-
-    def _activity_type(self):
-        if not self.partner_id:
-            # a broken standard: there is nobody to call
-            return self.env.ref("mail.mail_activity_data_todo")
-        return self.rule_id.activity_type_id or self.rule_id._default_activity_type()
-
-    def _sync_activities(self, fresh):
-        """Bring the activities in line: one for the owner of an open case.
-
-        :param fresh: those of ``self`` that were just made or reopened; with others a
-            missing activity is one that the owner has marked done, and it comes back
-            with a new owner only
-        """
-        escalation = self.env.ref(ESCALATION_TYPE, raise_if_not_found=False)
-        # Activities move although somebody else closes the case, or has just handed
-        # it over and has no right on it any more. One message is enough: Odoo tells
-        # the new owner already.
-        for case in self.sudo().with_context(mail_activity_quick_update=True):
-            mine = case._activities(case._activity_type())
-            if case.date_closed:
-                mine |= case._activities(escalation)
-                if case.stage_id.kind == "cancelled":
-                    mine.unlink()
-                else:
-                    mine.action_feedback()
-            elif not case.user_id:
-                mine.unlink()
-            elif mine:
-                vals = {}
-                if mine.user_id != case.user_id:
-                    vals["user_id"] = case.user_id.id
-                if set(mine.mapped("date_deadline")) != {case._activity_date()}:
-                    vals["date_deadline"] = case._activity_date()
-                if vals:
-                    mine.write(vals)
-            elif case in fresh or not case._activity_done_by(case.user_id):
-                case._schedule_activity()
-
-    def _activity_done_by(self, user):
-        return bool(
-            self.with_context(active_test=False)
-            ._activities(self._activity_type())
-            .filtered(lambda act: not act.active and act.user_id == user)
-        )
-
-    def _schedule_activity(self):
-        self.ensure_one()
-        self.with_context(lang=self.user_id.lang or self.env.lang).activity_schedule(
-            activity_type_id=self._activity_type().id,
-            date_deadline=self._activity_date(),
-            user_id=self.user_id.id,
-            note=plaintext2html(self.customer_words or ""),
-        )
-
-    def _activity_date(self):
-        """Day of the deadline where the owner is."""
-        zone = self.user_id.tz or self.company_id.partner_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=zone), self.deadline or fields.Datetime.now()
-        ).date()
 
     # ------------------------------------------------------------------
     # Buttons

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Command
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 _logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class CustomerBusy(Exception):
 
 
 class CemFollowup(models.Model):
-    """From bad scores to one open case per customer and company."""
+    """From bad scores to one open case per customer, company and cause."""
 
     # One model in the files of what changes together.
     _inherit = "cem.followup"
@@ -100,123 +100,58 @@ class CemFollowup(models.Model):
         return len(scores)
 
     # ------------------------------------------------------------------
-    # Which scores
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _forget_old(self):
-        """Answers that could not be dealt with become history like all others.
-
-        So do those of customers who have been deleted meanwhile.
-        """
-        self.env["cem.score"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE cem_score SET followup_pending = FALSE
-                 WHERE followup_pending AND active
-                   AND (partner_id IS NULL
-                        OR date < (NOW() AT TIME ZONE 'UTC')::date - %s - 1)
-             RETURNING partner_id
-                """,
-                self.env["cem.score"]._followup_max_age(),
-            )
-        )
-        forgotten = {partner_id for [partner_id] in self.env.cr.fetchall()}
-        self.env["cem.score"].invalidate_model(["followup_pending"])
-        forgotten.discard(None)
-        if forgotten:
-            _logger.warning(
-                "Answers of customers %s are too old now to be followed up",
-                sorted(forgotten),
-            )
-
-    @api.model
-    def _lock_pending(self, limit, skip):
-        """Pending scores, complete customers, that no other process is at work on."""
-        Score = self.env["cem.score"]
-        Score.flush_model()
-        # Two statements, the first on the partial index of pending rows, the second
-        # on that of customers: the cost is that of the batch, whatever is waiting.
-        customers = self.env.execute_query(
-            SQL(
-                """
-                SELECT partner_id FROM cem_score
-                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
-                   AND partner_id IS NOT NULL
-                 ORDER BY id LIMIT %(limit)s
-                """,
-                skip=skip,
-                limit=limit,
-            )
-        )
-        if not customers:
-            return Score
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id FROM cem_score
-                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
-                   AND partner_id = ANY(%(partners)s)
-                 ORDER BY id LIMIT %(most)s
-                   FOR NO KEY UPDATE SKIP LOCKED
-                """,
-                skip=skip,
-                partners=list({partner_id for [partner_id] in customers}),
-                # Thousands of answers of one customer do not fit in the memory; the
-                # rest joins the case later.
-                most=10 * limit,
-            )
-        )
-        Score.invalidate_model(["followup_pending", "active"])
-        return Score.browse(score_id for [score_id] in rows)
-
-    @api.model
-    def _count_pending(self, skip):
-        return self.env["cem.score"].search_count(
-            [("followup_pending", "=", True), ("id", "not in", skip)], limit=50 * BATCH
-        )
-
-    @api.model
-    def _corrections(self, scores):
-        """By new score: the answers it corrects that opened a case still open."""
-        old = (
-            self.env["cem.score"]
-            .with_context(active_test=False)
-            .search([("superseded_by_id", "in", scores.ids)])
-        )
-        if not old:
-            return {}
-        cases = self.search([("score_ids", "in", old.ids), ("date_closed", "=", False)])
-        known = cases.score_ids
-        return {
-            new.with_env(self.env): olds & known
-            for new, olds in old.grouped("superseded_by_id").items()
-            if olds & known
-        }
-
-    # ------------------------------------------------------------------
     # One customer
     # ------------------------------------------------------------------
 
     @api.model
     def _deal_with(self, partner, company, scores, matches, corrections):
-        """Open or enlarge the case of one customer, from all new scores."""
-        case = self._open_case(partner, company)
-        bad = scores.browse().union(*(scores & found for found in matches.values()))
-        if bad:
-            rule = next(rule for rule, found in matches.items() if found & bad)
+        """Open or enlarge the cases of one customer, from all new scores."""
+        cases = self._open_cases(partner, company)
+        bad = scores.browse()
+        for cause, (rule, found) in self._by_cause(scores, matches).items():
+            bad |= found
+            case = self._case_of(cases, cause)
             if case:
-                case._join(rule, bad)
+                case._join(rule, found, cause)
             else:
-                case = self._open(rule, bad, matches[rule] & bad)
+                cases |= self._open(rule, found, matches[rule] & found, cause)
         for new in scores - bad:
-            if case and new in corrections:
-                case._note_correction(corrections[new], new)
+            for case in cases:
+                if new in corrections and corrections[new] & case.score_ids:
+                    case._note_correction(corrections[new], new)
 
     @api.model
-    def _open_case(self, partner, company):
-        """The customer's open case, locked; the one made by the rules if there is."""
+    def _by_cause(self, scores, matches):
+        """Bad answers by likely cause: dict of (first rule, scores).
+
+        Those of unknown cause come last, because they join any case that is open.
+        """
+        groups = {}
+        for score in scores:
+            rules = [rule for rule, found in matches.items() if score in found]
+            if rules:
+                cause = rules[0]._likely_cause(score)
+                groups.setdefault(cause, []).append((rules[0], score))
+        order = {rule: position for position, rule in enumerate(matches)}
+        result = {}
+        for cause in sorted(groups, key=lambda cause: (not cause, cause.id)):
+            rule = min((rule for rule, _score in groups[cause]), key=order.get)
+            ids = [score.id for _rule, score in groups[cause]]
+            result[cause] = (rule, scores.browse(ids))
+        return result
+
+    @api.model
+    def _case_of(self, cases, cause):
+        """Which of the customer's open cases answers of this cause join."""
+        cases = cases.sorted(lambda case: (not case.case_key, case.id))
+        same = cases.filtered(lambda case: case.rule_cause_id == cause)
+        if cause:
+            return (same or cases.filtered(lambda case: not case.rule_cause_id))[:1]
+        return (same or cases)[:1]
+
+    @api.model
+    def _open_cases(self, partner, company):
+        """The customer's open cases, locked."""
         cases = self.search(
             [
                 ("partner_id", "=", partner.id),
@@ -225,16 +160,16 @@ class CemFollowup(models.Model):
             ],
             order="id",
         )
-        case = (cases.filtered("case_key") or cases)[:1]
-        if case and not case.try_lock_for_update(allow_referencing=True):
+        if len(cases.try_lock_for_update(allow_referencing=True)) < len(cases):
             raise CustomerBusy
-        return case
+        return cases
 
     @api.model
-    def _open(self, rule, scores, matched):
+    def _open(self, rule, scores, matched, cause):
         """A new case of one customer.
 
         :param scores: all bad answers; ``matched``: those that the rule fits
+        :param cause: the likely one; empty if nobody can say
         """
         worst = matched.sorted(lambda score: (score.value, score.id))[0]
         partner, company = worst.partner_id, worst.company_id
@@ -252,9 +187,10 @@ class CemFollowup(models.Model):
                     "company_id": company.id,
                     "user_id": owner.id,
                     "rule_id": rule.id,
-                    "case_key": self._key(partner, company),
+                    "case_key": self._key(partner, company, cause),
+                    "rule_cause_id": cause.id,
+                    "cause_ids": [Command.set(cause.ids)],
                     "priority": rule.priority,
-                    "deadline": rule._deadline(company),
                     "score_ids": [Command.set(scores.ids)],
                 }
             )
@@ -265,14 +201,14 @@ class CemFollowup(models.Model):
         )
         if passed_over:
             body += Markup("<p>%s</p>") % case.env._(
-                "Passed over as owner, because they have left or have no access to "
-                "the follow-ups of this company: %s",
+                "Passed over as owner, because they are away, have left or have no "
+                "access to the follow-ups of this company: %s",
                 ", ".join(passed_over.mapped("name")),
             )
         case.message_post(body=body, subtype_xmlid="mail.mt_note")
         return case
 
-    def _join(self, rule, scores):
+    def _join(self, rule, scores, cause):
         """New bad answers of a customer whose case is open already.
 
         The owner is told once; the deadline stays where it was.
@@ -282,10 +218,17 @@ class CemFollowup(models.Model):
         if not new:
             return
         vals = {"score_ids": [Command.link(score_id) for score_id in new.ids]}
+        adopts = cause and not self.rule_cause_id
+        if adopts:
+            vals["rule_cause_id"] = cause.id
+            vals["cause_ids"] = [Command.link(cause.id)]
         if not self.case_key:
             # Made by hand: from now on it is the one case of this customer.
-            vals["case_key"] = self._key(self.partner_id, self.company_id)
             vals["rule_id"] = rule.id
+        if adopts or not self.case_key:
+            vals["case_key"] = self._key(
+                self.partner_id, self.company_id, cause or self.rule_cause_id
+            )
         if rule.priority > self.priority:
             vals["priority"] = rule.priority
         self.write(vals)

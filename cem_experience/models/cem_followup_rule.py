@@ -1,16 +1,16 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools import scales
-from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
-
-# A third of a scale is typed, and shown, with two digits.
-TOLERANCE = 0.005
+from .cem_score import MEASURES, SATISFACTION_MEASURES
 
 
 class CemFollowupRule(models.Model):
-    """When a score is a dissatisfied customer, whose task it becomes, and by when."""
+    """When a score is a dissatisfied customer, whose task it becomes, and by when.
+
+    Which answers a rule finds is in ``cem_followup_rule_match.py``, who gets the case
+    and by when in ``cem_followup_rule_owner.py``.
+    """
 
     _name = "cem.followup.rule"
     _description = "Follow-up Rule"
@@ -25,6 +25,18 @@ class CemFollowupRule(models.Model):
     company_id = fields.Many2one(
         "res.company", index=True, help="Leave empty for all companies."
     )
+    kind = fields.Selection(
+        [
+            ("score", "A bad mark"),
+            ("fall", "A fall against the customer's own marks"),
+            ("words", "Words in a comment"),
+            ("several", "Several bad marks in a journey"),
+            ("silence", "Silence after a bad mark"),
+        ],
+        string="Opens On",
+        required=True,
+        default="score",
+    )
     measure = fields.Selection(
         [item for item in MEASURES if item[0] in SATISFACTION_MEASURES],
         help="Leave empty for any measure of satisfaction.",
@@ -38,6 +50,38 @@ class CemFollowupRule(models.Model):
     )
     threshold_text = fields.Char(
         string="On Its Own Scale", compute="_compute_threshold_text"
+    )
+    fall_points = fields.Float(
+        string="Fall (points of 10)",
+        required=True,
+        default=3.0,
+        help="So much lower than the mean of what the same customer answered to the "
+        "same measure in the twelve months before.",
+    )
+    fall_count = fields.Integer(
+        string="Earlier Answers",
+        required=True,
+        default=3,
+        help="Fewer earlier answers are no history to compare with.",
+    )
+    words = fields.Text(
+        help="One word or phrase a line. Capital letters make no difference; a word in "
+        "Latin letters is found as a whole word, one in Chinese anywhere."
+    )
+    several_count = fields.Integer(string="Bad Marks", required=True, default=3)
+    days = fields.Integer(
+        required=True,
+        default=14,
+        help="Several bad marks: within so many days. Silence: no answer for so many "
+        "days after the bad mark, and no follow-up either.",
+    )
+    cause_id = fields.Many2one(
+        "cem.cause",
+        string="Likely Cause",
+        ondelete="restrict",
+        help="Cases opened by this rule are about this cause. Empty: the cause that "
+        "names the touchpoint, or found out by whoever works on the case. A customer "
+        "has one open case for each cause; new bad answers join it.",
     )
     touchpoint_ids = fields.Many2many(
         "cem.touchpoint", string="Touchpoints", help="And all their parts. Empty: all."
@@ -54,18 +98,25 @@ class CemFollowupRule(models.Model):
             ("salesperson", "Customer's salesperson"),
             ("record", "Responsible of the record the answer is about"),
             ("touchpoint", "Owner of the touchpoint"),
+            ("team", "Whoever of a team has the least to do"),
             ("fixed", "Always the same person"),
         ],
         string="Owner",
         required=True,
         default="salesperson",
-        help="Who gets the follow-up. If there is nobody, or that person has left or "
-        "has no access, the next in line gets it: who was responsible when the "
+        help="Who gets the follow-up. If there is nobody, or that person is away, has "
+        "left or has no access, the next in line gets it: who was responsible when the "
         "opinion was asked for, the customer's salesperson, the fallback of the rule, "
         "the fallback of the company, a manager.",
     )
     user_id = fields.Many2one(
         "res.users", string="Person", domain="[('share', '=', False)]"
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        ondelete="set null",
+        help="Members take turns: the one with the fewest open follow-ups is next, and "
+        "among equals the one who has waited longest. Who is away is left out.",
     )
     fallback_user_id = fields.Many2one(
         "res.users", string="Fallback", domain="[('share', '=', False)]"
@@ -74,8 +125,14 @@ class CemFollowupRule(models.Model):
         "res.users",
         string="Escalate To",
         domain="[('share', '=', False)]",
-        help="Who is told when the deadline has passed. Empty: the fallback of the "
-        "company, or a manager.",
+        help="Who is told when the deadline has passed. Empty: the leader of the team, "
+        "the fallback of the company, or a manager.",
+    )
+    contact_hours = fields.Float(
+        string="First Contact",
+        required=True,
+        default=4.0,
+        help="Working hours of the company in which the customer has to be contacted.",
     )
     deadline_hours = fields.Float(
         required=True,
@@ -103,7 +160,12 @@ class CemFollowupRule(models.Model):
         "The threshold lies between 0 and 10.",
     )
     _deadline_positive = models.Constraint(
-        "CHECK (deadline_hours > 0)", "The deadline is at least some minutes away."
+        "CHECK (deadline_hours > 0 AND contact_hours > 0)",
+        "The deadline is at least some minutes away.",
+    )
+    _counts_positive = models.Constraint(
+        "CHECK (days > 0 AND several_count > 1 AND fall_count > 0 AND fall_points > 0)",
+        "Days, counts and the fall are positive; several bad marks are at least two.",
     )
 
     @api.model
@@ -131,6 +193,18 @@ class CemFollowupRule(models.Model):
                 high=f"{high:g}",
             )
 
+    @api.constrains("kind", "words")
+    def _check_words(self):
+        for rule in self:
+            if rule.kind == "words" and not rule._word_list():
+                raise ValidationError(
+                    self.env._(
+                        "“%s” looks for words in comments. Write them down, one a "
+                        "line.",
+                        rule.name,
+                    )
+                )
+
     def _compute_followup_count(self):
         counts = dict(
             self.env["cem.followup"]._read_group(
@@ -140,87 +214,18 @@ class CemFollowupRule(models.Model):
         for rule in self:
             rule.followup_count = counts.get(rule, 0)
 
-    # ------------------------------------------------------------------
-    # Which scores
-    # ------------------------------------------------------------------
-
-    def _matching(self, scores):
-        """The scores that this rule calls those of a dissatisfied customer."""
+    def action_simulate(self):
+        """Try the rule on the answers of the last 90 days."""
         self.ensure_one()
-        touchpoints = self.env["cem.touchpoint"]
-        if self.touchpoint_ids:
-            touchpoints = touchpoints.with_context(active_test=False).search(
-                [("id", "child_of", self.touchpoint_ids.ids)]
-            )
-        return scores.filtered(
-            lambda score: (
-                score.active
-                and score.measure in SATISFACTION_MEASURES
-                and score.source not in COMPANY_SOURCES
-                and score.value <= self.threshold + TOLERANCE
-                and self.measure in (False, score.measure)
-                and (not self.company_id or self.company_id == score.company_id)
-                and (not self.touchpoint_ids or score.touchpoint_id in touchpoints)
-                and (not self.journey_ids or score.journey_id in self.journey_ids)
-                and (not self.dimension_ids or score.dimension_id in self.dimension_ids)
-                and (
-                    not self.value_tier_ids
-                    or score.value_tier_id in self.value_tier_ids
-                )
-            )
-        )
-
-    # ------------------------------------------------------------------
-    # Whose task, by when
-    # ------------------------------------------------------------------
-
-    def _owner(self, score):
-        """Who gets the follow-up of this score.
-
-        :return: the user (empty if the company has nobody who could) and the users
-            passed over, because they have left or have no access
-        """
-        self.ensure_one()
-        partner, company = score.partner_id, score.company_id
-        first = {
-            "salesperson": lambda: [partner.user_id],
-            "record": lambda: self._record_users(score),
-            "touchpoint": lambda: [score.touchpoint_id.user_id],
-            "fixed": lambda: [self.user_id],
-        }[self.owner_policy]()
-        chain = [*first, score.user_id, partner.user_id, self.fallback_user_id]
-        passed_over = self.env["res.users"]
-        for user in chain:
-            if user and company._cem_is_staff(user):
-                return user, passed_over - user
-            passed_over |= user
-        return company._cem_fallback_user(), passed_over
-
-    @api.model
-    def _record_users(self, score):
-        """Responsible, else team leader, of the record that the opinion is about."""
-        record = self.env["cem.followup"]._source_record(score)
-        users = []
-        for path in (["user_id"], ["team_id", "user_id"]):
-            value = record
-            for name in path:
-                field = value._fields.get(name) if value else None
-                value = value[name] if field and field.type == "many2one" else None
-            if value is not None and value._name == "res.users":
-                users.append(value)
-        return users
-
-    def _deadline(self, company, start=None):
-        """The moment by which a case opened at ``start`` (now) has to be closed.
-
-        :param company: whose working hours count; calendar hours if it has none
-        :return: naive UTC datetime
-        """
-        start = start or fields.Datetime.now()
-        hours = self.deadline_hours if self else 8.0
-        calendar = company.resource_calendar_id
-        end = calendar and calendar.plan_hours(hours, start, compute_leaves=True)
-        return (end or start + timedelta(hours=hours)).replace(microsecond=0)
+        simulation = self.env["cem.followup.simulation"].create({"rule_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Try on the Past"),
+            "res_model": simulation._name,
+            "res_id": simulation.id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def action_followups(self):
         self.ensure_one()

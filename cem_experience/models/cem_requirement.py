@@ -23,8 +23,8 @@ class CemRequirement(models.Model):
         index=True,
         ondelete="cascade",
         check_company=True,
-        help="The assessment whose gap it closes. Empty where an audit has found a "
-        "broken standard and no assessment is under way.",
+        help="The assessment whose gap it closes. Empty where it comes from a systemic "
+        "problem, a broken standard or somebody's own idea.",
     )
     company_id = fields.Many2one(
         "res.company",

@@ -20,13 +20,18 @@ class CemResult(models.Model):
     )
     assessment_id = fields.Many2one(
         "cem.assessment",
-        required=True,
         index=True,
         ondelete="cascade",
         check_company=True,
     )
     company_id = fields.Many2one(
-        related="assessment_id.company_id", store=True, index=True
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
     )
     requirement_id = fields.Many2one(
         "cem.requirement",
@@ -59,6 +64,7 @@ class CemResult(models.Model):
             ("open", "Not measured yet"),
             ("better", "Better"),
             ("same", "Unchanged"),
+            ("noise", "Not shown yet"),
             ("worse", "Worse"),
         ],
         compute="_compute_difference",
@@ -66,6 +72,16 @@ class CemResult(models.Model):
     )
     verdict = fields.Char(compute="_compute_verdict")
     note = fields.Text()
+
+    @api.depends("assessment_id.company_id", "requirement_id.company_id")
+    def _compute_company_id(self):
+        for result in self:
+            result.company_id = (
+                result.assessment_id.company_id
+                or result.requirement_id.company_id
+                or result.company_id
+                or self.env.company
+            )
 
     @api.depends("before", "after", "has_before", "has_after", "lower_is_better")
     def _compute_difference(self):

@@ -166,8 +166,8 @@ class CemFollowup(models.Model):
             self.env["cem.webhook"]._announce("followup_open", case, case._announced)
         return cases
 
-    def _escalate(self):
-        result = super()._escalate()
+    def _note_late(self):
+        result = super()._note_late()
         self.env["cem.webhook"]._announce("followup_late", self, self._announced)
         return result
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -10,6 +10,27 @@ class ResCompany(models.Model):
         domain="[('share', '=', False)]",
         help="Gets the follow-ups of dissatisfied customers for whom nobody is "
         "responsible, and is told of overdue ones.",
+    )
+
+    cem_recovery_touchpoint_id = fields.Many2one(
+        "cem.touchpoint",
+        string="Recovery Survey",
+        domain="[('survey_id', '!=', False)]",
+        default=lambda self: self.env.ref(
+            "cem_experience.cem_touchpoint_recovery", raise_if_not_found=False
+        ),
+        help="What customers are asked after their follow-up was closed. Empty: they "
+        "are not asked.",
+    )
+    cem_recovery_days = fields.Integer(
+        string="Ask Again After (days)",
+        default=3,
+        help="Days between closing a follow-up and the recovery survey.",
+    )
+
+    _cem_recovery_days_positive = models.Constraint(
+        "CHECK (cem_recovery_days >= 0)",
+        "The recovery survey cannot come before the follow-up is closed.",
     )
 
     def _cem_is_staff(self, user):
@@ -31,7 +52,19 @@ class ResCompany(models.Model):
         managers = self.env.ref("cem_experience.group_cem_manager").all_user_ids
         candidates = [self.cem_followup_user_id, *managers.sorted("id")]
         candidates = [user for user in candidates if user and self._cem_is_staff(user)]
+        away = self.env["res.users"].union(*candidates)._cem_away()
         for user in candidates:
-            if user != other_than:
+            if user != other_than and user not in away:
                 return user
         return candidates[0] if candidates else self.env["res.users"]
+
+    @api.model
+    def _cem_set_recovery_touchpoint(self):
+        """At installation: companies come before the recovery survey."""
+        self.search([("cem_recovery_touchpoint_id", "=", False)]).write(
+            {
+                "cem_recovery_touchpoint_id": self.env.ref(
+                    "cem_experience.cem_touchpoint_recovery"
+                ).id
+            }
+        )

@@ -58,6 +58,12 @@ class ResConfigSettings(models.TransientModel):
     cem_followup_user_id = fields.Many2one(
         related="company_id.cem_followup_user_id", readonly=False
     )
+    cem_recovery_touchpoint_id = fields.Many2one(
+        related="company_id.cem_recovery_touchpoint_id", readonly=False
+    )
+    cem_recovery_days = fields.Integer(
+        related="company_id.cem_recovery_days", readonly=False
+    )
     cem_followup_max_age = fields.Integer(
         string="Oldest Answer Followed Up (days)",
         config_parameter=f"{PREFIX}followup_max_age",

@@ -25,6 +25,9 @@ class TestFollowupLife(FollowupCommon):
             for name in ("new", "contacted", "progress", "waiting", "closed")
         }
         cls.colleague = cls._new_user("cem_colleague", "group_cem_user")
+        # Several steps are in test_followup_clock.py.
+        close = cls.env.ref("cem_experience.cem_followup_escalation_close")
+        (cls.env["cem.followup.escalation"].search([]) - close).active = False
 
     @contextmanager
     def _refused(self, words):

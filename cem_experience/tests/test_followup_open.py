@@ -489,7 +489,7 @@ class TestFollowupOpen(FollowupCommon):
         score = self._score(value=1.0)
         Followup = type(self.env["cem.followup"])
         tries = Counter()
-        with patch.object(Followup, "_open_case", lambda cases, *args: cases.browse()):
+        with patch.object(Followup, "_open_cases", lambda cases, *args: cases.browse()):
             self.env["cem.followup"]._open_batch(tries)
         self.assertEqual(tries, {score.id: 1})
         self.assertTrue(score.followup_pending)

@@ -1,0 +1,219 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL, format_amount
+
+# Models of the apps that make such documents; those that are not installed are left
+# out. So none of them has to be.
+DOCUMENT_MODELS = ("loyalty.card", "account.move", "sale.order", "helpdesk.ticket")
+CLAIM_DAYS = 365
+
+
+class CemCompensation(models.Model):
+    """Who may approve how much, what is left of the budget, and repeated claims."""
+
+    # One model in the files of what changes together.
+    _inherit = "cem.compensation"
+
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    company_amount = fields.Monetary(
+        string="Cost",
+        currency_field="company_currency_id",
+        compute="_compute_company_amount",
+        store=True,
+        aggregator="sum",
+        help="In the currency of the company, at the rate of the day it was decided.",
+    )
+    day_decided = fields.Date(
+        compute="_compute_day_decided", store=True, index="btree_not_null"
+    )
+    may_approve = fields.Boolean(compute="_compute_may_approve")
+    claim_count = fields.Integer(
+        string="Earlier Claims",
+        compute="_compute_claims",
+        help="Other compensations of this customer in the twelve months before, asked "
+        "for, approved or given.",
+    )
+    claim_amount = fields.Monetary(
+        string="Earlier Claims (cost)",
+        currency_field="company_currency_id",
+        compute="_compute_claims",
+    )
+    document_ref = fields.Reference(
+        selection="_selection_document",
+        string="Document",
+        copy=False,
+        help="The coupon, credit note or order that the customer got.",
+    )
+    has_document_models = fields.Boolean(compute="_compute_has_document_models")
+
+    @api.depends("amount", "currency_id", "company_id", "date_decided")
+    def _compute_company_amount(self):
+        for one in self:
+            company, day = one.company_id, one.date_decided or fields.Datetime.now()
+            one.company_amount = (
+                one.currency_id._convert(
+                    one.amount, company.currency_id, company, day.date()
+                )
+                if one.currency_id and company
+                else one.amount
+            )
+
+    @api.depends("date_decided", "company_id")
+    def _compute_day_decided(self):
+        for one in self:
+            zone = one.company_id.partner_id.tz or "UTC"
+            one.day_decided = (
+                one.date_decided
+                and fields.Datetime.context_timestamp(
+                    one.with_context(tz=zone), one.date_decided
+                ).date()
+            )
+
+    @api.depends_context("uid")
+    @api.depends("company_amount", "state")
+    def _compute_may_approve(self):
+        for one in self:
+            limit = self.env["cem.compensation.limit"]._limit(
+                self.env.user, one.company_id
+            )
+            one.may_approve = limit is None or one._within(limit)
+
+    def _within(self, limit):
+        return self.company_currency_id.compare_amounts(self.company_amount, limit) <= 0
+
+    @api.depends("partner_id", "company_id")
+    def _compute_claims(self):
+        for one in self:
+            since = (one.create_date or fields.Datetime.now()) - timedelta(CLAIM_DAYS)
+            domain = [
+                ("partner_id", "=", one.partner_id.id),
+                ("company_id", "=", one.company_id.id),
+                ("state", "in", ("to_approve", "approved", "done")),
+                ("create_date", ">=", since),
+                ("id", "!=", one._origin.id),
+            ]
+            count, cost = 0, 0.0
+            if one.partner_id:
+                [(count, cost)] = self._read_group(
+                    domain, [], ["__count", "company_amount:sum"]
+                )
+            one.claim_count, one.claim_amount = count, cost
+
+    @api.model
+    def _selection_document(self):
+        return [
+            (name, self.env["ir.model"]._get(name).name)
+            for name in DOCUMENT_MODELS
+            if name in self.env
+        ]
+
+    def _compute_has_document_models(self):
+        self.has_document_models = bool(self._selection_document())
+
+    # ------------------------------------------------------------------
+    # Deciding
+    # ------------------------------------------------------------------
+
+    def _check_may_approve(self):
+        if self.env.su:
+            return
+        for one in self:
+            limit = self.env["cem.compensation.limit"]._limit(
+                self.env.user, one.company_id
+            )
+            if limit is not None and not one._within(limit):
+                raise AccessError(
+                    self.env._(
+                        "“%(name)s” costs more than the %(limit)s that you may "
+                        "approve. Ask for approval.",
+                        name=one.display_name,
+                        limit=format_amount(self.env, limit, one.company_currency_id),
+                    )
+                )
+
+    def _check_budget(self):
+        """Refuse what the budget of this period cannot bear.
+
+        Budgets are locked, so that two approvals at once see each other.
+        """
+        today = fields.Date.context_today(self)
+        for company, mine in self.grouped("company_id").items():
+            # The budget binds whoever approves, also who may not see it.
+            budget = (
+                self.env["cem.compensation.budget"]
+                .sudo()
+                .search(
+                    [
+                        ("company_id", "=", company.id),
+                        ("date_from", "<=", today),
+                        ("date_to", ">=", today),
+                    ],
+                    limit=1,
+                )
+            )
+            if not budget:
+                continue
+            self.env.flush_all()
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM cem_compensation_budget WHERE id = %s FOR UPDATE",
+                    budget.id,
+                )
+            )
+            budget.invalidate_recordset()
+            cost = sum(mine.mapped("company_amount"))
+            if company.currency_id.compare_amounts(cost, budget.left) > 0:
+                raise UserError(
+                    self.env._(
+                        "Only %(left)s of the budget is left until %(date)s, and this "
+                        "costs %(cost)s. Raise the budget, or refuse.",
+                        left=format_amount(self.env, budget.left, company.currency_id),
+                        date=budget.date_to,
+                        cost=format_amount(self.env, cost, company.currency_id),
+                    )
+                )
+
+    def _approver(self):
+        """Somebody who may approve this, other than who asks if there is."""
+        self.ensure_one()
+        company, rule = self.company_id, self.followup_id.rule_id
+        limits = self.env["cem.compensation.limit"]
+        managers = self.env.ref("cem_experience.group_cem_manager").all_user_ids
+        candidates = [
+            rule.escalation_user_id,
+            rule.team_id.user_id,
+            company.cem_followup_user_id,
+            *managers.sorted("id"),
+        ]
+        able = self.env["res.users"]
+        for user in candidates:
+            if user and company._cem_is_staff(user):
+                limit = limits._limit(user, company)
+                if limit is None or self._within(limit):
+                    able |= user
+        away = able._cem_away() | self.env.user
+        return (able - away)[:1] or able[:1]
+
+    def _ask_approver(self):
+        # An activity for somebody else; it goes when the decision comes.
+        for one in self.sudo():
+            approver = one._approver()
+            if approver:
+                one.with_context(lang=approver.lang or self.env.lang).activity_schedule(
+                    "cem_experience.mail_activity_type_compensation",
+                    user_id=approver.id,
+                )
+
+    def action_claims(self):
+        """The other compensations of this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_compensation_action"
+        )
+        action["domain"] = [("partner_id", "=", self.partner_id.id)]
+        action["context"] = {}
+        return action

@@ -1,0 +1,262 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import early_warning
+from ..tools.early_warning import BASELINE, QUIET, WATCHED
+from .cem_problem_week import RECOUNTED_WEEKS
+
+_logger = logging.getLogger(__name__)
+
+WEEK = timedelta(weeks=1)
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cem_warning_week = fields.Date(
+        readonly=True,
+        copy=False,
+        help="Monday of the last week that the early warning has looked at.",
+    )
+
+
+class CemProblem(models.Model):
+    """The early warning: a week that is over is looked at once."""
+
+    # One model in the files of what changes together.
+    _inherit = "cem.problem"
+
+    @api.model
+    def _cron_early_warning(self):
+        """Propose problems for what chance does not explain.
+
+        A company's week is judged in one transaction together with the note that it
+        was. So a crash neither loses nor doubles an alarm, and running it again within
+        the week reads nothing.
+        """
+        for company in self.env["res.company"].search([("active", "=", True)]):
+            for week in self._weeks_to_look_at(company):
+                try:
+                    with self.env.cr.savepoint():
+                        self._look_at(company, week)
+                except Exception:
+                    _logger.warning(
+                        "Early warning failed in company %s", company.id, exc_info=True
+                    )
+                    break
+                if not self.env["ir.cron"]._commit_progress(1):
+                    return
+        self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _weeks_to_look_at(self, company):
+        """Mondays of the weeks that are over and have not been judged, oldest first.
+
+        The first time it is the last week only: nobody wants alarms about history.
+        """
+        today = fields.Date.today()
+        last = today - timedelta(days=today.weekday()) - WEEK
+        done = company.cem_warning_week or last - WEEK
+        first = max(done + WEEK, last - (WATCHED - 1) * WEEK)
+        return [first + n * WEEK for n in range((last - first).days // 7 + 1)]
+
+    @api.model
+    def _look_at(self, company, week):
+        """Judge one week of one company.
+
+        :return: number of answers read
+        """
+        start = week - (BASELINE + WATCHED - 1) * WEEK
+        since = start
+        if company.cem_warning_week:
+            since = max(start, week - RECOUNTED_WEEKS * WEEK)
+        read = self.env["cem.problem.week"]._count(company, since, week)
+        weeks = [start + n * WEEK for n in range(BASELINE + WATCHED)]
+        by_touchpoint, answers = self._answers_by_week(company, weeks)
+        for (touchpoint_id, measure), rows in by_touchpoint.items():
+            counts, totals, squares, unhappy = zip(*rows, strict=True)
+            subject = {"touchpoint_id": touchpoint_id, "measure": measure}
+            self._judge(
+                company, week, "p", subject, early_warning.share(unhappy, counts)
+            )
+            self._judge(
+                company,
+                week,
+                "ewma",
+                subject,
+                early_warning.mean(counts, totals, squares),
+            )
+        for cause_id, cases in self._cases_by_week(company, weeks).items():
+            self._judge(
+                company,
+                week,
+                "u",
+                {"cause_id": cause_id},
+                early_warning.rate(cases, answers),
+            )
+        company.cem_warning_week = week
+        return read
+
+    @api.model
+    def _answers_by_week(self, company, weeks):
+        """What was said: rows per week by touchpoint and measure, and answers in all."""
+        position = {week: number for number, week in enumerate(weeks)}
+        nothing = (0, 0.0, 0.0, 0)
+        by_touchpoint = defaultdict(lambda: [nothing] * len(weeks))
+        answers = [0] * len(weeks)
+        for touchpoint_id, measure, week, *figures in self.env.execute_query(
+            SQL(
+                """
+                SELECT touchpoint_id, measure, week, answer_count, total, squares,
+                       unhappy_count
+                  FROM cem_problem_week
+                 WHERE company_id = %s AND week BETWEEN %s AND %s
+                 ORDER BY touchpoint_id, measure
+                """,
+                company.id,
+                weeks[0],
+                weeks[-1],
+            )
+        ):
+            number = position[week]
+            answers[number] += figures[0]
+            if touchpoint_id:
+                by_touchpoint[touchpoint_id, measure][number] = tuple(figures)
+        return by_touchpoint, answers
+
+    @api.model
+    def _cases_by_week(self, company, weeks):
+        """Cases opened per week by cause, those of particular causes included."""
+        position = {week: number for number, week in enumerate(weeks)}
+        self.env["cem.followup"].flush_model()
+        counts = defaultdict(lambda: [0] * len(weeks))
+        for cause_id, week, count in self.env.execute_query(
+            SQL(
+                """
+                SELECT above.id, DATE_TRUNC('week', f.date_open)::date,
+                       COUNT(DISTINCT f.id)
+                  FROM cem_followup f
+                  JOIN cem_followup_stage stage ON stage.id = f.stage_id
+                  JOIN cem_cause_cem_followup_rel rel ON rel.cem_followup_id = f.id
+                  JOIN cem_cause cause ON cause.id = rel.cem_cause_id
+                  JOIN cem_cause above
+                    ON cause.parent_path LIKE above.parent_path || '%%'
+                 WHERE f.company_id = %s AND stage.kind <> 'cancelled'
+                   AND f.date_open >= %s AND f.date_open < %s
+                 GROUP BY 1, 2 ORDER BY 1
+                """,
+                company.id,
+                weeks[0],
+                weeks[-1] + WEEK,
+            )
+        ):
+            counts[cause_id][position[week]] = count
+        return counts
+
+    @api.model
+    def _judge(self, company, week, chart, subject, warning):
+        """One alarm per shift: a signal soon after the last one belongs to it."""
+        if not warning or not warning.signal:
+            return
+        domain = [("company_id", "=", company.id), ("chart", "=", chart)]
+        domain += [(name, "=", value) for name, value in subject.items()]
+        same = self.search(
+            [*domain, ("date_last", ">=", week - (QUIET + 1) * WEEK)],
+            order="date_last desc",
+            limit=1,
+        )
+        vals = {
+            "date_last": week,
+            "value": warning.value,
+            "usual": warning.usual,
+            "limit": warning.limit,
+            "chart_data": self._chart_data(week, chart, warning),
+        }
+        if same:
+            if same.date_last < week:
+                same.write(vals | {"week_count": same.week_count + 1})
+            return
+        subject_id = subject.get("cause_id") or subject["touchpoint_id"]
+        problem = self.create(
+            vals
+            | subject
+            | {
+                "name": self._warning_name(chart, subject),
+                "state": "proposed",
+                "company_id": company.id,
+                "user_id": self._warning_owner(company, subject).id,
+                "chart": chart,
+                "date_first": week,
+                "week_count": 1,
+                "alarm_key": f"{chart}-{subject_id}-{subject.get('measure')}-{week}",
+            }
+        )
+        if problem.user_id:
+            problem.with_context(
+                lang=problem.user_id.lang or self.env.lang
+            ).activity_schedule(
+                "cem_experience.mail_activity_type_problem",
+                user_id=problem.user_id.id,
+            )
+
+    @api.model
+    def _warning_name(self, chart, subject):
+        if chart == "u":
+            cause = self.env["cem.cause"].browse(subject["cause_id"])
+            return self.env._("More cases than usual: %s", cause.display_name)
+        touchpoint = self.env["cem.touchpoint"].browse(subject["touchpoint_id"])
+        measure = self.env["cem.score"]._measure_label(subject["measure"])
+        if chart == "p":
+            return self.env._(
+                "More unhappy answers than usual: %(touchpoint)s (%(measure)s)",
+                touchpoint=touchpoint.name,
+                measure=measure,
+            )
+        return self.env._(
+            "Lower marks than usual: %(touchpoint)s (%(measure)s)",
+            touchpoint=touchpoint.name,
+            measure=measure,
+        )
+
+    @api.model
+    def _warning_owner(self, company, subject):
+        """Owner of the touchpoint, else who answers for the company's customers."""
+        touchpoint = self.env["cem.touchpoint"].browse(subject.get("touchpoint_id"))
+        if not touchpoint:
+            cause = self.env["cem.cause"].browse(subject.get("cause_id"))
+            touchpoint = cause.touchpoint_id
+        manager = "cem_experience.group_cem_manager"
+        owner = touchpoint.user_id
+        if owner and owner.has_group(manager) and company._cem_is_staff(owner):
+            return owner
+        return company._cem_fallback_user()
+
+    @api.model
+    def _chart_data(self, week, chart, warning):
+        """What the chart of the problem draws; shares in per cent."""
+        scale = 1 if chart == "ewma" else 100
+
+        def scaled(value):
+            return None if value is None else round(scale * value, 3)
+
+        first = week - (len(warning.points) - 1) * WEEK
+        return {
+            "labels": [
+                fields.Date.to_string(first + n * WEEK)
+                for n in range(len(warning.points))
+            ],
+            "values": [scaled(point.value) for point in warning.points],
+            "limits": [
+                scaled(point.low if chart == "ewma" else point.high)
+                for point in warning.points
+            ],
+            "usual": scaled(warning.usual),
+            "signals": [
+                bool(point.signal < 0 if chart == "ewma" else point.signal > 0)
+                for point in warning.points
+            ],
+        }

@@ -1,0 +1,251 @@
+import {Component, onWillStart, useExternalListener, useRef, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {useService} from "@web/core/utils/hooks";
+import {DeskDetail} from "./desk_detail";
+
+const PAGE = 40;
+
+/**
+ * My follow-ups: what is due on the left, why this customer is unhappy on the right,
+ * and every step one key away. On a phone one after the other.
+ */
+export class FollowupDesk extends Component {
+    static template = "cem_experience.FollowupDesk";
+    static components = {DeskDetail};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.ui = useService("ui");
+        this.list = useRef("list");
+        this.note = useRef("note");
+        this.request = 0;
+        this.state = useState({
+            which: "mine",
+            rows: [],
+            count: 0,
+            late: 0,
+            current: null,
+            detail: null,
+            opened: false,
+            help: false,
+            error: false,
+        });
+        onWillStart(() => this.load());
+        useExternalListener(window, "keydown", (event) => this.onKey(event));
+    }
+
+    // ------------------------------------------------------------------
+    // Reading
+    // ------------------------------------------------------------------
+
+    async load(keep = true) {
+        const rows = Math.max(PAGE, keep ? this.state.rows.length : 0);
+        try {
+            const result = await this.orm.call("cem.followup", "cem_desk_list", [], {
+                which: this.state.which,
+                limit: rows,
+            });
+            Object.assign(this.state, result, {error: false});
+        } catch (error) {
+            this.state.error = true;
+            throw error;
+        }
+        const current = this.state.rows.find((row) => row.id === this.state.current);
+        const next = current || this.state.rows[0];
+        if (next) {
+            await this.select(next.id, false);
+        } else {
+            Object.assign(this.state, {current: null, detail: null, opened: false});
+        }
+    }
+
+    async select(id, open = true) {
+        this.state.current = id;
+        if (open) {
+            this.state.opened = true;
+        }
+        // Who runs down the list is shown the last one only.
+        const request = ++this.request;
+        const detail = await this.orm.call("cem.followup", "cem_desk_detail", [[id]]);
+        if (request === this.request) {
+            this.state.detail = detail;
+        }
+    }
+
+    async more() {
+        const result = await this.orm.call("cem.followup", "cem_desk_list", [], {
+            which: this.state.which,
+            limit: PAGE,
+            offset: this.state.rows.length,
+        });
+        this.state.rows.push(...result.rows);
+    }
+
+    async show(which) {
+        Object.assign(this.state, {which, current: null, detail: null, rows: []});
+        await this.load(false);
+    }
+
+    back() {
+        this.state.opened = false;
+    }
+
+    get hasMore() {
+        return this.state.rows.length < this.state.count;
+    }
+
+    get countText() {
+        return this.state.count >= 1000 ? _t("1000 and more") : `${this.state.count}`;
+    }
+
+    // ------------------------------------------------------------------
+    // Acting
+    // ------------------------------------------------------------------
+
+    get actions() {
+        const detail = this.state.detail;
+        if (!detail) {
+            return [];
+        }
+        const may = detail.may;
+        const can = (name, label, icon, key, shown, primary = false) => ({
+            name,
+            label,
+            icon,
+            key,
+            shown,
+            primary,
+        });
+        return [
+            can("call", _t("Call"), "fa-phone", "p", Boolean(detail.partner.phone)),
+            can(
+                "contacted",
+                _t("Contacted"),
+                "fa-check",
+                "c",
+                may.write && !detail.contacted,
+                true
+            ),
+            can("mail", _t("Write"), "fa-envelope", "w", may.mail && may.write),
+            can("sms", _t("SMS"), "fa-mobile", "s", may.sms && may.write),
+            can("ticket", _t("Ticket"), "fa-ticket", "t", may.ticket && may.write),
+            can("meet", _t("Meeting"), "fa-calendar", "m", may.write),
+            can("note", _t("Note"), "fa-pencil", "n", may.write),
+            can("take", _t("Take"), "fa-hand-paper-o", "a", may.take && may.write),
+            can(
+                "close",
+                _t("Close"),
+                "fa-flag-checkered",
+                "x",
+                may.write,
+                detail.contacted
+            ),
+            can("open", _t("Open"), "fa-external-link", "Enter", true),
+        ].filter((action) => action.shown);
+    }
+
+    async run(name) {
+        const id = this.state.current;
+        if (name === "open") {
+            return this.openRecord("cem.followup", id);
+        }
+        if (name === "call") {
+            window.location.assign(`tel:${this.state.detail.partner.phone}`);
+            return;
+        }
+        if (name === "note") {
+            this.note.el?.querySelector("textarea")?.focus();
+            return;
+        }
+        const methods = {
+            contacted: "action_contacted",
+            mail: "action_write_mail",
+            sms: "action_write_sms",
+            ticket: "action_open_ticket",
+            meet: "action_meet",
+            take: "action_assign_to_me",
+            close: "action_close_dialog",
+        };
+        const action = await this.orm.call("cem.followup", methods[name], [[id]]);
+        if (action) {
+            await this.action.doAction(action, {onClose: () => this.load()});
+        } else {
+            await this.load();
+        }
+    }
+
+    async saveNote(text) {
+        await this.orm.call("cem.followup", "cem_desk_note", [
+            [this.state.current],
+            text,
+        ]);
+    }
+
+    openRecord(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openList() {
+        return this.action.doAction("cem_experience.cem_followup_action_my");
+    }
+
+    // ------------------------------------------------------------------
+    // Keyboard
+    // ------------------------------------------------------------------
+
+    onKey(event) {
+        const typing = event.target.closest?.(
+            "input, textarea, [contenteditable=true]"
+        );
+        const elsewhere = this.ui.activeElement !== document || typing;
+        if (elsewhere || event.ctrlKey || event.metaKey || event.altKey) {
+            return;
+        }
+        const step = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1}[event.key];
+        if (step) {
+            event.preventDefault();
+            this.move(step);
+            return;
+        }
+        if (event.key === "?") {
+            this.state.help = !this.state.help;
+            return;
+        }
+        if (event.key === "Escape") {
+            this.back();
+            return;
+        }
+        // Enter on a button is that button's.
+        if (event.key === "Enter" && event.target.closest?.("button, a")) {
+            return;
+        }
+        const action = this.actions.find((one) => one.key === event.key);
+        if (action) {
+            event.preventDefault();
+            this.run(action.name);
+        }
+    }
+
+    move(step) {
+        const rows = this.state.rows;
+        const place = rows.findIndex((row) => row.id === this.state.current);
+        const next = rows[Math.min(Math.max(place + step, 0), rows.length - 1)];
+        if (next) {
+            this.select(next.id, false);
+            this.list.el
+                ?.querySelector(`[data-id="${next.id}"]`)
+                ?.scrollIntoView({block: "nearest"});
+        }
+    }
+}
+
+registry.category("actions").add("cem_followup_desk", FollowupDesk);

@@ -1,0 +1,134 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** Press a key as somebody does who types nothing. */
+function press(key) {
+    return () =>
+        document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+}
+
+function tag(field, text) {
+    return [
+        {trigger: `.modal [name=${field}] input`, run: `edit ${text}`},
+        {
+            trigger: `.modal [name=${field}] .dropdown-item:contains("${text}")`,
+            run: "click",
+        },
+        {trigger: `.modal [name=${field}] .badge:contains("${text}")`},
+    ];
+}
+
+function close(outcome, known) {
+    return [
+        {content: "Close by key", trigger: ".o_cem_desk", run: press("x")},
+        ...(known ? [] : tag("cause_ids", "Waited too long")),
+        {trigger: ".modal [name=outcome] input", run: "click"},
+        {trigger: `.o_select_menu_item:contains("${outcome}")`, run: "click"},
+        {trigger: ".modal button[name=action_close]", run: "click"},
+        {content: "Nothing is left", trigger: ".o_cem_desk_empty"},
+    ];
+}
+
+tours.add("cem_desk_tour", {
+    steps: () => [
+        {
+            content: "The customer's own words",
+            trigger: ".o_cem_desk_words:contains(Nobody called me back)",
+        },
+        {trigger: ".o_cem_desk_row.active:contains(Customer Li)"},
+        {trigger: ".o_cem_desk_actions button[data-name=contacted]"},
+        {content: "Contacted, by key", trigger: ".o_cem_desk", run: press("c")},
+        {
+            trigger:
+                ".o_cem_desk_actions:not(:has(button[data-name=contacted])) button[data-name=close]",
+        },
+        {trigger: ".o_cem_desk_note", run: "edit She wants a call every day."},
+        {trigger: "button:contains(Keep note)", run: "click"},
+        {trigger: ".o_cem_desk_detail:contains(Kept)"},
+        {content: "A gift", trigger: "button[data-name=open]", run: "click"},
+        {trigger: ".nav-link[name=compensation]", run: "click"},
+        {
+            trigger: "[name=compensation_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {trigger: ".modal [name=kind] input", run: "click"},
+        {trigger: ".o_select_menu_item:contains(Gift)", run: "click"},
+        {trigger: ".modal [name=amount] input", run: "edit 30"},
+        {trigger: ".modal .o_form_button_save", run: "click"},
+        {trigger: "body:not(:has(.modal)) [name=compensation_ids]:contains(Gift)"},
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: "button[name=action_request]", run: "click"},
+        {trigger: "[name=compensation_ids]:contains(To approve)"},
+        {trigger: ".o_back_button, .breadcrumb-item a:first", run: "click"},
+        {trigger: ".o_cem_desk_row.active:contains(Customer Li)"},
+        {trigger: ".o_cem_desk_detail:contains(in a year)"},
+        ...close("Compensated"),
+    ],
+});
+
+tours.add("cem_approve_compensation_tour", {
+    steps: () => [
+        {trigger: ".o_form_view:contains(Customer Li)"},
+        {trigger: "button[name=action_approve]", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(Approved)"},
+    ],
+});
+
+tours.add("cem_desk_again_tour", {
+    steps: () => [
+        {trigger: ".o_cem_desk_row.active:contains(Customer Li)"},
+        {trigger: ".o_cem_desk_detail button[data-name=close]"},
+        ...close("Customer is satisfied", true),
+    ],
+});
+
+tours.add("cem_outer_loop_tour", {
+    steps: () => [
+        {
+            content: "The rule is shown, with a link to its source",
+            trigger: "[name=source_url] a[href*='itl.nist.gov']",
+        },
+        {trigger: "[name=chart_data] canvas"},
+        {trigger: "button[name=action_followups]:contains(12)"},
+        {trigger: "button[name=action_requirement]", run: "click"},
+        {trigger: ".nav-link[name=cases]", run: "click"},
+        {trigger: "[name=followup_ids]:contains(Customer 11)"},
+        {trigger: "button[name=action_approve]", run: "click"},
+        {trigger: "button[name=action_start]", run: "click"},
+        {trigger: "button[name=action_done]", run: "click"},
+        {trigger: ".o_arrow_button_current:contains(Done)"},
+        {trigger: ".nav-link[name=tell]", run: "click"},
+        {
+            trigger: "[name=tell_subject] input",
+            run: "edit You said the queue was too long",
+        },
+        {
+            trigger: "[name=tell_body] .odoo-editor-editable",
+            run: "editor There is a second desk now.",
+        },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_button_save:visible))"},
+        {trigger: "button[name=action_tell_request]", run: "click"},
+        {trigger: "[name=tell_state]:contains(To approve)"},
+    ],
+});
+
+tours.add("cem_tell_approve_tour", {
+    steps: () => [
+        {trigger: ".nav-link[name=tell]", run: "click"},
+        {trigger: "[name=tell_body]:contains(second desk)"},
+        {trigger: "button[name=action_tell_approve]", run: "click"},
+        {trigger: ".modal .btn-primary", run: "click"},
+        {trigger: "[name=tell_state]:contains(Approved and sent)"},
+        {trigger: "[name=notice_ids]:contains(Customer 11)"},
+    ],
+});
+
+tours.add("cem_result_tour", {
+    steps: () => [
+        {trigger: "button[name=action_measure]", run: "click"},
+        {trigger: "[name=outcome]:contains(Better)"},
+        {trigger: "[name=test_text]:contains(p = 0)"},
+    ],
+});

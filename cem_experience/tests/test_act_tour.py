@@ -1,0 +1,135 @@
+"""The two loops in a browser, each person with only the rights of the role."""
+
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.tests import HttpCase, tagged
+
+from .test_followup_open import FollowupCommon
+
+
+@tagged("post_install", "-at_install")
+class TestActTour(HttpCase, FollowupCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.approver = cls._new_user("cem_approver", "group_cem_manager")
+        (cls.staff | cls.manager | cls.approver).lang = "en_US"
+        cls.customer.phone = "+852 5550 0100"
+
+    def test_inner_loop(self):
+        """Staff: found, called, noted, paid for, closed; opened again; approved."""
+        self.company.cem_followup_user_id = self.manager
+        self.rule.escalation_user_id = self.manager
+        case = self._open_case(comment="Nobody called me back.")
+        self.start_tour("/odoo/cem-desk", "cem_desk_tour", login=self.staff.login)
+        self.assertTrue(case.date_closed)
+        self.assertTrue(case.date_contacted)
+        self.assertEqual(case.outcome, "compensated")
+        self.assertTrue(case.cause_ids)
+        self.assertIn("She wants a call", "".join(case.message_ids.mapped("body")))
+        compensation = case.compensation_ids
+        self.assertEqual(compensation.state, "to_approve")
+        self.assertEqual(compensation.requested_by_id, self.staff)
+        self.start_tour(
+            f"/odoo/action-cem_experience.cem_compensation_action/{compensation.id}",
+            "cem_approve_compensation_tour",
+            login=self.manager.login,
+        )
+        self.assertEqual(compensation.state, "approved")
+        self.assertEqual(compensation.approved_by_id, self.manager)
+        # The second answer is bad: it is on the desk again.
+        self._score(value=1.0, res_model="cem.followup", res_id=case.id)
+        self._run()
+        self.assertFalse(case.date_closed)
+        self.start_tour("/odoo/cem-desk", "cem_desk_again_tour", login=self.staff.login)
+        self.assertTrue(case.date_closed)
+        self._score(value=9.0)
+        self.assertEqual(case.recovery_state, "recovered")
+
+    def test_outer_loop(self):
+        """From twelve cases of one cause to a requirement, its mail and its result."""
+        cause = self.env["cem.cause"].create({"name": "Queue"})
+        today = fields.Date.today()
+        partners = self.env["res.partner"].create(
+            [
+                {"name": f"Customer {n}", "email": f"c{n}@customer.example"}
+                for n in range(12)
+            ]
+        )
+        self.env["cem.followup"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "user_id": self.staff.id,
+                    "cause_ids": [Command.link(cause.id)],
+                }
+                for partner in partners
+            ]
+        )
+        # Seen by the early warning, as test_problem.py shows at length.
+        last = today - timedelta(days=today.weekday() + 7)
+        problem = self.env["cem.problem"].create(
+            {
+                "name": "More cases than usual: Queue",
+                "state": "proposed",
+                "cause_id": cause.id,
+                "user_id": self.manager.id,
+                "date_first": last,
+                "chart": "u",
+                "value": 0.5,
+                "usual": 0.01,
+                "limit": 0.2,
+                "chart_data": {
+                    "labels": [str(last - timedelta(days=7)), str(last)],
+                    "values": [1, 50],
+                    "limits": [20, 20],
+                    "usual": 1,
+                    "signals": [False, True],
+                },
+            }
+        )
+        self.start_tour(
+            f"/odoo/cem-problems/{problem.id}",
+            "cem_outer_loop_tour",
+            login=self.manager.login,
+        )
+        requirement = problem.requirement_ids
+        self.assertEqual(requirement.state, "done")
+        self.assertEqual(requirement.tell_state, "to_approve")
+        self.assertFalse(requirement.notice_ids)
+        self.start_tour(
+            f"/odoo/action-cem_experience.cem_requirement_action/{requirement.id}",
+            "cem_tell_approve_tour",
+            login=self.approver.login,
+        )
+        self.assertEqual(requirement.tell_state, "sent")
+        self.assertEqual(requirement.notice_ids.partner_id, partners)
+        mails = self.env["mail.mail"].search(
+            [
+                ("model", "=", "cem.requirement.notice"),
+                ("res_id", "in", requirement.notice_ids.ids),
+            ]
+        )
+        self.assertEqual(len(mails), 12)
+        self.assertIn("second desk", mails[0].body_html)
+        # Before and after: enough answers to tell.
+        for days, values in ((-10, [2.0, 4.0]), (0, [8.0, 9.0])):
+            for value in values * 6:
+                self._score(value=value, date=today + timedelta(days=days))
+        result = self.env["cem.result"].create(
+            {
+                "name": "Experience",
+                "kind": "scores",
+                "measure": "experience",
+                "requirement_id": requirement.id,
+            }
+        )
+        self.assertEqual(result.date_change, today)
+        self.start_tour(
+            f"/odoo/action-cem_experience.cem_result_action/{result.id}",
+            "cem_result_tour",
+            login=self.manager.login,
+        )
+        self.assertEqual(result.outcome, "better")
