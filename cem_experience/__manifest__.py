@@ -140,6 +140,7 @@
             "cem_experience/static/src/journey_map/**/*",
             "cem_experience/static/src/perception_chart/**/*",
             "cem_experience/static/src/score_import/**/*",
+            "cem_experience/static/src/followup_live/**/*",
         ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
     },

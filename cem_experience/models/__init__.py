@@ -84,6 +84,7 @@ from . import cem_problem
 from . import cem_problem_warning
 from . import cem_compensation_limit
 from . import cem_compensation_budget
+from . import cem_followup_live
 from . import cem_compensation
 from . import cem_compensation_decide
 from . import cem_assessment_followup

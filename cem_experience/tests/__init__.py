@@ -18,6 +18,7 @@ from . import test_followup_access
 from . import test_followup_clock
 from . import test_followup_desk
 from . import test_followup_life
+from . import test_followup_live
 from . import test_followup_open
 from . import test_followup_recovery
 from . import test_followup_rules
