@@ -84,6 +84,7 @@
         "views/cem_portal_templates.xml",
         "views/cem_kiosk_views.xml",
         "views/ir_actions_server_views.xml",
+        "views/cem_source_views.xml",
         "views/cem_webhook_delivery_views.xml",
         "views/cem_webhook_views.xml",
         "data/survey_listen_data.xml",

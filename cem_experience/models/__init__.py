@@ -103,6 +103,7 @@ from . import cem_webhook_delivery
 from . import cem_webhook_message
 from . import cem_webhook_event
 from . import cem_score_api
+from . import cem_score_import_batch
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner
@@ -112,6 +113,9 @@ from . import cem_score_import_run
 from . import cem_score_import
 from . import cem_score_import_column
 from . import cem_score_import_reject
+from . import cem_source
+from . import cem_source_pull
+from . import cem_source_answer
 from . import res_partner
 from . import res_partner_asking
 from . import res_partner_lifecycle

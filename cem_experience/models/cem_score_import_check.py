@@ -3,7 +3,7 @@ from functools import partial
 
 import numpy as np
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.answers import check_answers
@@ -28,6 +28,16 @@ class CemScoreImportCheck(models.AbstractModel):
     _name = "cem.score.import.check"
     _inherit = ["cem.score.import.partner"]
     _description = "Import of Answers: the Checks"
+
+    missing = fields.Char(
+        string="Not Answered Is Written As",
+        help="Besides the empty cell: words, with commas between them, that stand for "
+        "no answer, such as NA, -99.",
+    )
+
+    def _missing_words(self):
+        words = [word.strip() for word in (self.missing or "").split(",")]
+        return [word for word in words if word]
 
     def _checked(self, frame, problems, create=True):
         """What of some rows becomes scores, for whom, and what is rejected and why.

@@ -20,10 +20,11 @@ class CemScoreImportColumn(models.Model):
     _description = "Column of an Import"
     _order = "import_id, sequence, id"
 
-    import_id = fields.Many2one(
-        "cem.score.import", required=True, index=True, ondelete="cascade"
+    import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
+    source_id = fields.Many2one(
+        "cem.source", index="btree_not_null", ondelete="restrict"
     )
-    company_id = fields.Many2one(related="import_id.company_id")
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     state = fields.Selection(related="import_id.state")
     sequence = fields.Integer()
     name = fields.Char(string="Column", required=True, readonly=True)
@@ -89,6 +90,17 @@ class CemScoreImportColumn(models.Model):
     )
     problem_count = fields.Integer(string="Problems", readonly=True, copy=False)
 
+    _import_or_source = models.Constraint(
+        "CHECK ((import_id IS NULL) <> (source_id IS NULL))",
+        "A column belongs to a file or to a source.",
+    )
+
+    @api.depends("import_id.company_id", "source_id.company_id")
+    def _compute_company_id(self):
+        for column in self:
+            owner = column.import_id or column.source_id
+            column.company_id = owner.company_id
+
     @api.depends("role", "measure")
     def _compute_scale(self):
         for column in self:
@@ -135,6 +147,7 @@ class CemScoreImportColumn(models.Model):
                     self.env._("The columns of an import that has been run are kept.")
                 )
             imports.filtered(lambda i: i.state == "previewed")._forget_preview()
+            self.source_id._mapping_changes()
         return super().write(vals)
 
     # ------------------------------------------------------------------

@@ -37,11 +37,6 @@ class CemScoreImportFile(models.AbstractModel):
         [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")],
         help="Empty: found out from the file.",
     )
-    missing = fields.Char(
-        string="Not Answered Is Written As",
-        help="Besides the empty cell: words, with commas between them, that stand for "
-        "no answer, such as NA, -99.",
-    )
     reading = fields.Text(
         string="Reading Notes",
         readonly=True,
@@ -77,7 +72,3 @@ class CemScoreImportFile(models.AbstractModel):
     @api.model
     def _hash(self, content):
         return hashlib.sha256(content).hexdigest()
-
-    def _missing_words(self):
-        words = [word.strip() for word in (self.missing or "").split(",")]
-        return [word for word in words if word]

@@ -3,7 +3,6 @@ import csv
 import io
 import re
 import time
-from collections import defaultdict
 
 import numpy as np
 
@@ -102,39 +101,6 @@ class CemScoreImportPreview(models.AbstractModel):
                 [wrong.get(column.name, 0) for column in columns],
             ],
             dtype=float,
-        )
-
-    def _preview_html(self, first, columns, totals):
-        measures = dict(columns._fields["measure"]._description_selection(self.env))
-        groups = defaultdict(lambda: [0, 0, 0.0])
-        for column, (count, _raw, value, _wrong) in zip(columns, totals.T, strict=True):
-            touchpoint = column.touchpoint_id or self.touchpoint_id
-            about = (
-                column.dimension_id.name
-                or column.new_dimension_name
-                or touchpoint.display_name
-                or ""
-            )
-            group = groups[measures[column.measure], about]
-            group[0] += 1
-            group[1] += int(count)
-            group[2] += value
-        return self.env["ir.qweb"]._render(
-            "cem_experience.cem_score_import_preview",
-            {
-                "groups": [
-                    {
-                        "measure": measure,
-                        "about": about,
-                        "items": items,
-                        "answers": count,
-                        "mean": f"{total / count:.2f}" if count else "",
-                    }
-                    for (measure, about), (items, count, total) in groups.items()
-                ],
-                "headers": list(first.columns),
-                "rows": list(zip(first.index, first.to_numpy().tolist(), strict=True)),
-            },
         )
 
     def action_download_rejects(self):

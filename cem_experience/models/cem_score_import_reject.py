@@ -10,8 +10,12 @@ class CemScoreImportReject(models.Model):
     _rec_name = "row"
     _log_access = False
 
-    import_id = fields.Many2one(
-        "cem.score.import", required=True, index=True, ondelete="cascade"
+    import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
+    source_id = fields.Many2one(
+        "cem.source", index="btree_not_null", ondelete="cascade"
+    )
+    external_id = fields.Char(
+        string="Id There", help="How the other system calls the row."
     )
     row = fields.Integer(
         required=True, aggregator=None, help="As the spreadsheet counts; header is 1."

@@ -1,8 +1,4 @@
-import csv
-import io
 import logging
-
-import numpy as np
 
 from odoo import api, models
 from odoo.service.model import (
@@ -26,6 +22,7 @@ class CemScoreImportRun(models.AbstractModel):
     """Steps 4 and 5: batches of rows become scores, and can be taken back."""
 
     _name = "cem.score.import.run"
+    _inherit = ["cem.score.import.batch"]
     _description = "Import of Answers: the Batches"
 
     def _start(self):
@@ -75,88 +72,6 @@ class CemScoreImportRun(models.AbstractModel):
                 }
             )
             yield len(frame)
-
-    def _import_batch(self, checked):
-        answers, kept = checked["answers"], checked["kept"]
-        columns = self.column_ids._answers()
-        raw = answers.raw[kept]
-        where, item = np.nonzero(~np.isnan(raw))
-        positions = kept[where].tolist()
-        per_column = {
-            "dimension_id": [column.dimension_id.id for column in columns],
-            "touchpoint_id": [
-                (column.touchpoint_id or self.touchpoint_id).id for column in columns
-            ],
-            "journey_id": [
-                (
-                    column.touchpoint_id.journey_id
-                    or self.touchpoint_id.journey_id
-                    or self.journey_id
-                ).id
-                for column in columns
-            ],
-            "measure": columns.mapped("measure"),
-            "import_column_id": columns.ids,
-        }
-        items = item.tolist()
-        partners, dates = checked["partners"], checked["dates"]
-        count = self.env["cem.score"]._insert_bulk(
-            {
-                **{
-                    name: [of_column[i] for i in items]
-                    for name, of_column in per_column.items()
-                },
-                "partner_id": [partners[position] for position in positions],
-                "date": [dates[position] for position in positions],
-                "raw_value": raw[where, item],
-                "value": answers.values[kept][where, item],
-                "comment": self._first_comments(positions, checked["comments"]),
-                "import_row": answers.rows[positions],
-                "source": "import",
-                "company_id": self.company_id.id,
-            }
-        )
-        self._store_rejects(checked)
-        self._count(checked, count)
-
-    @api.model
-    def _first_comments(self, positions, comments):
-        """A row's words go with its first score, as those of an answer sheet do."""
-        if not comments:
-            return None
-        before = [None, *positions[:-1]]
-        return [
-            comments[position] if position != previous else None
-            for position, previous in zip(positions, before, strict=True)
-        ]
-
-    def _store_rejects(self, checked, limit=None):
-        frame = checked["frame"]
-        rows = sorted(checked["reasons"])[:limit]
-        contents = frame.loc[rows].to_numpy().tolist() if rows else []
-        self.env["cem.score.import.reject"].create(
-            [
-                {
-                    "import_id": self.id,
-                    "row": row,
-                    "reason": checked["reasons"][row],
-                    "content": _csv_line(cells),
-                }
-                for row, cells in zip(rows, contents, strict=True)
-            ]
-        )
-
-    def _count(self, checked, answer_count):
-        known = [checked["partners"][position] for position in checked["kept"]]
-        self.write(
-            {
-                "respondent_count": self.respondent_count + len(checked["kept"]),
-                "answer_count": self.answer_count + answer_count,
-                "reject_count": self.reject_count + len(checked["reasons"]),
-                "blank_count": self.blank_count + checked["blank"],
-                "known_count": self.known_count + sum(map(bool, known)),
-            }
-        )
 
     def _finish(self):
         self.invalidate_recordset(["state"])
@@ -238,9 +153,3 @@ class CemScoreImportRun(models.AbstractModel):
         if self.column_ids:
             self.env["cem.score"]._withdraw_imported(self.column_ids)
         self.write({"state": "withdrawn", "error": False})
-
-
-def _csv_line(cells):
-    stream = io.StringIO()
-    csv.writer(stream).writerow(cells)
-    return stream.getvalue().rstrip("\r\n")

@@ -42,6 +42,7 @@ from . import test_score_import
 from . import test_score_import_files
 from . import test_score_rollup
 from . import test_security
+from . import test_source
 from . import test_survey
 from . import test_tool_texts
 from . import test_tools_answers
@@ -55,6 +56,7 @@ from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_nps
 from . import test_tools_perception
+from . import test_tools_pulling
 from . import test_tools_raking
 from . import test_tools_robots
 from . import test_tools_scales

@@ -18,7 +18,7 @@ SECONDS = 5
 def prepare():
     with environment() as env:
         logins = {}
-        for login, company in (("owner", 1), ("colleague", 1), ("stranger", 2)):
+        for login in ("owner", "colleague", "stranger"):
             logins[login] = env["res.users"].create(
                 {
                     "name": login,
