@@ -189,7 +189,11 @@ class CemInvitation(models.Model):
         lang = self.partner_id.lang
         if lang not in self.survey_id._get_supported_lang_codes():
             lang = False
-        return self.survey_id._create_answer(
+        # A note "created" on each sheet would say nothing, and cost as much as the sheet.
+        survey = self.survey_id.with_context(
+            mail_create_nolog=True, tracking_disable=True
+        )
+        return survey._create_answer(
             partner=self.partner_id,
             check_attempts=False,
             cem_res_model=self.res_model,

@@ -278,11 +278,11 @@ class CemSource(models.Model):
             params[self.auth_name or "key"] = self.auth_secret or ""
         return self._ask("GET", url, params=params, headers=headers, auth=auth)
 
-    def _call_rpc(self, method, params):
+    def _call_rpc(self, method, params, number):
         return self._ask(
             "POST",
             self.url,
-            json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
+            json={"jsonrpc": "2.0", "id": number, "method": method, "params": params},
         )
 
     def _ask(self, method, url, **kwargs):

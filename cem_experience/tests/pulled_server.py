@@ -104,7 +104,8 @@ class LimeServer(Pulled):
         content = request.json()
         method, params = content["method"], content["params"]
         result = getattr(self, method)(*params)
-        return 200, {}, json.dumps({"id": 1, "result": result, "error": None}).encode()
+        content = {"id": content["id"], "result": result, "error": None}
+        return 200, {}, json.dumps(content).encode()
 
     def get_session_key(self, user, password):
         if (user, password) != ("admin", "s3cret"):

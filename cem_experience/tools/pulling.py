@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 import re
+import secrets
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -251,17 +252,26 @@ class LimeReader:
     A response may be completed after one with a higher number, so the numbers of all
     complete ones are compared with those that are known, each time.
 
-    :param call: callable ``(method, params)`` that returns an ``outgoing.Answer``
+    :param call: callable ``(method, params, number)`` that sends one request of that
+        number and returns an ``outgoing.Answer``
     """
 
     def __init__(self, call, user, password, survey, size=200):
         self.call, self.user, self.password = call, user, password
         self.survey, self.size = survey, size
-        self.key = None
+        self.run = secrets.token_hex(4)
+        self.key, self.number = None, 0
 
     def _rpc(self, method, *params):
-        content = checked(self.call(method, list(params))).json()
-        if not isinstance(content, dict) or "result" not in content:
+        self.number += 1
+        # No two runs use the same numbers, so a cached answer is known as such.
+        number = f"{self.run}-{self.number}"
+        content = checked(self.call(method, list(params), number)).json()
+        if (
+            not isinstance(content, dict)
+            or "result" not in content
+            or content.get("id") not in (number, None)
+        ):
             raise NoAnswer(_lt("This is no answer of LimeSurvey."))
         if content.get("error"):
             raise SourceRefuses(
