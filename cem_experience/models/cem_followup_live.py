@@ -52,9 +52,9 @@ class CemFollowup(models.Model):
         self._tell_screens()
         return super().unlink()
 
-    def _join(self, rule, scores):
+    def _join(self, rule, scores, cause):
         known = self.score_ids
-        result = super()._join(rule, scores)
+        result = super()._join(rule, scores, cause)
         if scores - known:
             self._tell_owner(again=True)
         return result
