@@ -1,25 +1,29 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+TYPES = {"csv": "text/csv; charset=utf-8", "ojf": "application/json; charset=utf-8"}
 
-class JourneyTable(http.Controller):
+
+class JourneyFile(http.Controller):
     @http.route(
-        "/cem_experience/journey/<int:journey_id>/csv",
+        "/cem_experience/journey/<int:journey_id>/<any(csv,ojf):kind>",
         type="http",
         auth="user",
         methods=["GET"],
         readonly=True,
     )
-    def journey_csv(self, journey_id, **_kwargs):
-        """The journey as a CSV file, for whoever may read it."""
+    def journey_file(self, journey_id, kind, **_kwargs):
+        """The journey as a file, for whoever may read it."""
         journey = request.env["cem.journey"].browse(journey_id).exists()
         if not journey:
             raise request.not_found()
-        content = journey._export_csv()
+        content = journey._export(kind)
+        name = f"{journey.name}.{kind}"
         return request.make_response(
             content,
             [
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", content_disposition(f"{journey.name}.csv")),
+                ("Content-Type", TYPES[kind]),
+                ("Content-Disposition", content_disposition(name)),
+                ("X-Content-Type-Options", "nosniff"),
             ],
         )

@@ -19,12 +19,15 @@ from . import cem_touchpoint_weights
 from . import cem_touchpoint_rollup
 from . import cem_touchpoint_map
 from . import cem_touchpoint_move
+from . import cem_journey_tree
+from . import cem_journey_tree_edit
 from . import cem_standard
 from . import cem_faq
 from . import cem_journey_builder
 from . import cem_journey_builder_shared
 from . import cem_journey_template
-from . import cem_journey_table
+from . import cem_journey_describe
+from . import cem_journey_exchange
 from . import cem_lifecycle_event
 from . import cem_lifecycle_date
 from . import cem_lifecycle_rule

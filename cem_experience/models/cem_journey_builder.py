@@ -54,8 +54,9 @@ class CemJourneyBuilder(models.AbstractModel):
         def value(name, text):
             text = self._text(text)
             # A paragraph of its own, or its tags were a part of the term to translate.
-            is_html = text and fields[name].type == "html"
-            return Markup("<p>%s</p>") % text if is_html else text
+            if not text or fields[name].type != "html":
+                return text
+            return Markup("<p>%s</p>") % Markup("<br>").join(text.split("\n"))
 
         records = self.env[model].create(
             [
@@ -76,6 +77,8 @@ class CemJourneyBuilder(models.AbstractModel):
     def _build_journey(self, spec, values, key, todo):
         personas = self._personas(spec.get("personas", ()), key, values, todo)
         segments = self._segments(spec.get("segments", ()), todo)
+        if spec.get("owner_id"):
+            values = {"user_id": spec["owner_id"], **values}
         journey = self._create_rows(
             "cem.journey",
             [
@@ -117,6 +120,7 @@ class CemJourneyBuilder(models.AbstractModel):
 
     def _build_touchpoints(self, journey, stages, spec, key, todo):
         """Level by level, each in one go, so that depth costs no recursion."""
+        every = stages
         level = [
             (stage, False, part, number, key and f"{key}:{item['key']}")
             for stage, item in zip(stages, spec["stages"], strict=True)
@@ -155,7 +159,13 @@ class CemJourneyBuilder(models.AbstractModel):
                 weights += self._weight_values(record, item)
                 questions += self._question_rows(record, item, path, stage.phase)
                 following += [
-                    (stage, record.id, part, number, path)
+                    (
+                        every[part["stage"]] if "stage" in part else stage,
+                        record.id,
+                        part,
+                        number,
+                        path,
+                    )
                     for number, part in enumerate(item.get("parts", ()), start=1)
                 ]
             level = following
@@ -218,6 +228,7 @@ class CemJourneyBuilder(models.AbstractModel):
             "customer_action": item.get("does"),
             "customer_question": item.get("asks"),
             "customer_barrier": item.get("fears"),
+            "description": item.get("description"),
         }
 
     def _side_values(self, item):
@@ -230,6 +241,7 @@ class CemJourneyBuilder(models.AbstractModel):
             "is_moment_of_truth": bool(item.get("moment_of_truth")),
             "sense_ids": [(6, 0, senses.ids)],
             "channel_id": self._channel(item.get("channel")).id,
+            "user_id": item.get("owner_id"),
         }
 
     def _touchpoint_values(self, item):

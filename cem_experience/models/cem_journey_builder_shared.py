@@ -75,20 +75,19 @@ class CemJourneyBuilder(models.AbstractModel):
         return result
 
     def _personas(self, specs, key, values, todo):
-        """A persona of a template is made once a company and then used again."""
+        """A persona is made once a company and then used again, if it is the same."""
         company = values.get("company_id", self.env.company.id)
         result = self.env["cem.persona"]
+        texts = ("name", "description", "goals", "fears")
         for spec in specs:
-            template_key = f"{key}:{spec['key']}"
+            template_key = key and f"{key}:{spec['key']}"
+            same = [("template_key", "=", template_key)]
+            if not key:
+                same = [(name, "=", spec.get(name) or False) for name in texts]
             persona = result.search(
-                [
-                    ("template_key", "=", template_key),
-                    ("company_id", "in", [company, False]),
-                ],
-                limit=1,
+                [*same, ("company_id", "in", [company, False])], limit=1
             )
             if not persona:
-                texts = ("name", "description", "goals", "fears")
                 persona = self._create_rows(
                     "cem.persona",
                     [

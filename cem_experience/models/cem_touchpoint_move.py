@@ -2,6 +2,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 STEP = 10
+# Restore what was archived a moment ago, and not what was archived before it
+ONLY_THESE = "cem_without_parts"
+
+
+def place_of(touchpoint):
+    """What siblings have in common: their whole, at the top their stage."""
+    parent = touchpoint.parent_id
+    return parent.id, False if parent else touchpoint.stage_id.id
 
 
 class CemTouchpoint(models.Model):
@@ -10,31 +18,49 @@ class CemTouchpoint(models.Model):
     _inherit = "cem.touchpoint"
 
     def move(self, parent=False, stage=None, position=None):
-        """Put the touchpoint, with all its parts, somewhere else on its journey.
+        """Put touchpoints, with all their parts, somewhere else on their journey.
 
-        :param parent: id of the touchpoint that it becomes a part of, False for none
-        :param stage: id of its stage; None keeps the stage, or takes the new parent's
-        :param position: place among its new siblings, from 0; None is the last
-        :return: ids of the siblings, the touchpoint included, in their new order
+        :param parent: id of the touchpoint that they become parts of, False for none
+        :param stage: id of their stage; None keeps the stage, or takes the new parent's
+        :param position: place among their new siblings, from 0; None is the last
+        :return: ids of the siblings, the touchpoints included, in their new order
         :raise UserError: a cycle, or a stage or parent that is not there any more
         :raise ValidationError: a stage or parent of another journey
         """
-        self.ensure_one()
-        parent = self._existing(self, parent)
-        if parent and self in parent._with_wholes():
+        if not self:
+            return []
+        parent = self._existing(self.browse(), parent)
+        wholes = parent._with_wholes()
+        for touchpoint in self & wholes:
             raise UserError(
                 self.env._(
                     "“%(touchpoint)s” cannot become a part of “%(parent)s”, which is "
                     "one of its own parts.",
-                    touchpoint=self.name,
+                    touchpoint=touchpoint.name,
                     parent=parent.name,
                 )
             )
         if stage is None:
-            stage = parent.stage_id if parent else self.stage_id
+            stage = parent.stage_id if parent else self[:1].stage_id
         else:
             stage = self._existing(self.env["cem.journey.stage"], stage)
+        left = self.browse()
+        for group in self.grouped(place_of).values():
+            left |= group[0]._siblings()
+        for touchpoint in self:
+            touchpoint._move_to(parent, stage)
+        others = self[:1]._siblings() - self
+        place = len(others) if position is None else max(int(position), 0)
+        order = others[:place] + self + others[place:]
+        order._resequence()
+        for _place, siblings in (left - order).grouped(place_of).items():
+            siblings.sorted(lambda one: (one.sequence, one.id))._resequence()
+        return order.ids
+
+    def _move_to(self, parent, stage):
         old_stage = self.stage_id
+        if self.parent_id == parent and old_stage == stage:
+            return
         parts = self._branch() - self
         self.write({"parent_id": parent.id, "stage_id": stage.id})
         if stage != old_stage:
@@ -43,19 +69,19 @@ class CemTouchpoint(models.Model):
             parts.filtered(lambda part: part.stage_id == old_stage).write(
                 {"stage_id": stage.id}
             )
-        siblings = self.search(
+
+    def _siblings(self):
+        """The active parts of the same whole in their order, this one among them."""
+        self.ensure_one()
+        parent, stage = self.parent_id, self.stage_id
+        return self.search(
             [
                 ("journey_id", "=", self.journey_id.id),
                 ("parent_id", "=", parent.id),
                 *([] if parent else [("stage_id", "=", stage.id)]),
-                ("id", "!=", self.id),
             ],
             order="sequence, id",
         )
-        place = len(siblings) if position is None else max(int(position), 0)
-        order = siblings[:place] + self + siblings[place:]
-        order._resequence()
-        return order.ids
 
     def _existing(self, model, key):
         """The record with this id, readable by the user; empty for no id."""
@@ -215,9 +241,12 @@ class CemTouchpoint(models.Model):
             return super().write(vals)
         # A part without its whole would hang in the air: archiving takes the parts
         # along, restoring the wholes too. Scores stay where they are.
-        related = self._branch()
+        related = self.browse()
+        if not self.env.context.get(ONLY_THESE):
+            related |= self._branch()
         if vals["active"]:
             related |= self.with_context(active_test=False)._with_wholes()
+            related.stage_id.filtered(lambda stage: not stage.active).active = True
         rest = related - self
         if rest:
             super(CemTouchpoint, rest).write({"active": vals["active"]})

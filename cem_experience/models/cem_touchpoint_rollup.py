@@ -28,6 +28,10 @@ class CemTouchpoint(models.Model):
         for touchpoint in self:
             inside = touchpoint.parent_id and touchpoint.parent_id in self
             children[touchpoint.parent_id.id if inside else False].append(touchpoint)
+        for whole, parts in children.items():
+            if whole:
+                # Parts keep their order also where they are on different stages.
+                parts.sort(key=lambda part: (part.sequence, part.id))
         todo = [(touchpoint, 0) for touchpoint in reversed(children[False])]
         while todo:
             touchpoint, depth = todo.pop()

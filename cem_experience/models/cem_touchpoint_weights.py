@@ -39,8 +39,10 @@ class CemTouchpoint(models.Model):
     )
 
     _weight_positive = models.Constraint(
-        "CHECK (weight >= 0 AND own_weight >= 0)",
-        "A weight cannot be negative. Use 0 for what should not count.",
+        # The database takes "not a number" for greater than any number.
+        "CHECK (weight >= 0 AND own_weight >= 0 "
+        "AND weight <= 1000000 AND own_weight <= 1000000)",
+        "A weight lies between 0 and 1,000,000. Use 0 for what should not count.",
     )
 
     @api.depends("weight_ids.weight")

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.cem_experience.tools import journey_table
+from odoo.addons.cem_experience.tools import journey_table, journey_table_write
 from odoo.addons.cem_experience.tools.messages import ToolError
 
 from .common import CemCommon
@@ -44,30 +44,28 @@ class TestJourneyTable(CemCommon):
 
     def _import(self, content, filename="journey.csv"):
         journeys = self.env["cem.journey"].with_user(self.manager)
-        return journeys._import_table(content, filename)
+        return journeys._import_file(content, filename)
 
     def test_there_and_back(self):
         template = self.env.ref("cem_experience.cem_journey_template_property")
         journey = template._create_journey()
-        content = journey._export_csv()
+        content = journey._export("csv")
         copy = self._import(content)
-        self.assertEqual(copy._export_csv().count(b"\r\n"), content.count(b"\r\n"))
+        self.assertEqual(copy._export("csv").count(b"\r\n"), content.count(b"\r\n"))
         ours, theirs = (self._plain(one) for one in (journey, copy))
         self.assertEqual(len(ours), len(theirs))
         for mine, other in zip(ours, theirs, strict=True):
             self.assertEqual(mine, other)
-        chinese = journey.with_context(lang="zh_CN")._export_csv().decode("utf-8-sig")
+        chinese = journey.with_context(lang="zh_CN")._export("csv").decode("utf-8-sig")
         self.assertIn("品牌墙", chinese)
         again = self._import(chinese.encode("gbk"))
         self.assertEqual(again.touchpoint_count, journey.touchpoint_count)
 
     def _plain(self, journey):
-        """Rows without the ids, which are others in a copy."""
+        """Rows without the owner, who is another for a copy."""
         rows = []
-        for row in journey._table_rows():
-            rows.append(
-                {k: v or "" for k, v in row.items() if k not in ("id", "part_of")}
-            )
+        for row in journey_table_write.journey_rows(journey._describe()):
+            rows.append({k: v or "" for k, v in row.items() if k != "owner"})
         return rows
 
     def test_what_is_wrong_is_said_with_its_row(self):
@@ -122,12 +120,12 @@ class TestJourneyTable(CemCommon):
         self.env["cem.touchpoint"].create(
             {"name": "+1+cmd", "journey_id": journey.id, "customer_action": "-2"}
         )
-        rows = csv.reader(io.StringIO(journey._export_csv().decode("utf-8-sig")))
+        rows = csv.reader(io.StringIO(journey._export("csv").decode("utf-8-sig")))
         cells = [cell for row in rows for cell in row]
         self.assertIn(f"'{evil}", cells)
         self.assertIn("'+1+cmd", cells)
         self.assertIn("-2", cells)
-        self.assertEqual(self._import(journey._export_csv()).name, evil)
+        self.assertEqual(self._import(journey._export("csv")).name, evil)
 
     def test_ten_thousand_touchpoints(self):
         rows = [{"type": "stage", "id": "s", "name": "All", "phase": "before"}]
@@ -143,19 +141,26 @@ class TestJourneyTable(CemCommon):
         journey = self._import(table(*rows))
         self.assertEqual(journey.touchpoint_count, 10_000)
         self.assertEqual(len(set(journey.touchpoint_ids.channel_id)), 1)
-        result = journey.get_rollup()
-        self.assertEqual(len(result["touchpoints"]), 10_000)
+        figures = journey.get_tree_figures()
+        self.assertEqual(len(figures["touchpoints"]), 10_000)
+        tree = journey.get_tree()
+        self.assertEqual(len(tree["touchpoints"]), 10_000)
+        last = tree["touchpoints"][-1]["id"]
+        result = journey.change_tree(
+            tree["revision"],
+            [{"do": "move", "keys": [last], "stage": journey.stage_ids.id}],
+        )
+        self.assertFalse(result["conflict"])
+        self.assertFalse(self.env["cem.touchpoint"].browse(last).parent_id)
 
     def test_roles(self):
         content = table(touchpoint("a"))
         with self.assertRaises(AccessError):
-            self.env["cem.journey"].with_user(self.staff)._import_table(
-                content, "a.csv"
-            )
+            self.env["cem.journey"].with_user(self.staff)._import_file(content, "a.csv")
         journey = self._import(content)
-        self.assertTrue(journey.with_user(self.staff)._export_csv())
+        self.assertTrue(journey.with_user(self.staff)._export("csv"))
         with self.assertRaises(AccessError):
-            journey.with_user(self.manager_two)._export_csv()
+            journey.with_user(self.manager_two)._export("csv")
 
     @settings(deadline=None, max_examples=50)
     @given(

@@ -114,6 +114,38 @@ class TestRollup(CemCommon):
         _rows, result = self._rows()
         self.assertEqual(result["stages"][1]["touchpoint_ids"], self.desk.ids)
 
+    def test_a_branch_takes_its_figures_to_another_journey(self):
+        other = self.journey.create(
+            {"name": "Renting", "stage_ids": [(0, 0, {"name": "Viewing"})]}
+        )
+        self._answers(self.office, 10)
+        self._answers(self.pen, 4)
+        self._answers(self.contract, 8)
+        # desk: (1*4 + 3*8) / 4 = 7; office: (1*10 + 3*7) / 4
+        rows, result = self._rows()
+        self.assertAlmostEqual(rows[self.office.id]["score"], 31 / 4)
+        self.desk.move_branch(other.id)
+        _rows, result = self._rows()
+        self.assertEqual(
+            (result["journey"]["score"], result["journey"]["count"]), (10, 1)
+        )
+        there = other.get_rollup()
+        self.assertAlmostEqual(there["journey"]["score"], 7.0)
+        self.assertEqual(there["journey"]["count"], 2)
+        # A copy was experienced by nobody
+        self.desk.copy_branch(journey=self.journey.id)
+        _rows, result = self._rows()
+        self.assertEqual(result["journey"]["count"], 1)
+
+    def test_no_answers_no_score(self):
+        rows, result = self._rows()
+        for figures in (result["journey"], *result["stages"], *rows.values()):
+            self.assertIsNone(figures["score"])
+            self.assertEqual(figures["count"], 0)
+        self._answers(self.pen, 0)
+        rows, _result = self._rows()
+        self.assertEqual(rows[self.office.id]["score"], 0)
+
     def test_filters(self):
         tier = self.env.ref("cem_experience.cem_value_tier_a")
         segment = self.env["res.partner.category"].create({"name": "Young family"})

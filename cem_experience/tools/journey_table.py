@@ -30,9 +30,14 @@ COLUMNS = (
     "kind",
     "sense",
     "text",
+    "stage",
+    "owner",
+    "industry",
+    "segments",
 )
-TYPES = ("journey", "stage", "touchpoint", "standard", "question")
+TYPES = ("journey", "persona", "stage", "touchpoint", "standard", "question")
 PARENTS = {
+    "persona": (None,),
     "stage": (None,),
     "touchpoint": (None, "stage", "touchpoint"),
     "standard": ("touchpoint",),
@@ -120,19 +125,8 @@ def _cell(value):
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
-def safe_cell(value):
-    """A value that no spreadsheet takes for a formula."""
-    if value is None or value is False:
-        return ""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text):
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+def _owner(row):
+    return {"name": row["owner"]} if row.get("owner") else None
 
 
 class _Reader:
@@ -155,7 +149,7 @@ class _Reader:
                 journeys += 1
                 if journeys > 1:
                     self._bad(TWO_JOURNEYS, row)
-                spec["name"], spec["description"] = row["name"], row.get("text")
+                self._journey(row, spec)
                 continue
             item = self._item(kind, row)
             items.append(item)
@@ -168,6 +162,13 @@ class _Reader:
         if not self.problems and not (spec["stages"] or spec.get("touchpoints")):
             self.problems.add(NO_ROWS)
         return None if self.problems else spec
+
+    def _journey(self, row, spec):
+        spec["name"], spec["description"] = row["name"], row.get("text")
+        spec["industry"] = row.get("industry")
+        spec["owner"] = _owner(row)
+        names = row.get("segments", "").split(";")
+        spec["segments"] = [{"name": name.strip()} for name in names if name.strip()]
 
     def _bad(self, template, row, **params):
         self.problems.add(template, row=row["row"], **params)
@@ -193,9 +194,14 @@ class _Reader:
             item["phase"] = self._one_of(row, "phase", PHASES, "")
             item["answer"] = row.get("text")
             return item
+        if kind == "persona":
+            item["description"], item["goals"] = row.get("text"), row.get("does")
+            item["fears"] = row.get("fears")
+            return item
         item.update(
             {name: row.get(name) for name in ("does", "asks", "fears", "channel")}
         )
+        item["description"], item["owner"] = row.get("text"), _owner(row)
         item["senses"] = row.get("senses", "").lower().split()
         emotion = row.get("emotion", "")
         if emotion:
@@ -251,6 +257,7 @@ class _Reader:
     def _hang(self, items, spec):
         """Put every item where it belongs, and refuse what belongs nowhere."""
         places = {
+            "persona": "personas",
             "stage": "stages",
             "touchpoint": "touchpoints",
             "standard": "standards",
@@ -270,11 +277,31 @@ class _Reader:
             place = "parts" if parent_kind == kind == "touchpoint" else places[kind]
             target = spec if parent is None else parent
             target.setdefault(place, []).append(item)
+            if place == "parts":
+                self._stray(item)
+        self._number_stages(items, spec)
         self._check_depth([item for item in items if item["_kind"] == "touchpoint"])
         for item in items:
             parts = item.get("parts", ())
             if parts and not any(part["weight"] for part in parts):
                 self._bad(ZERO_PARTS, item["_row"])
+
+    def _stray(self, item):
+        """A part that is on another stage than its whole."""
+        key = item["_row"].get("stage")
+        if not key:
+            return
+        stage = self.by_id.get(key)
+        if stage is None or stage["_kind"] != "stage":
+            self._bad(NO_ID, item["_row"], value=key[:40])
+            return
+        item["_stage"] = stage
+
+    def _number_stages(self, items, spec):
+        numbers = {id(stage): number for number, stage in enumerate(spec["stages"])}
+        for item in items:
+            if "_stage" in item:
+                item["stage"] = numbers.get(id(item["_stage"]))
 
     def _check_depth(self, touchpoints):
         """Refuse cycles and trees beyond any sense; each item is looked at once."""

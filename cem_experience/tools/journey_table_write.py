@@ -1,0 +1,128 @@
+"""A journey written as a table, for a spreadsheet; ``journey_table`` reads it again."""
+
+import csv
+import io
+import math
+
+from .journey_table import COLUMNS, FORMULA
+
+
+def write_journey(spec):
+    """The bytes of a CSV file, UTF-8 with a mark so that a spreadsheet reads Chinese.
+
+    :param spec: description of a journey as the journey builder wants it, its texts
+        in one language
+    """
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS, restval="")
+    writer.writeheader()
+    for row in journey_rows(spec):
+        writer.writerow({name: safe_cell(value) for name, value in row.items()})
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def journey_rows(spec):
+    """One dict a journey, persona, stage, touchpoint, standard and question."""
+    yield {
+        "type": "journey",
+        "id": "j1",
+        "name": spec["name"],
+        "text": spec.get("description"),
+        "industry": spec.get("industry"),
+        "owner": _owner(spec),
+        "segments": "; ".join(segment["name"] for segment in spec.get("segments", ())),
+    }
+    for persona in spec.get("personas", ()):
+        yield {
+            "type": "persona",
+            "name": persona["name"],
+            "text": persona.get("description"),
+            "does": persona.get("goals"),
+            "fears": persona.get("fears"),
+        }
+    for number, stage in enumerate(spec["stages"], start=1):
+        yield {
+            "type": "stage",
+            "id": f"s{number}",
+            "phase": stage["phase"],
+            **_side(stage),
+        }
+    count = 0
+    todo = [(item, "") for item in reversed(spec.get("touchpoints", ()))]
+    for number, stage in reversed(list(enumerate(spec["stages"], start=1))):
+        parts = reversed(stage.get("touchpoints", ()))
+        todo.extend((item, f"s{number}") for item in parts)
+    while todo:
+        item, whole = todo.pop()
+        count += 1
+        key, stage = f"t{count}", item.get("stage")
+        yield {
+            "type": "touchpoint",
+            "id": key,
+            "part_of": whole,
+            "stage": "" if stage is None else f"s{stage + 1}",
+            "weight": f"{item.get('weight', 1.0):g}",
+            "own_weight": f"{item.get('own_weight', 1.0):g}",
+            "dimensions": " ".join(
+                f"{code}:{weight:g}"
+                for code, weight in item.get("dimensions", {}).items()
+            ),
+            **_side(item),
+        }
+        for standard in item.get("standards", ()):
+            yield {
+                "type": "standard",
+                "part_of": key,
+                "name": standard["name"],
+                "kind": standard.get("kind"),
+                "sense": standard.get("sense"),
+                "text": standard.get("description"),
+            }
+        yield from _questions(item, key)
+        todo.extend((part, key) for part in reversed(item.get("parts", ())))
+    yield from _questions(spec, "")
+
+
+def _questions(item, key):
+    for question in item.get("questions", ()):
+        yield {
+            "type": "question",
+            "part_of": key,
+            "name": question["name"],
+            "phase": question.get("phase"),
+            "text": question.get("answer"),
+        }
+
+
+def _side(item):
+    return {
+        "name": item["name"],
+        "owner": _owner(item),
+        "channel": item.get("channel"),
+        "senses": " ".join(item.get("senses", ())),
+        "emotion": item.get("emotion"),
+        "moment_of_truth": "x" if item.get("moment_of_truth") else "",
+        "does": item.get("does"),
+        "asks": item.get("asks"),
+        "fears": item.get("fears"),
+        "text": item.get("description"),
+    }
+
+
+def _owner(item):
+    return (item.get("owner") or {}).get("name")
+
+
+def safe_cell(value):
+    """A value that no spreadsheet takes for a formula."""
+    if value is None or value is False:
+        return ""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
+
+
+def _is_number(text):
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
