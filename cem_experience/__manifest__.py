@@ -160,6 +160,7 @@
         "demo/cem_demo_demo.xml",
         "demo/cem_assessment_demo.xml",
         "demo/cem_act_demo.xml",
+        "demo/cem_channels_demo.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",

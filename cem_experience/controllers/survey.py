@@ -26,6 +26,9 @@ class CemSurvey(Survey):
             and user.has_group("cem_experience.group_cem_user")
         ):
             check_partner = False
+        if answer_sudo and survey_sudo.cem_anonymous:
+            # An anonymous sheet is nobody's, also where somebody is logged in.
+            check_partner = False
         return super()._check_validity(
             survey_sudo,
             answer_sudo,

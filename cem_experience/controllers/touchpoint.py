@@ -13,6 +13,7 @@ class TouchpointCode(http.Controller):
     def qr(self, touchpoint_id, kind, **_kwargs):
         """The QR code of an open link, for whoever may read the touchpoint."""
         touchpoint = request.env["cem.touchpoint"].browse(touchpoint_id).exists()
+        touchpoint.check_access("read")
         if not touchpoint or not touchpoint.link_url:
             raise request.not_found()
         if kind == "svg":

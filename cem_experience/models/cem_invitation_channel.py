@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import psycopg2
@@ -13,6 +14,8 @@ from .survey_user_input import CHANNELS
 # An invitation in one of these states can still be answered; an interrupted one too,
 # for its message may have arrived.
 ANSWERABLE = ("waiting", "sending", "sent", "opened")
+# A number as E.164 has it
+INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 PHONE_BLACKLISTED = SQL(
     """
     EXISTS (SELECT FROM phone_blacklist b WHERE b.number = i.phone AND b.active)
@@ -115,13 +118,13 @@ class CemInvitation(models.Model):
     def _phone_number(self):
         """The customer's number in international format; False if it is none."""
         partner = self.partner_id
-        return partner and (
-            partner._phone_format(
-                number=partner.phone,
-                country=partner.country_id or self.company_id.country_id,
-            )
-            or False
+        number = partner and partner._phone_format(
+            number=partner.phone,
+            country=partner.country_id or self.company_id.country_id,
         )
+        # Without the library phonenumbers Odoo hands back what somebody typed.
+        number = re.sub(r"[\s().-]", "", number or "")
+        return number if INTERNATIONAL.fullmatch(number) else False
 
     def _obstacle_rules(self, records, planned, ranked):
         by_sms = SQL("i.channel = 'sms'")

@@ -82,12 +82,22 @@ class SurveySurvey(models.Model):
         )
         if self.survey_type != "cem":
             raise UserError(self.env._("This is no customer-experience survey."))
+        if self.cem_anonymous:
+            raise UserError(
+                self.env._(
+                    "This survey is anonymous, but you know whom you are talking to. "
+                    "Send the customer the link instead."
+                )
+            )
         self.check_access("read")
         partner.check_access("read")
         # Staff may not create answer sheets at will: this one is for a survey and a
         # customer that they may both read (checked above).
         user_input = self.sudo()._create_answer(
-            partner=partner, check_attempts=False, cem_by_phone=True
+            partner=partner,
+            check_attempts=False,
+            cem_by_phone=True,
+            cem_channel="phone",
         )
         return {
             "type": "ir.actions.act_url",

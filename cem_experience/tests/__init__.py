@@ -1,5 +1,6 @@
 from . import test_act_access
 from . import test_act_tour
+from . import test_anonymous
 from . import test_answer_page
 from . import test_assessment
 from . import test_assessment_access
@@ -28,6 +29,7 @@ from . import test_invitation_crash
 from . import test_invitation_mail
 from . import test_invitation_property
 from . import test_invitation_rules
+from . import test_invitation_sms
 from . import test_journey_map
 from . import test_journey_map_tour
 from . import test_journey_ojf
@@ -39,8 +41,12 @@ from . import test_listening
 from . import test_perception
 from . import test_problem
 from . import test_requirement_loop
+from . import test_link_scanner
+from . import test_open_channels
+from . import test_pages_browser
 from . import test_rollup
 from . import test_score
+from . import test_score_api
 from . import test_score_import
 from . import test_score_import_files
 from . import test_score_rollup
