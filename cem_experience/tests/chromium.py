@@ -179,7 +179,7 @@ class Chromium:
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             try:
-                if self.look(expression, frame):
+                if self.look(f"!!({expression})", frame):
                     return
             except AssertionError:
                 # The page is just being replaced.

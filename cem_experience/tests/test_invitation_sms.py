@@ -68,7 +68,7 @@ class TestSms(PagesCommon):
         self.assertIn("Credit", invitation.note)
         self.assertFalse(invitation.sent_date, "nobody was disturbed")
 
-    @mute_logger("odoo.addons.iap.tools.iap_tools")
+    @mute_logger("odoo.addons.iap.tools.iap_tools", "odoo.tools.translate")
     def test_service_not_there_loses_nothing(self):
         invitation = self._plan()
         with catch_sms(self.env, there=False):
@@ -80,7 +80,7 @@ class TestSms(PagesCommon):
         self.assertEqual(len(service.messages), 1)
         self.assertEqual(invitation.state, "sent")
 
-    @mute_logger("odoo.addons.iap.tools.iap_tools")
+    @mute_logger("odoo.addons.iap.tools.iap_tools", "odoo.tools.translate")
     def test_hanging_up_half_way_is_never_sent_again(self):
         invitation = self._plan()
         with catch_sms(self.env) as service:

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..controllers.answer_page import wrong_tokens
 from .common_pages import PagesCommon
@@ -104,7 +105,9 @@ class TestOpenLink(OpenChannelCommon):
         self.authenticate("cem_manager_two", "cem_manager_two")
         self.touchpoint.company_id = self.company
         self.env.flush_all()
-        self.assertEqual(self.url_open(f"{path}/qr.png").status_code, 403)
+        with mute_logger("odoo.http"):
+            response = self.url_open(f"{path}/qr.png")
+        self.assertEqual(response.status_code, 403)
 
     def test_sheet_to_print(self):
         report = self.env["ir.actions.report"].with_user(self.staff)
