@@ -4,7 +4,6 @@ import uuid
 from markupsafe import Markup
 
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import consteq, file_open
 from odoo.tools.misc import hash_sign, verify_hash_signed
@@ -18,6 +17,36 @@ FORM_HOURS = 48
 # Nothing a person writes is larger; the rest is refused before it is read.
 MOST_BYTES = 12 * 1024 * 1024
 SCOPE = "cem_experience.answer"
+# What the pages read, in one query.
+NEEDED = {
+    "cem.invitation": [
+        "access_token",
+        "partner_id",
+        "touchpoint_id",
+        "survey_id",
+        "company_id",
+        "user_input_id",
+        "state",
+        "reason",
+        "deadline",
+        "channel",
+    ],
+    "cem.touchpoint": [
+        "link_token",
+        "link_audience",
+        "survey_id",
+        "company_id",
+        "embed_origins",
+        "active",
+    ],
+    "cem.kiosk": [
+        "access_token",
+        "name",
+        "touchpoint_id",
+        "company_id",
+        "reset_seconds",
+    ],
+}
 
 # The style goes with the page: a customer opens it once, so there is no second request.
 with file_open("cem_experience/static/src/answer_page/answer_page.css") as css_file:
@@ -66,7 +95,9 @@ class AnswerPages:
         """The one record with this token; superuser, for the token is the only key."""
         token = tokens.canonical(token)
         records = request.env[model].sudo()
-        return records.search([(field, "=", token)], limit=1) if token else records
+        if not token:
+            return records
+        return records.search_fetch([(field, "=", token)], NEEDED[model], limit=1)
 
     def _installed(self):
         return [code for code, _name in request.env["res.lang"].get_installed()]
@@ -227,6 +258,7 @@ class InvitedPage(AnswerPages, http.Controller):
         lang = self._lang(invitation)
         stop_url = f"/cem/invitation/{invitation.access_token}/stop"
         survey, sheet = invitation.survey_id, invitation.user_input_id
+        sheet.fetch(["state"])
         common = {"look": look, "lang": lang, "stop_url": stop_url}
         page, lang = self._page_for(survey, lang) if survey else (None, lang)
         if invitation.state == "answered" or sheet.state == "done":
@@ -245,7 +277,9 @@ class InvitedPage(AnswerPages, http.Controller):
         return invitation, None
 
     def _lang(self, invitation):
-        lang = invitation.partner_id.lang
+        partner = invitation.partner_id
+        partner.fetch(["lang"])
+        lang = partner.lang
         return lang if lang in self._installed() else self._browser_lang()
 
     def _values(self, invitation):
@@ -335,11 +369,11 @@ class WalkUpPage(AnswerPages, http.Controller):
 
     def _values(self, touchpoint, embed, wish):
         survey = touchpoint.survey_id
-        company = survey.cem_company_id or touchpoint.company_id
-        if not company:
-            company = request.env["res.company"].sudo().search([], limit=1)
         lang = wish if wish in self._installed() else self._browser_lang()
         page, lang = self._page_for(survey, lang)
+        companies = request.env["res.company"].sudo()
+        company = companies.browse(page["company_id"]) if page else None
+        company = company or touchpoint.company_id or companies.search([], limit=1)
         if page and embed:
             # The frame holds one question; the rest would need a page of its own.
             page = {**page, "more": False}
@@ -360,8 +394,7 @@ class WalkUpPage(AnswerPages, http.Controller):
     def _obstacle(self, touchpoint, values):
         """The answer of the server if this visitor is not asked, else None."""
         common = {key: values[key] for key in ("look", "lang", "embedded")}
-        survey = touchpoint.survey_id
-        if not survey.active or survey.users_login_required or not survey.question_ids:
+        if not touchpoint.survey_id._cem_open():
             return self._say(message="closed", **common)
         if touchpoint.link_audience == "login":
             if request.env.user._is_public():
@@ -414,18 +447,14 @@ class WalkUpPage(AnswerPages, http.Controller):
             return request.redirect(sheet._cem_continue_url(), 303)
         if problem := self._problem(page, signed, post):
             return self._again(**values, post=post, problem=problem)
-        try:
-            sheet = answers._store_walk_up(
-                touchpoint.survey_id,
-                signed[0],
-                sheet_values,
-                page,
-                post["mark"],
-                post.get("words"),
-            )
-        except UserError:
-            # The survey was closed while the page was open.
-            return self._say(values["look"], "closed", values["lang"])
+        sheet = answers._store_walk_up(
+            touchpoint.survey_id,
+            signed[0],
+            sheet_values,
+            page,
+            post["mark"],
+            post.get("words"),
+        )
         if page["more"] and sheet:
             return request.redirect(sheet._cem_continue_url(), 303)
         return self._say(

@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from .answer_page import AnswerPages, page_route
@@ -11,14 +10,15 @@ class KioskPage(AnswerPages, http.Controller):
     def _values(self, kiosk, wish=None):
         touchpoint = kiosk.touchpoint_id
         lang = wish if wish in self._installed() else None
-        lang = lang or kiosk.company_id.partner_id.lang or self._browser_lang()
+        look = kiosk.company_id._cem_look()
+        lang = lang or look["lang"] or self._browser_lang()
         survey = touchpoint.survey_id
         page = None
-        if survey.active and not survey.users_login_required:
+        if survey and survey._cem_open():
             page, lang = self._page_for(survey, lang)
         langs = page["langs"] if page and len(page["langs"]) > 1 else []
         return {
-            "look": kiosk.company_id._cem_look(),
+            "look": look,
             # A customer at the counter is asked one question, whatever the survey.
             "page": page and {**page, "more": False, "words_id": False},
             "lang": lang,
@@ -34,6 +34,7 @@ class KioskPage(AnswerPages, http.Controller):
 
     def _kiosk(self, token):
         kiosk = self._find("cem.kiosk", "access_token", token)
+        kiosk.touchpoint_id.fetch(["active", "survey_id", "company_id"])
         return kiosk if kiosk.touchpoint_id.active else kiosk.browse()
 
     def _question(self, kiosk, values):
@@ -74,20 +75,15 @@ class KioskPage(AnswerPages, http.Controller):
         signed = self._signed(kiosk.access_token, post.get("form"))
         if not page or not signed or post.get("mark") not in dict(page["options"]):
             return self._question(kiosk, values)
-        try:
-            request.env["cem.answer"].sudo()._store_walk_up(
-                kiosk.touchpoint_id.survey_id,
-                signed[0],
-                {
-                    **kiosk.touchpoint_id._walk_up_values("kiosk"),
-                    "cem_kiosk_id": kiosk.id,
-                },
-                page,
-                post["mark"],
-                None,
-            )
-        except UserError:
-            return self._thank(values, "closed")
+        touchpoint = kiosk.touchpoint_id
+        request.env["cem.answer"].sudo()._store_walk_up(
+            touchpoint.survey_id,
+            signed[0],
+            {**touchpoint._walk_up_values("kiosk"), "cem_kiosk_id": kiosk.id},
+            page,
+            post["mark"],
+            None,
+        )
         return self._thank(values)
 
     @page_route("/cem/kiosk/<string:token>/leave", methods=["GET"], readonly=True)

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 
 # About two pages of text. What is longer is refused, not cut behind somebody's back.
 LONGEST_COMMENT = 5000
+QUIET = {"tracking_disable": True, "mail_create_nolog": True, "cem_lean": True}
 
 
 class CemAnswer(models.AbstractModel):
@@ -54,7 +55,7 @@ class CemAnswer(models.AbstractModel):
         sheet.user_input_line_ids.filtered(
             lambda line: line.question_id.id in (page["question_id"], page["words_id"])
         ).unlink()
-        sheet = sheet.with_context(tracking_disable=True)
+        sheet = sheet.with_context(**QUIET)
         sheet.write(
             {"cem_channel": invitation.channel} | self._content(page, mark, words)
         )
@@ -106,16 +107,25 @@ class CemAnswer(models.AbstractModel):
 
     @api.model
     def _blank_sheet(self, survey, vals):
-        sheet = survey._create_answer(check_attempts=False, **vals)
+        sheet = self.env["survey.user_input"].create({"survey_id": survey.id, **vals})
         sheet._mark_in_progress()
         return sheet
 
     @api.model
     def _new_sheet(self, survey, vals, page, mark, words):
-        sheet = survey.with_context(
-            tracking_disable=True, mail_create_nolog=True
-        )._create_answer(
-            check_attempts=False, **vals, **self._content(page, mark, words)
+        # What Odoo's _create_answer() looks up has been looked up for the page, and
+        # whether the survey is open by the page's controller.
+        sheet = (
+            self.env["survey.user_input"]
+            .with_context(**QUIET)
+            .create(
+                {
+                    "survey_id": survey.id,
+                    "predefined_question_ids": [Command.set(page["question_ids"])],
+                    **vals,
+                    **self._content(page, mark, words),
+                }
+            )
         )
         self._finish(sheet, page)
         return sheet

@@ -193,12 +193,11 @@ class CemInvitation(models.Model):
     def _may_answer(self):
         """Whether the page may still ask: it has not expired or been called off."""
         self.ensure_one()
-        survey = self.survey_id
         return bool(
             (self.state in ANSWERABLE or self.reason == "interrupted")
             and (not self.deadline or self.deadline > fields.Datetime.now())
-            and survey.active
-            and survey.question_ids
+            and self.survey_id
+            and self.survey_id._cem_open()
         )
 
     def _lock_for_answer(self):

@@ -134,11 +134,10 @@ class CemTouchpoint(models.Model):
     def _walk_up_values(self, channel, partner=None):
         """Values of the answer sheet of somebody who came by without invitation."""
         self.ensure_one()
-        return {
-            "cem_touchpoint_id": self.id,
-            "cem_channel": channel,
-            "partner": partner,
-        }
+        vals = {"cem_touchpoint_id": self.id, "cem_channel": channel}
+        if partner:
+            vals |= {"partner_id": partner.id, "email": partner.email}
+        return vals
 
     def _answered_lately(self, partner):
         """Whether this customer answered about this touchpoint in the quiet time."""

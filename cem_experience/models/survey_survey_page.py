@@ -75,6 +75,15 @@ class SurveySurvey(models.Model):
     # The page
     # ------------------------------------------------------------------
 
+    @tools.ormcache("self.id")
+    def _cem_open(self):
+        """Whether anybody with a link may answer now."""
+        self.ensure_one()
+        survey = self.sudo()
+        return bool(
+            survey.active and survey.question_ids and not survey.users_login_required
+        )
+
     @tools.ormcache("self.id", "lang")
     def _cem_page(self, lang):
         """Everything the answer page says about this survey, as plain values.
@@ -109,6 +118,7 @@ class SurveySurvey(models.Model):
             words = question.browse()
         return {
             "survey_id": survey.id,
+            "company_id": survey.cem_company_id.id,
             "title": survey.title,
             "question_id": question.id,
             "question_type": question.question_type,
@@ -120,6 +130,7 @@ class SurveySurvey(models.Model):
             "words_type": words.question_type,
             "words": words.title or "",
             "words_required": words.constr_mandatory,
+            "question_ids": survey.question_ids.ids,
             "more": bool(survey.question_ids - question - words),
             "thanks": (
                 None
@@ -171,6 +182,7 @@ class ResCompany(models.Model):
         return {
             "id": company.id,
             "name": company.name,
+            "lang": company.partner_id.lang,
             "logo": f"/logo.png?company={company.id}" if company.logo_web else False,
             "accent": accent,
             "on_accent": colours.text_on(accent),

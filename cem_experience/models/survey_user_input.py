@@ -69,7 +69,8 @@ class SurveyUserInput(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         user_inputs = super().create(vals_list)
-        user_inputs._cem_sync_scores()
+        # What has just begun has no scores yet, and none to withdraw.
+        user_inputs._cem_closed()._cem_sync_scores()
         return user_inputs
 
     def write(self, vals):
@@ -168,7 +169,7 @@ class SurveyUserInput(models.Model):
         common = {
             "partner_id": self.partner_id.id,
             "date": fields.Date.context_today(
-                self.with_context(tz=self._cem_company().partner_id.tz or "UTC"),
+                self.with_context(tz=self._cem_tz() or "UTC"),
                 self.end_datetime or self.create_date,
             ),
             "source": "survey",
@@ -246,6 +247,24 @@ class SurveyUserInput(models.Model):
     @api.model
     def _cem_worst_first(self, vals):
         return (vals["measure"] not in SATISFACTION_MEASURES, vals["value"])
+
+    def _cem_tz(self):
+        # One column each, of two of the widest tables there are.
+        company = self._cem_company().with_context(prefetch_fields=False)
+        return company.partner_id.tz
+
+    def _notify_new_participation_subscribers(self):
+        """Look for followers first: from our own page this has to be quick."""
+        if self.env.context.get("cem_lean"):
+            # The respondent, often nobody in particular, may not read followers.
+            followers = self.env["mail.followers"].sudo()
+            domain = [
+                ("res_model", "=", "survey.survey"),
+                ("res_id", "in", self.survey_id.ids),
+            ]
+            if not followers.search_count(domain, limit=1):
+                return None
+        return super()._notify_new_participation_subscribers()
 
     def _cem_company(self):
         company = (

@@ -24,13 +24,30 @@ from urllib.request import urlopen
 
 import websocket
 
-OPTIONS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--disable-extensions --disable-dev-shm-usage --mute-audio --hide-scrollbars "
-    "--remote-debugging-port=0"
-).split()
+OPTIONS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-dev-shm-usage",
+    "--mute-audio",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+]
 SECONDS = 30
+
+
+PLACE = """(() => {
+    const element = document.querySelector(SELECTOR);
+    element.scrollIntoView({block: "center"});
+    const box = element.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+})()"""
 
 
 def _no_memory_limit():
@@ -157,7 +174,8 @@ class Chromium:
         if frame:
             tree = self.call("Page.getFrameTree")["frameTree"]
             world = self.call(
-                "Page.createIsolatedWorld", frameId=tree["childFrames"][0]["frame"]["id"]
+                "Page.createIsolatedWorld",
+                frameId=tree["childFrames"][0]["frame"]["id"],
             )
             options["contextId"] = world["executionContextId"]
         result = self.call(
@@ -198,16 +216,7 @@ class Chromium:
                     return [box.x, box.y];
                 })()"""
             )
-        place = self.look(
-            """(() => {
-                const element = document.querySelector(%s);
-                element.scrollIntoView({block: "center"});
-                const box = element.getBoundingClientRect();
-                return [box.x + box.width / 2, box.y + box.height / 2];
-            })()"""
-            % json.dumps(selector),
-            frame,
-        )
+        place = self.look(PLACE.replace("SELECTOR", json.dumps(selector)), frame)
         since = len(self._events)
         for count in range(1, times + 1):
             for kind in ("mousePressed", "mouseReleased"):
@@ -285,7 +294,7 @@ class Chromium:
 SUBMIT_EVERY_FORM = """
 for (const form of document.forms) {
     const button = form.querySelector("button, input[type=submit]");
-    %s;
+    WAY;
 }
 """
 WAYS_TO_SUBMIT = {
@@ -302,6 +311,6 @@ def submit_every_form(browser, url, way):
     browser.open(url)
     for _page in range(2):
         since = len(browser._events)
-        browser.look(SUBMIT_EVERY_FORM % way)
+        browser.look(SUBMIT_EVERY_FORM.replace("WAY", way))
         if WAYS_TO_SUBMIT[way]:
             browser._wait_for("Page.loadEventFired", since)

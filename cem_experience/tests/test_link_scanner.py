@@ -62,10 +62,9 @@ class TestLinkScanner(PagesCommon):
             self.allow_requests(all_requests=True),
             Chromium(width=390, height=844) as browser,
         ):
-            for number, invitation in enumerate(invitations):
+            for number in range(len(invitations)):
                 url = self.base_url() + answers[number * 11 + number % 11]
                 submit_every_form(browser, url, ways[number % len(ways)])
-            self.assertGreater(len(invitations), 0)
         self._assert_untouched(invitations)
 
         with (

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-
 from freezegun import freeze_time
 
 from odoo import Command, fields
@@ -243,7 +242,9 @@ class TestKiosk(OpenChannelCommon):
             answer = self._answer_page(leave, page, pin="0000")
         self.assertIn("Too many wrong PINs", answer.text)
         answer = self._answer_page(leave, page, pin="4711")
-        self.assertIn("Too many wrong PINs", answer.text, "the right one comes too late")
+        self.assertIn(
+            "Too many wrong PINs", answer.text, "the right one comes too late"
+        )
         with freeze_time(fields.Datetime.now() + timedelta(minutes=6)):
             answer = self._answer_page(leave, page, pin="4711")
         self.assertIn("has been left", answer.text)
