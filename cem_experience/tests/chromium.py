@@ -241,7 +241,7 @@ class Chromium:
         common.pop("text", None)
         self.call("Input.dispatchKeyEvent", type="keyUp", **common)
 
-    def write(self, text):
+    def type_text(self, text):
         self.call("Input.insertText", text=text)
 
     def disconnect(self, offline=True):
@@ -280,11 +280,15 @@ class Chromium:
 
     def problems(self):
         """What the browser complained of: blocked content, errors of scripts."""
-        return [
-            event["params"]["entry"]["text"]
+        entries = [
+            event["params"]["entry"]
             for event in self._events
             if event.get("method") == "Log.entryAdded"
-            and event["params"]["entry"]["level"] == "error"
+        ]
+        return [
+            f"{entry['text']} {entry.get('url', '')}"
+            for entry in entries
+            if entry["level"] == "error"
         ]
 
 

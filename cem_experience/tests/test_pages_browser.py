@@ -95,7 +95,7 @@ class TestPagesInBrowser(PagesCommon):
                 browser.look("document.querySelector('[name=mark]:checked').value"), "4"
             )
             browser.key("Tab")
-            browser.write("Zu langsam 太慢了")
+            browser.type_text("Zu langsam 太慢了")
             browser.key("Tab")
             browser.key(" ")
             browser.key("Tab")
@@ -187,7 +187,7 @@ class TestPagesInBrowser(PagesCommon):
             )
             browser.click("footer a", loads=True)
             browser.click("#pin")
-            browser.write("4711")
+            browser.type_text("4711")
             self._picture(browser, "kiosk-pin")
             browser.click(".send", loads=True)
             self.assertIn("has been left", browser.text())
