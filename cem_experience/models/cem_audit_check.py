@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import SQL, plaintext2html
 
 RESULTS = [
     ("kept", "Kept"),
@@ -108,6 +108,7 @@ class CemAuditCheck(models.Model):
             )
         todo = broken.filtered(lambda check: not check[link])
         made = broken.mapped(link)
+        todo._one_at_a_time()
         for (standard, company), checks in todo.grouped(
             lambda check: (check.standard_id, check.company_id)
         ).items():
@@ -122,10 +123,22 @@ class CemAuditCheck(models.Model):
             if not record:
                 record = Model.with_company(company).create(checks._values_for(link))
             made |= record
-            # Two who click at once write the same row: the database lets one of
-            # them start anew, and it finds the link.
             checks.sudo().write({link: record.id})
         return self._show(made)
+
+    def _one_at_a_time(self):
+        """Two who deal with the same standard at once: one of them starts anew.
+
+        A row that another transaction has written meanwhile makes the database refuse
+        this one, Odoo runs it again, and then it finds what the other has made.
+        """
+        if self.standard_id:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE cem_standard SET id = id WHERE id IN %s",
+                    tuple(self.standard_id.ids),
+                )
+            )
 
     @api.model
     def _still_open(self, link):

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
 VERDICTS = [
-    ("strengthens", "Strengthens the brand"),
+    ("strengthens", "Strengthens"),
     ("neutral", "Neutral"),
-    ("weakens", "Weakens the brand"),
+    ("weakens", "Weakens"),
 ]
 
 

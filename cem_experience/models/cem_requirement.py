@@ -215,6 +215,7 @@ class CemRequirement(models.Model):
                         "previous_id": requirement.id,
                         "state": requirement.state,
                         "name": requirement.name,
+                        "standard_id": requirement.standard_id.id,
                     }
                 )
 

@@ -43,6 +43,11 @@ class CemPerception(models.TransientModel):
     line_ids = fields.One2many("cem.perception.line", "perception_id", string="Rows")
     chart = fields.Json(compute="_compute_chart")
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for page in self:
+            page.display_name = self.env._("Perception Gap")
+
     @api.model
     def _default_journey_id(self):
         """The journey on which both have said something lately."""

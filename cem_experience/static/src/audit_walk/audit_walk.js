@@ -29,7 +29,7 @@ export class AuditWalk extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.top = useRef("top");
+        this.page = useRef("page");
         this.auditId = this.props.action.context?.active_id;
         this.keeper = null;
         this.typingTimer = null;
@@ -348,7 +348,9 @@ export class AuditWalk extends Component {
         this.state.index = Math.min(Math.max(index, 0), this.state.steps.length);
         this.state.enlarged = null;
         this.shownAt = Date.now();
-        this.top.el?.scrollIntoView();
+        if (this.page.el) {
+            this.page.el.scrollTop = 0;
+        }
         this.visit();
     }
 

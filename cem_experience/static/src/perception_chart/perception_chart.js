@@ -1,7 +1,5 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {cookie} from "@web/core/browser/cookie";
-import {getColor} from "@web/core/colors/colors";
 import {loadBundle} from "@web/core/assets";
 import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
@@ -9,6 +7,9 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const MOST_ROWS = 30;
 const ROW_HEIGHT = 26;
+// They differ in lightness too, for those who do not tell red from green.
+const COMPANY_COLOUR = "#714b67";
+const CUSTOMER_COLOUR = "#f0a43a";
 
 /** Both views of each touchpoint side by side, 0-10; the widest gaps first. */
 export class PerceptionChart extends Component {
@@ -38,7 +39,6 @@ export class PerceptionChart extends Component {
     }
 
     draw() {
-        const scheme = cookie.get("color_scheme");
         const label = ({name, dimension}) => (dimension ? [name, dimension] : name);
         return new window.Chart(this.canvas.el, {
             type: "bar",
@@ -48,12 +48,12 @@ export class PerceptionChart extends Component {
                     {
                         label: _t("Company's view"),
                         data: this.rows.map((row) => row.company),
-                        backgroundColor: getColor(1, scheme, "odoo"),
+                        backgroundColor: COMPANY_COLOUR,
                     },
                     {
                         label: _t("Customers' view"),
                         data: this.rows.map((row) => row.customer),
-                        backgroundColor: getColor(2, scheme, "odoo"),
+                        backgroundColor: CUSTOMER_COLOUR,
                     },
                 ],
             },
