@@ -30,7 +30,9 @@ SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
 # An audit is the company's own view; all else comes from customers. Whatever figure
 # is called the customers' leaves the company's sources out.
 COMPANY_SOURCES = ("audit",)
-CUSTOMER_SOURCES = ("survey", "import", "api", "event")
+CUSTOMER_SOURCES = tuple(
+    name for name, _label in SOURCES if name not in COMPANY_SOURCES
+)
 
 # The only columns that change after a score has been written: the rest is history.
 MUTABLE_FIELDS = {"active", "superseded_by_id", "followup_pending"}
