@@ -111,8 +111,7 @@ class TestWebhookEvents(WebhookCommon):
         )
         case = self.env["cem.followup"].create({"partner_id": self.customer.id})
         self.assertEqual(self._deliveries(hook).event, "followup_open")
-        case.deadline = fields.Datetime.now() - timedelta(hours=1)
-        case._escalate()
+        case._note_late()
         self.assertEqual(self._deliveries(hook)[0].event, "followup_late")
 
     def test_little_personal_data_unless_wanted(self):
