@@ -37,15 +37,13 @@ from . import test_journey_table
 from . import test_journey_template
 from . import test_journey_tree
 from . import test_journey_tree_tour
-from . import test_listening
-from . import test_perception
-from . import test_problem
-from . import test_requirement_loop
 from . import test_link_scanner
 from . import test_listening
 from . import test_open_channels
 from . import test_pages_browser
 from . import test_perception
+from . import test_problem
+from . import test_requirement_loop
 from . import test_rollup
 from . import test_score
 from . import test_score_api
