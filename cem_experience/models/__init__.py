@@ -107,6 +107,9 @@ from . import cem_webhook_message
 from . import cem_webhook_event
 from . import cem_score_api
 from . import cem_score_import_batch
+from . import cem_figure
+from . import cem_dashboard_part
+from . import cem_dashboard
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner

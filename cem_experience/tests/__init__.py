@@ -12,6 +12,7 @@ from . import test_audit_tour
 from . import test_audit_walk
 from . import test_brand_check
 from . import test_compensation
+from . import test_dashboard
 from . import test_demo
 from . import test_design
 from . import test_design_room
@@ -68,6 +69,7 @@ from . import test_tools_perception
 from . import test_tools_pulling
 from . import test_tools_raking
 from . import test_tools_robots
+from . import test_tools_periods
 from . import test_tools_scales
 from . import test_tools_sending_hours
 from . import test_tools_suppression

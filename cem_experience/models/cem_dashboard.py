@@ -1,0 +1,363 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tools import figures, periods, rollup
+from ..tools.figures import NONE
+from ..tools.messages import ToolError
+from .cem_figure import FIGURES
+from .cem_score import COMPANY_SOURCES
+from .tool_texts import translated
+
+TREND = ("nps", "csat", "ces", "experience")
+TREND_MONTHS = 12
+# What the comparison can be by: the field of the sums
+COMPARISONS = ("value_tier_id", "journey_id", "source", "company_id", "touchpoint_id")
+# Figures of the comparison
+COMPARED = ("nps", "csat", "experience")
+
+
+class CemDashboard(models.AbstractModel):
+    """What a manager decides from, in one call.
+
+    Rows are ready to display; a client formats numbers and draws. Every figure says
+    which scores it is of. All of it is seen with the rights of who asks.
+    """
+
+    _name = "cem.dashboard"
+    _inherit = ["cem.dashboard.part"]
+    _description = "Experience Dashboard"
+
+    @api.model
+    @api.readonly
+    def get_data(self, domain=None, period="12_months", by=None, journey_id=None):
+        """Everything the dashboard shows.
+
+        :param domain: on ``cem.score``; without a word on the source, audits are left
+            out, for they are the company's own view
+        :param period: of ``tools/periods.py``
+        :param by: of :data:`COMPARISONS`, what to compare groups by; None for not
+        :param journey_id: whose strip to show; None for the one with most answers
+        :return: dict, see the methods ``_part_...``
+        :raise ValidationError: what is no domain, period or comparison
+        :raise AccessError: scores are not for this user
+        """
+        self.env["cem.score"].check_access("read")
+        base = self._base_domain(domain)
+        if by and by not in COMPARISONS:
+            raise ValidationError(
+                self.env._("Groups cannot be compared by %(field)s.", field=by)
+            )
+        today = fields.Date.context_today(self)
+        try:
+            span = periods.period(str(period), today)
+        except ToolError as error:
+            raise ValidationError(translated(self.env, error.message)) from error
+        scope = Scope(self, base, span)
+        sums = self._trend_sums(scope, today)
+        return {
+            "period": self._part_period(span, period),
+            "minimum": self.env["cem.figure"]._minimum(),
+            "answer_count": sum(s.count for s in sums["now"].values()),
+            "figures": self._part_figures(scope, sums),
+            "trend": self._part_trend(sums, today, span),
+            "dimensions": self._part_dimensions(scope, sums),
+            "comparison": by and self._part_comparison(scope, by),
+            "journey": self._part_journey(scope, journey_id),
+            "followups": self._part_followups(scope),
+            "assessment": self._part_assessment(scope),
+        }
+
+    @api.model
+    def _base_domain(self, domain):
+        try:
+            domain = Domain(domain or [])
+        except (ValueError, TypeError, IndexError) as error:
+            raise ValidationError(
+                self.env._("The filter cannot be read: %s", error)
+            ) from error
+        named = {part[0] for part in domain if isinstance(part, tuple)}
+        if "source" not in named:
+            domain &= Domain("source", "not in", list(COMPANY_SOURCES))
+        return domain
+
+    @api.model
+    def _trend_sums(self, scope, today):
+        """Sums of the period, of the one before, and per month: all in one statement.
+
+        :return: dict of ``now`` and ``before``, mapping (measure, dimension id) to
+            sums, and ``months``, mapping (month, measure) to sums
+        """
+        span = scope.span
+        start = span.start and min(
+            span.before_start,
+            periods.months_back(min(span.end, today), TREND_MONTHS - 1),
+        )
+        rows = self.env["cem.figure"]._sums(
+            scope.base, start, span.end, ("month", "measure", "dimension_id")
+        )
+        now, before, months = (defaultdict(lambda: NONE) for _part in range(3))
+        for (month, measure, dimension_id), sums in rows.items():
+            key = (measure, dimension_id)
+            if not span.start or span.start <= month <= span.end:
+                now[key] = now[key].plus(sums)
+            elif span.before_start <= month <= span.before_end:
+                before[key] = before[key].plus(sums)
+            months[month, measure] = months[month, measure].plus(sums)
+        return {"now": now, "before": before, "months": months}
+
+    @api.model
+    def _part_period(self, span, key):
+        """``key``, and the days of the period and of the one before as text."""
+        return {
+            "key": key,
+            "name": self._span_name(span.start, span.end),
+            "before": self._span_name(span.before_start, span.before_end),
+        }
+
+    @api.model
+    def _span_name(self, start, end):
+        if not start:
+            return ""
+        first, last = (
+            format_date(self.env, day, date_format="MMM y") for day in (start, end)
+        )
+        return first if first == last else f"{first} – {last}"
+
+    @api.model
+    def _part_figures(self, scope, sums):
+        """Rows of ``name``, ``unit`` and a figure, each with what opens its records."""
+        figure = self.env["cem.figure"]
+        rows = []
+        for name in ("nps", "csat", "ces", "experience"):
+            measure = FIGURES[name][1]
+            now, before = (
+                _total(s for (m, _dimension), s in sums[part].items() if m == measure)
+                for part in ("now", "before")
+            )
+            row = figure._figure(name, now, before)
+            rows.append(
+                {
+                    "name": name,
+                    "model": "cem.score",
+                    "domain": scope.records(("measure", "=", measure)),
+                    **row,
+                }
+            )
+            if name == "ces" and not row["hidden"] and now.count:
+                rows[-1]["mean"] = figure._figure("ces_mean", now)["value"]
+        return [*rows, *self._rates(scope)]
+
+    @api.model
+    def _part_trend(self, sums, today, span):
+        """``months`` (names) and per figure a list of figures, one a month."""
+        known = [month for month, _measure in sums["months"]]
+        if not known:
+            return {"months": [], "series": {}}
+        last = max(known)
+        first = max(min(known), periods.months_back(last, 35))
+        if span.start:
+            end = min(span.end, today)
+            first = min(span.start, periods.months_back(end, TREND_MONTHS - 1))
+            last = end
+        months = periods.months(first, last)
+        figure = self.env["cem.figure"]
+        series = {}
+        for name in TREND:
+            measure = FIGURES[name][1]
+            parts = {month: sums["months"].get((month, measure)) for month in months}
+            parts = {month: found or NONE for month, found in parts.items()}
+            shown = figure._shown(parts)
+            series[name] = [
+                figure._figure(name, found, shown=month in shown)
+                for month, found in parts.items()
+            ]
+        return {
+            "months": [format_date(self.env, m, date_format="MMM yy") for m in months],
+            "series": series,
+        }
+
+    @api.model
+    def _part_dimensions(self, scope, sums):
+        """Steps 2 to 4 per reason to come, with chart and waterfall.
+
+        ``rows`` in the order of the dimensions; ``cross`` where the cross-hair of the
+        importance-performance chart stands and by which rule; ``waterfall`` the rows'
+        ids with where each bar begins and ends.
+        """
+        dimensions = self.env["cem.dimension"].search([("kind", "=", "driver")])
+        now, before = (
+            {
+                (dimension, measure): found
+                for (measure, dimension), found in sums[part].items()
+                if dimension in dimensions.ids
+            }
+            for part in ("now", "before")
+        )
+        found = self.env["cem.figure"]._dimension_figures(now, before)
+        rows = [
+            {
+                "id": dimension.id,
+                "name": dimension.name,
+                "domain": scope.records(
+                    ("dimension_id", "=", dimension.id),
+                    ("measure", "in", ["experience", "expectation", "importance"]),
+                ),
+                **found[dimension.id],
+            }
+            for dimension in dimensions
+            if dimension.id in found
+        ]
+        rule = self.env["cem.figure"]._parameter("cross_hair", "mean")
+        points = {
+            row["id"]: (row["experience"]["value"], row["importance"]["value"])
+            for row in rows
+            if None not in (row["experience"]["value"], row["importance"]["value"])
+        }
+        cross = figures.cross_hair(points.values(), rule)
+        for row in rows:
+            point = points.get(row["id"])
+            row["quadrant"] = point and figures.quadrant(point[1], point[0], cross)
+        return {
+            "rows": rows,
+            "cross": {"rule": rule, "experience": cross[0], "importance": cross[1]},
+            "waterfall": [
+                {"id": key, "from": start, "to": end}
+                for key, start, end in figures.waterfall(
+                    {
+                        row["id"]: row["weighted_gap"]["value"]
+                        for row in rows
+                        if row["weighted_gap"]["value"]
+                    }
+                )
+            ],
+        }
+
+    @api.model
+    def _part_comparison(self, scope, by):
+        """Groups beside each other; the change of each is against all the others."""
+        figure = self.env["cem.figure"]
+        found = defaultdict(lambda: defaultdict(lambda: NONE))
+        measures = {FIGURES[name][1]: name for name in COMPARED}
+        for (group, measure), sums in figure._sums(
+            scope.base & Domain("measure", "in", list(measures)),
+            scope.span.start,
+            scope.span.end,
+            (by, "measure"),
+        ).items():
+            found[measures[measure]][group] = sums
+        groups = {group for parts in found.values() for group in parts}
+        names = self._group_names(by, groups)
+        shown = {name: figure._shown(found[name]) for name in COMPARED}
+        rows = []
+        for group in sorted(groups, key=lambda g: (g is None, names[g])):
+            row = {
+                "id": group or 0,
+                "name": names[group],
+                "domain": scope.records((by, "=", group or False)),
+            }
+            for name in COMPARED:
+                own = found[name].get(group, NONE)
+                others = _total(s for g, s in found[name].items() if g != group)
+                row[name] = figure._figure(name, own, others, group in shown[name])
+            rows.append(row)
+        return {"by": by, "rows": rows}
+
+    @api.model
+    def _group_names(self, by, groups):
+        field = self.env["cem.score"]._fields[by]
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            return {group: labels.get(group, group) for group in groups}
+        ids = [group for group in groups if group]
+        # Who may see a figure may see the name of what it is of.
+        records = self.env[field.comodel_name].browse(ids).exists()
+        readable = records._filtered_access("read")
+        names = {record.id: record.display_name for record in readable}
+        return {
+            group: names.get(group, f"#{group}") if group else self.env._("None")
+            for group in groups
+        }
+
+    @api.model
+    def _part_journey(self, scope, journey_id):
+        """The stages of a journey with their scores; ``choices`` to look at others."""
+        figure = self.env["cem.figure"]
+        sums = figure._sums(
+            scope.base & Domain("measure", "in", ["experience", "csat"]),
+            scope.span.start,
+            scope.span.end,
+            ("touchpoint_id", "dimension_id"),
+        )
+        counts = defaultdict(int)
+        touchpoints = self.env["cem.touchpoint"].search([("journey_id", "!=", False)])
+        journey_of = {
+            touchpoint.id: touchpoint.journey_id for touchpoint in touchpoints
+        }
+        for (touchpoint_id, _dimension), found in sums.items():
+            if touchpoint_id in journey_of:
+                counts[journey_of[touchpoint_id]] += found.count
+        if not counts:
+            return None
+        chosen = [journey for journey in counts if journey.id == journey_id]
+        journey = chosen[0] if chosen else max(counts, key=lambda j: (counts[j], -j.id))
+        own = touchpoints.filtered(lambda t: t.journey_id == journey)
+        answers = {
+            key: (found.count, found.total, found.squares)
+            for key, found in sums.items()
+            if key[0] in own.ids
+        }
+        rolled = rollup.roll_up(own._rollup_nodes(), answers)
+        nothing = rollup.roll_up(own._rollup_nodes(), {})
+        stages = journey._rollup_stages(own, rolled, nothing, figure._minimum())
+        for stage in stages:
+            stage["domain"] = scope.records(
+                ("touchpoint_id.stage_id", "=", stage["id"]),
+                ("measure", "in", ["experience", "csat"]),
+            )
+        return {
+            "id": journey.id,
+            "name": journey.name,
+            "stages": stages,
+            "choices": [
+                {"id": other.id, "name": other.name}
+                for other in sorted(counts, key=lambda j: (j.sequence, j.name, j.id))
+            ],
+        }
+
+
+class Scope:
+    """What is looked at: a domain on scores and a period."""
+
+    def __init__(self, dashboard, base, span):
+        self.env, self.base, self.span = dashboard.env, base, span
+
+    def records(self, *conditions):
+        """Domain of the scores behind a figure, as a client reads it."""
+        domain = [_plain(part) for part in self.base]
+        if self.span.start:
+            domain.append(["date", ">=", fields.Date.to_string(self.span.start)])
+            domain.append(["date", "<=", fields.Date.to_string(self.span.end)])
+        return [*domain, *(list(condition) for condition in conditions)]
+
+
+def _plain(part):
+    """A part of a domain without Python's own types."""
+    if not isinstance(part, tuple):
+        return part
+    name, operator, value = part
+    if isinstance(value, Domain):
+        value = [_plain(inner) for inner in value]
+    elif not isinstance(value, (str, int, float, bool, type(None))):
+        value = list(value) if hasattr(value, "__iter__") else str(value)
+    return [name, operator, value]
+
+
+def _total(parts):
+    total = NONE
+    for part in parts:
+        total = total.plus(part)
+    return total

@@ -1,0 +1,47 @@
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from odoo.addons.cem_experience.tools import periods
+
+
+class TestPeriods(BaseCase):
+    def test_periods_of_a_day(self):
+        today = date(2026, 2, 14)
+        for kind, start, end, before in [
+            ("this_month", (2026, 2, 1), (2026, 2, 28), (2026, 1, 1)),
+            ("last_month", (2026, 1, 1), (2026, 1, 31), (2025, 12, 1)),
+            ("this_quarter", (2026, 1, 1), (2026, 3, 31), (2025, 10, 1)),
+            ("last_quarter", (2025, 10, 1), (2025, 12, 31), (2025, 7, 1)),
+            ("this_year", (2026, 1, 1), (2026, 12, 31), (2025, 1, 1)),
+            ("last_year", (2025, 1, 1), (2025, 12, 31), (2024, 1, 1)),
+            ("12_months", (2025, 3, 1), (2026, 2, 28), (2024, 3, 1)),
+        ]:
+            got = periods.period(kind, today)
+            self.assertEqual(got.start, date(*start), kind)
+            self.assertEqual(got.end, date(*end), kind)
+            self.assertEqual(got.before_start, date(*before), kind)
+        self.assertEqual(set(periods.period("all", today)), {None})
+        with self.assertRaises(ValueError):
+            periods.period("yesterday", today)
+
+    @given(
+        st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+        st.sampled_from(list(periods.KINDS)),
+    )
+    def test_whole_months_that_touch(self, today, kind):
+        got = periods.period(kind, today)
+        if kind == "all":
+            return
+        self.assertEqual((got.start.day, got.before_start.day), (1, 1))
+        self.assertEqual((got.end + timedelta(days=1)).day, 1)
+        self.assertEqual(got.before_end + timedelta(days=1), got.start)
+        self.assertEqual(
+            len(periods.months(got.start, got.end)),
+            len(periods.months(got.before_start, got.before_end)),
+        )
+        if not kind.startswith("last"):
+            self.assertTrue(got.start <= today <= got.end)

@@ -1,0 +1,73 @@
+"""Periods of whole months, and the ones before them that they are compared with."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from .messages import ToolError, _lt
+
+# Months, and how many back from the period that today lies in; None is without limit.
+KINDS = {
+    "this_month": (1, 0),
+    "last_month": (1, 1),
+    "this_quarter": (3, 0),
+    "last_quarter": (3, 1),
+    "this_year": (12, 0),
+    "last_year": (12, 1),
+    "12_months": (12, None),
+    "all": (None, None),
+}
+
+BAD_PERIOD = _lt("There is no period called %(period)s.")
+
+
+class Period(NamedTuple):
+    """First and last day, both included, of a period and of the one before it.
+
+    All None where a period has no limits; then there is none before it.
+    """
+
+    start: date | None
+    end: date | None
+    before_start: date | None
+    before_end: date | None
+
+
+def period(kind, today):
+    """The period of that kind that ``today`` lies in, or that ended last before it.
+
+    :param kind: of :data:`KINDS`; ``12_months`` ends with the current month
+    :return: :class:`Period`; the one before is as long
+    :raises ToolError: (a ValueError) an unknown kind
+    """
+    if kind not in KINDS:
+        raise ToolError(BAD_PERIOD, period=kind)
+    months, back = KINDS[kind]
+    if months is None:
+        return Period(None, None, None, None)
+    month = today.year * 12 + today.month - 1
+    if back is None:
+        first = month - months + 1
+    else:
+        first = month - month % months - back * months
+    return Period(
+        _first_day(first),
+        _first_day(first + months) - timedelta(days=1),
+        _first_day(first - months),
+        _first_day(first) - timedelta(days=1),
+    )
+
+
+def months(start, end):
+    """First days of the months from ``start`` to ``end``."""
+    first = start.year * 12 + start.month - 1
+    last = end.year * 12 + end.month - 1
+    return [_first_day(month) for month in range(first, last + 1)]
+
+
+def months_back(day, count):
+    """First day of the month that lies ``count`` months before that of ``day``."""
+    return _first_day(day.year * 12 + day.month - 1 - count)
+
+
+def _first_day(month):
+    return date(month // 12, month % 12 + 1, 1)
