@@ -108,6 +108,7 @@
         "views/cem_assessment_views.xml",
         "views/cem_gap_analysis_views.xml",
         "views/cem_score_rollup_views.xml",
+        "views/cem_dashboard_views.xml",
         "views/digest_digest_views.xml",
         # Audits: the company's own view
         "report/cem_audit_report.xml",
@@ -146,6 +147,8 @@
             "cem_experience/static/src/score_import/**/*",
             "cem_experience/static/src/followup_live/**/*",
         ],
+        # It extends the graph view, which Odoo loads when it is needed
+        "web.assets_backend_lazy": ["cem_experience/static/src/dashboard/**/*"],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
     },
     "demo": [

@@ -78,6 +78,22 @@ class ResConfigSettings(models.TransientModel):
         default=5,
         help="A figure measured from fewer answers is not shown.",
     )
+    cem_csat_boxes = fields.Selection(
+        [("1", "5 only"), ("2", "4 and 5"), ("3", "3 to 5")],
+        string="Satisfied (CSAT)",
+        config_parameter=f"{PREFIX}csat_boxes",
+        default="2",
+    )
+    cem_cross_hair = fields.Selection(
+        [
+            ("mean", "Mean of the dimensions"),
+            ("median", "Median of the dimensions"),
+            ("middle", "Middle of the scale"),
+        ],
+        string="Cross-hair",
+        config_parameter=f"{PREFIX}cross_hair",
+        default="mean",
+    )
 
     @api.constrains("cem_send_from", "cem_send_to")
     def _check_cem_send_hours(self):

@@ -13,6 +13,7 @@ from . import test_audit_walk
 from . import test_brand_check
 from . import test_compensation
 from . import test_dashboard
+from . import test_dashboard_tour
 from . import test_demo
 from . import test_design
 from . import test_design_room

@@ -1,0 +1,63 @@
+import {registry} from "@web/core/registry";
+
+const CARD = ".o_cem_card[data-figure=nps]";
+
+/** A manager: reads, asks for another period, compares, opens records, saves. */
+registry.category("web_tour.tours").add("cem_dashboard_tour", {
+    steps: () => [
+        {
+            content: "the figure, with its interval and count",
+            trigger: `${CARD} .o_cem_value:contains(+30)`,
+        },
+        {trigger: `${CARD} .o_cem_count:contains(200 answers)`},
+        {
+            content: "a table stands behind the chart",
+            trigger: ".o_cem_chart details summary",
+            run: "click",
+        },
+        {trigger: ".o_cem_chart details[open] td:contains(+30)"},
+        {
+            content: "last quarter",
+            trigger: ".o_cem_period",
+            run: "select last_quarter",
+        },
+        {trigger: `${CARD} .o_cem_value:contains(+15)`},
+        {trigger: ".o_cem_by", run: "select source"},
+        {trigger: ".o_cem_comparison th:contains(Survey)"},
+        {
+            content: "saved as a favourite, with its period",
+            trigger: ".o_searchview_dropdown_toggler",
+            run: "click",
+        },
+        {trigger: ".o_add_favorite", run: "click"},
+        {
+            trigger: ".o_favorite_menu input[type=text]",
+            run: "edit Quarterly look",
+        },
+        {trigger: ".o_save_favorite", run: "click"},
+        {trigger: ".o_facet_values:contains(Quarterly look)"},
+        {
+            content: "the answers behind a figure",
+            trigger: CARD,
+            run: "click",
+        },
+        {trigger: ".o_list_view .o_pager_limit:contains(200)"},
+        {
+            content: "and back, to what was chosen",
+            trigger: ".o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {trigger: `${CARD} .o_cem_value:contains(+15)`},
+    ],
+});
+
+/** Staff: figures and their own follow-ups, no assessment. */
+registry.category("web_tour.tours").add("cem_dashboard_staff_tour", {
+    steps: () => [
+        {trigger: `${CARD} .o_cem_value:contains(+30)`},
+        {
+            trigger:
+                ".o_cem_dashboard:not(:contains(Latest assessment)) h3:contains(Follow-ups)",
+        },
+    ],
+});
