@@ -109,6 +109,7 @@
         "views/cem_gap_analysis_views.xml",
         "views/cem_score_rollup_views.xml",
         "views/cem_dashboard_views.xml",
+        "views/cem_driver_study_views.xml",
         "views/digest_digest_views.xml",
         # Audits: the company's own view
         "report/cem_audit_report.xml",

@@ -109,6 +109,9 @@ from . import cem_score_api
 from . import cem_score_import_batch
 from . import cem_figure
 from . import cem_dashboard_part
+from . import cem_driver_moment_mixin
+from . import cem_driver_study
+from . import cem_driver_study_line
 from . import cem_dashboard
 from . import cem_score_import_file
 from . import cem_score_import_mapping

@@ -67,6 +67,7 @@ class CemDashboard(models.AbstractModel):
             "dimensions": self._part_dimensions(scope, sums),
             "comparison": by and self._part_comparison(scope, by),
             "journey": self._part_journey(scope, journey_id),
+            "drivers": self._part_drivers(),
             "followups": self._part_followups(scope),
             "assessment": self._part_assessment(scope),
         }

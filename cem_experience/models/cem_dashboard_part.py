@@ -87,6 +87,12 @@ class CemDashboardPart(models.AbstractModel):
         return rows
 
     @api.model
+    def _part_drivers(self):
+        """The newest study of drivers, for those who may see it."""
+        studies = self.env["cem.driver.study"]
+        return studies._newest_for_dashboard() if studies.has_access("read") else None
+
+    @api.model
     def _part_assessment(self, scope):
         """The newest judged assessment and its key experiences, for those who judge."""
         assessments = self.env["cem.assessment"]

@@ -17,6 +17,7 @@ from . import test_dashboard_tour
 from . import test_demo
 from . import test_design
 from . import test_design_room
+from . import test_driver_study
 from . import test_followup_access
 from . import test_followup_clock
 from . import test_followup_desk

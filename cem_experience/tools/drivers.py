@@ -11,6 +11,7 @@ Both give one figure per driver, not negative, and all of them add up to R2 (0-1
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -102,15 +103,13 @@ def general_dominance_from_correlation(r_xx, r_xy):
     r_xx, r_xy = _checked(r_xx, r_xy)
     k = len(r_xy)
     explained = _all_r2(r_xx, r_xy)
-    subsets = np.arange(2**k)
-    sizes = _popcount(subsets, k)
-    # a driver enters after a given set of s others in s! (k-1-s)! of the k! orders
-    orders = np.array([1 / (k * math.comb(k - 1, size)) for size in range(k)])
+    orders = _orders(k)
     weights = np.empty(k)
     for driver in range(k):
-        without = subsets[~subsets & 1 << driver > 0]
-        rise = explained[without | 1 << driver] - explained[without]
-        weights[driver] = orders[sizes[without]] @ rise
+        # sets without the driver beside the same sets with it
+        pairs = explained.reshape(-1, 2, 2**driver)
+        rise = pairs[:, 1] - pairs[:, 0]
+        weights[driver] = (orders.reshape(-1, 2, 2**driver)[:, 0] * rise).sum()
     return weights
 
 
@@ -204,14 +203,23 @@ def _all_r2(r_xx, r_xy):
     k = len(r_xy)
     full = np.empty((k + 1, k + 1))
     full[:k, :k], full[:k, k], full[k, :k], full[k, k] = r_xx, r_xy, r_xy, 1
-    # the driver swept out last gets the highest bit, so begin with the first
-    state = full[np.newaxis]
+    # the driver swept out last gets the highest bit, so begin with the first; the sets
+    # lie along the last axis, where numpy's loops are long
+    state = full[:, :, np.newaxis]
     for _driver in range(k):
-        rest, link, pivot = state[:, 1:, 1:], state[:, 1:, 0], state[:, 0, 0]
-        swept = link[:, :, np.newaxis] * link[:, np.newaxis, :]
-        swept = rest - swept / pivot[:, np.newaxis, np.newaxis]
-        state = np.concatenate([rest, swept])
-    return 1 - state[:, 0, 0]
+        rest, link, pivot = state[1:, 1:], state[1:, 0], state[0, 0]
+        swept = rest - link[:, np.newaxis] * (link / pivot)[np.newaxis]
+        state = np.concatenate([rest, swept], axis=-1)
+    return 1 - state[0, 0]
+
+
+@lru_cache(maxsize=4)
+def _orders(k):
+    """For each set of drivers, the share of the orders in which it comes just before
+    a given other one: s! (k-1-s)! of k! with s drivers in the set.
+    """
+    orders = np.array([1 / (k * math.comb(k - 1, size)) for size in range(k)] + [0.0])
+    return orders[_popcount(np.arange(2**k), k)]
 
 
 def _popcount(numbers, bits):

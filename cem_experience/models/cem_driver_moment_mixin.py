@@ -1,0 +1,158 @@
+import numpy as np
+
+from odoo import models
+from odoo.tools import SQL
+
+# Respondents are split at random into so many groups, each with sums of its own.
+GROUPS = 200
+
+
+class CemDriverMomentMixin(models.AbstractModel):
+    """From one row a score to sums of products, all of it in PostgreSQL."""
+
+    _name = "cem.driver.moment.mixin"
+    _description = "Drivers: Sums of Products"
+
+    def _driver_answers(self):
+        """One row a score: who answered, the driver (or None) and whether the outcome.
+
+        A respondent is an answer sheet, else a row of an import, else what a customer
+        said on one day. Anonymous answers without a sheet cannot be put together.
+        """
+        self.ensure_one()
+        scores = self.env["cem.score"]
+        scores.flush_model()
+        query = scores._search(self._score_domain())
+        fields = {
+            name: scores._field_to_sql(query.table, name, query)
+            for name in (
+                "user_input_id",
+                "import_column_id",
+                "import_row",
+                "partner_id",
+                "date",
+                "measure",
+                "dimension_id",
+                "touchpoint_id",
+                "value",
+            )
+        }
+        outcome = SQL("s.measure = %s", self.outcome_measure)
+        if self.outcome_dimension_id:
+            outcome = SQL(
+                "%s AND s.dimension_id = %s", outcome, self.outcome_dimension_id.id
+            )
+        driver = SQL.identifier("s", self.driver_kind)
+        return SQL(
+            """
+            SELECT CASE WHEN s.user_input_id IS NOT NULL THEN 1
+                        WHEN s.import_column_id IS NOT NULL THEN 2 ELSE 3 END AS kind,
+                   COALESCE(s.user_input_id, c.import_id, s.partner_id) AS who,
+                   CASE WHEN s.user_input_id IS NOT NULL THEN 0
+                        WHEN s.import_column_id IS NOT NULL THEN s.import_row
+                        ELSE s.date - DATE '2000-01-01' END AS part,
+                   CASE WHEN s.measure = 'experience' AND NOT (%(outcome)s)
+                        THEN %(driver)s END AS driver,
+                   %(outcome)s AS is_outcome,
+                   s.value
+              FROM (%(scores)s) s
+         LEFT JOIN cem_score_import_column c ON c.id = s.import_column_id
+             WHERE COALESCE(s.user_input_id, c.import_id, s.partner_id) IS NOT NULL
+            """,
+            outcome=outcome,
+            driver=driver,
+            scores=query.select(
+                *(
+                    SQL("%s AS %s", column, SQL.identifier(name))
+                    for name, column in fields.items()
+                )
+            ),
+        )
+
+    def _driver_counts(self):
+        """How many respondents with an outcome there are, and spoke of each driver.
+
+        :return: tuple (number of respondents, mapping of driver id to number)
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH answers AS (%s),
+                asked AS (
+                    SELECT kind, who, part FROM answers
+                  GROUP BY kind, who, part
+                    HAVING BOOL_OR(is_outcome) AND COUNT(driver) > 0
+                )
+                SELECT NULL, COUNT(*) FROM asked
+                 UNION ALL
+                SELECT driver, COUNT(DISTINCT (kind, who, part))
+                  FROM answers JOIN asked USING (kind, who, part)
+                 WHERE driver IS NOT NULL
+              GROUP BY driver
+                """,
+                self._driver_answers(),
+            )
+        )
+        counts = dict(rows)
+        return counts.pop(None, 0), counts
+
+    def _driver_moments(self, drivers):
+        """Sums of products of (1, drivers, outcome) per group of respondents.
+
+        Only respondents who answered all of it count. Groups are by a hash, and so the
+        same each time.
+
+        :param drivers: ids of the drivers, in order
+        :return: array, groups x (drivers + 2) x (drivers + 2)
+        """
+        size = len(drivers) + 2
+        columns = [SQL("1.0::float8 AS c0")]
+        columns += [
+            SQL(
+                "AVG(value) FILTER (WHERE driver = %s) AS %s",
+                driver,
+                _column(number),
+            )
+            for number, driver in enumerate(drivers, start=1)
+        ]
+        columns.append(
+            SQL("AVG(value) FILTER (WHERE is_outcome) AS %s", _column(size - 1))
+        )
+        pairs = [(i, j) for i in range(size) for j in range(i, size)]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH answers AS (%(answers)s),
+                respondents AS (
+                    SELECT ABS(hashint8(who * 1000003::bigint + part * 31 + kind) %% %(groups)s)
+                               AS random,
+                           %(columns)s
+                      FROM answers
+                     WHERE is_outcome OR driver IN %(drivers)s
+                  GROUP BY kind, who, part
+                )
+                SELECT %(sums)s FROM respondents WHERE %(complete)s GROUP BY random
+                """,
+                answers=self._driver_answers(),
+                groups=GROUPS,
+                columns=SQL(", ").join(columns),
+                drivers=tuple(drivers),
+                sums=SQL(", ").join(
+                    SQL("SUM(%s * %s)", _column(i), _column(j)) for i, j in pairs
+                ),
+                complete=SQL(" AND ").join(
+                    SQL("%s IS NOT NULL", _column(number)) for number in range(1, size)
+                ),
+            )
+        )
+        moments = np.zeros((len(rows), size, size))
+        for place, (i, j) in enumerate(pairs):
+            sums = [row[place] for row in rows]
+            moments[:, i, j] = moments[:, j, i] = sums
+        if not len(rows):
+            moments = np.zeros((1, size, size))
+        return moments
+
+
+def _column(number):
+    return SQL.identifier(f"c{number}")
