@@ -68,10 +68,10 @@ from . import test_tools_gaps
 from . import test_tools_intervals
 from . import test_tools_nps
 from . import test_tools_perception
+from . import test_tools_periods
 from . import test_tools_pulling
 from . import test_tools_raking
 from . import test_tools_robots
-from . import test_tools_periods
 from . import test_tools_scales
 from . import test_tools_sending_hours
 from . import test_tools_suppression
