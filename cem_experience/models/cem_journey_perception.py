@@ -46,7 +46,7 @@ class CemJourney(models.Model):
         customer = rollup.roll_up(nodes, views[False])
         # A read of one setting that both rooms share; no figure crosses the wall.
         minimum = max(self.env["cem.assessment"]._minimum_group_size(), 1)
-        shown = touchpoints._rollup_shown(customer, minimum)
+        page = touchpoints._rollup_page(nodes, customer, minimum)
         seen = {key for figures in company.values() for key in figures.dimensions}
         seen |= {key for figures in customer.values() for key in figures.dimensions}
         dimensions = self.env["cem.dimension"].with_context(active_test=False)
@@ -77,7 +77,7 @@ class CemJourney(models.Model):
                     **self._display_perception(
                         mine,
                         others,
-                        touchpoint.id in shown and others.count >= minimum,
+                        page.get("total", touchpoint.id, dimension.id or None)[1],
                     ),
                 }
                 for dimension, mine, others in pairs

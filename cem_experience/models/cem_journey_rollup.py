@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import rollup, suppression
+from ..tools import rollup, rollup_page
 from .cem_score import CUSTOMER_SOURCES
 
 # What was met: the same answers that make a customer's satisfaction.
@@ -47,24 +47,23 @@ class CemJourney(models.Model):
         shares = rollup.roll_up_weights(nodes)
         # A read of one setting that both rooms share; no figure crosses the wall.
         minimum = max(self.env["cem.assessment"]._minimum_group_size(), 1)
-        feelings = rollup.roll_up(nodes, emotions)
-        rows = touchpoints._rollup_rows(rolled, feelings, shares, minimum)
-        stages = self._rollup_stages(touchpoints, rolled, feelings, minimum)
-        tops = [n for n in nodes if n.parent not in rolled]
-        whole = rollup.combine((n.weight, rolled[n.key].total) for n in tops)
+        page = touchpoints._rollup_page(nodes, rolled, minimum)
+        moods = touchpoints._rollup_page(
+            nodes, rollup.roll_up(nodes, emotions), minimum
+        )
         dimensions = self.env["cem.dimension"].search([("active", "=", True)])
         return {
             "journey": {
                 "id": self.id,
                 "name": self.name,
-                **self._display_figure(whole, minimum),
+                **self._display_figure(*page.get(*rollup_page.JOURNEY)),
             },
             "dimensions": [
                 {"id": d.id, "code": d.code, "name": d.name, "color": d.color}
                 for d in dimensions
             ],
-            "stages": stages,
-            "touchpoints": rows,
+            "stages": self._rollup_stages(touchpoints, page, moods),
+            "touchpoints": touchpoints._rollup_rows(rolled, page, moods, shares),
             "minimum": minimum,
         }
 
@@ -167,52 +166,36 @@ class CemJourney(models.Model):
     def _add(one, other):
         return tuple(a + b for a, b in zip(one, other, strict=True))
 
-    def _rollup_stages(self, touchpoints, rolled, feelings, minimum):
+    def _rollup_stages(self, touchpoints, page, moods):
         """A stage is the mean of its topmost touchpoints, by their weights."""
-        tops = defaultdict(list)
-        for touchpoint in touchpoints:
-            if touchpoint.parent_id.stage_id != touchpoint.stage_id:
-                tops[touchpoint.stage_id].append(touchpoint)
+        tops = touchpoints._tops_of_stages()
         phases = dict(
             self.env["cem.journey.stage"]
             ._fields["phase"]
             ._description_selection(self.env)
         )
-        rows = []
-        for stage in self.stage_ids:
-            own = tops[stage]
-            total = rollup.combine((t.weight, rolled[t.id].total) for t in own)
-            feeling = rollup.combine((t.weight, feelings[t.id].total) for t in own)
-            dimensions = set().union(*(rolled[t.id].dimensions for t in own))
-            rows.append(
-                {
-                    **stage._display_side(),
-                    "phase": stage.phase,
-                    "phase_label": phases.get(stage.phase),
-                    "touchpoint_ids": [touchpoint.id for touchpoint in own],
-                    "dimensions": {
-                        dimension: self._display_figure(
-                            rollup.combine(
-                                (
-                                    t.weight,
-                                    rolled[t.id].dimensions.get(dimension, rollup.NONE),
-                                )
-                                for t in own
-                            ),
-                            minimum,
-                        )
-                        for dimension in dimensions
-                    },
-                    **self._display_figure(total, minimum),
-                    **self._display_emotion(feeling, minimum),
-                }
-            )
-        return rows
+        by_dimension = defaultdict(dict)
+        for kind, stage_id, dimension in page.figures:
+            if kind == "stage" and dimension is not None:
+                by_dimension[stage_id][dimension] = self._display_figure(
+                    *page.get(kind, stage_id, dimension)
+                )
+        return [
+            {
+                **stage._display_side(),
+                "phase": stage.phase,
+                "phase_label": phases.get(stage.phase),
+                "touchpoint_ids": tops.get(stage.id, []),
+                "dimensions": by_dimension[stage.id],
+                **self._display_figure(*page.get("stage", stage.id, None)),
+                **self._display_emotion(*moods.get("stage", stage.id, None)),
+            }
+            for stage in self.stage_ids
+        ]
 
     @api.model
-    def _display_figure(self, figure, minimum, shown=True):
+    def _display_figure(self, figure, shown=True):
         """A figure as a client shows it; one of too few answers only with its count."""
-        shown = shown and figure.count >= minimum
         low, high = figure.interval() if shown else (None, None)
         return {
             "score": figure.value if shown else None,
@@ -223,15 +206,8 @@ class CemJourney(models.Model):
         }
 
     @api.model
-    def _display_emotion(self, figure, minimum):
-        shown = figure.count >= minimum
+    def _display_emotion(self, figure, shown):
         return {
             "emotion_measured": figure.value / 2.5 - 2 if shown else None,
             "emotion_count": figure.count,
         }
-
-    @api.model
-    def _shown_groups(self, groups, minimum):
-        """Which of the groups of one whole may show their figures."""
-        counts = {key: figure.count for key, figure in groups.items() if figure.count}
-        return suppression.suppress(counts, minimum).shown

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..tools import rollup
+from ..tools import rollup, rollup_page
 
 
 class CemTouchpoint(models.Model):
@@ -38,24 +38,24 @@ class CemTouchpoint(models.Model):
             yield touchpoint, depth
             todo.extend((part, depth + 1) for part in reversed(children[touchpoint.id]))
 
-    def _rollup_shown(self, rolled, minimum):
-        """Ids of the touchpoints whose figures may be shown.
-
-        Among them pairs ("own", id) where a touchpoint's own figure, beside those of
-        its parts, may.
-        """
-        keys = set(self.ids)
-        siblings = defaultdict(dict)
+    def _tops_of_stages(self):
+        """Stage to the ids of its touchpoints that are no part of another of it."""
+        tops = defaultdict(list)
         for touchpoint in self:
-            whole = touchpoint.parent_id.id if touchpoint.parent_id.id in keys else 0
-            siblings[whole][touchpoint.id] = rolled[touchpoint.id].total
-        shown = set()
-        for whole, groups in siblings.items():
-            own = {("own", whole): rolled[whole].own} if whole else {}
-            shown |= self.env["cem.journey"]._shown_groups({**groups, **own}, minimum)
-        return shown
+            stage = touchpoint.stage_id
+            if stage and touchpoint.parent_id.stage_id != stage:
+                tops[stage.id].append(touchpoint.id)
+        return tops
 
-    def _rollup_rows(self, rolled, feelings, shares, minimum):
+    def _rollup_page(self, nodes, rolled, minimum):
+        """The figures of the touchpoints and their stages, and which may be shown.
+
+        :return: :class:`~..tools.rollup_page.Page`
+        """
+        stages = self._tops_of_stages()
+        return rollup_page.make_page(nodes, stages, rolled, minimum)
+
+    def _rollup_rows(self, rolled, page, moods, shares):
         """One display-ready row a touchpoint, in the order of the tree."""
         journey = self.env["cem.journey"]
         children, totals = defaultdict(int), defaultdict(float)
@@ -64,16 +64,14 @@ class CemTouchpoint(models.Model):
             whole = touchpoint.parent_id.id if touchpoint.parent_id.id in keys else 0
             children[whole] += 1
             totals[whole] += touchpoint.weight
-        shown = self._rollup_shown(rolled, minimum)
         standards = self._standards_by_touchpoint()
         rows = []
         for touchpoint, depth in self._tree_order():
             key = touchpoint.id
             whole = touchpoint.parent_id.id if touchpoint.parent_id.id in keys else 0
-            figures = rolled[key]
             by_dimension = {
-                dimension: journey._display_figure(figure, minimum, key in shown)
-                for dimension, figure in figures.dimensions.items()
+                dimension: journey._display_figure(*page.get("total", key, dimension))
+                for dimension in rolled[key].dimensions
             }
             rows.append(
                 {
@@ -88,18 +86,14 @@ class CemTouchpoint(models.Model):
                     if totals[whole]
                     else 0.0,
                     "part_count": children[key],
-                    **journey._display_figure(figures.total, minimum, key in shown),
-                    "own": journey._display_figure(
-                        figures.own,
-                        minimum,
-                        ("own", key) in shown or (not children[key] and key in shown),
-                    ),
+                    **journey._display_figure(*page.get("total", key, None)),
+                    "own": journey._display_figure(*page.get("own", key, None)),
                     "dimensions": by_dimension,
                     "dimension_shares": {
                         dimension: 100.0 * share
                         for dimension, share in shares[key].items()
                     },
-                    **journey._display_emotion(feelings[key].total, minimum),
+                    **journey._display_emotion(*moods.get("total", key, None)),
                     "standards": standards[key],
                     "standard_count": len(standards[key]),
                     "faq_count": touchpoint.faq_count,

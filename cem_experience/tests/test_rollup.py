@@ -207,6 +207,42 @@ class TestRollup(CemCommon):
         self.assertIsNone(rows[self.contract.id]["score"])
         self.assertAlmostEqual(rows[self.desk.id]["score"], 7.0)
 
+    def test_stages_and_dimensions_give_no_small_group_away(self):
+        self.env["ir.config_parameter"].set_param(
+            "cem_experience.minimum_group_size", "5"
+        )
+        service = self.dimensions["service"].id
+        self.desk.stage_id = self.living
+        self.contract.stage_id = self.pen.stage_id = self.living
+        # Viewing holds the office's other part, Living the desk and its parts
+        self._answers(self.board, 6, 6, 6, 6, 6, 6)
+        self._answers(self.office, 4, 4, 4, 4)
+        self._answers(self.pen, 8, 8, 8, 8, 8, 8, dimension_id=service)
+        self._answers(self.pen, 1, 1)
+        rows, result = self._rows()
+        pen = rows[self.pen.id]
+        # or the two answers without a dimension could be worked out
+        self.assertEqual((pen["score"] is None, pen["count"]), (False, 8))
+        self.assertTrue(pen["dimensions"][service]["hidden"])
+        living = result["stages"][1]
+        self.assertTrue(living["dimensions"][service]["hidden"])
+        self.assertEqual(living["dimensions"][service]["count"], 6)
+        # the office's own four answers are not the rest of what is shown
+        self.assertTrue(rows[self.office.id]["own"]["hidden"])
+        shown = [r for r in (rows[self.board.id], rows[self.desk.id]) if r["score"]]
+        self.assertLess(len(shown), 2)
+
+    def test_few_emotions_stay_hidden(self):
+        self.env["ir.config_parameter"].set_param(
+            "cem_experience.minimum_group_size", "5"
+        )
+        for touchpoint, count in ((self.pen, 2), (self.contract, 5), (self.board, 6)):
+            self._answers(touchpoint, *[10] * count, measure="emotion")
+        rows, _result = self._rows()
+        self.assertIsNone(rows[self.pen.id]["emotion_measured"])
+        self.assertIsNone(rows[self.contract.id]["emotion_measured"])
+        self.assertAlmostEqual(rows[self.desk.id]["emotion_measured"], 2.0)
+
     def test_archived_touchpoints_keep_their_history(self):
         self._answers(self.pen, 4)
         self.desk.active = False

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from odoo.addons.cem_experience.tools.suppression import suppress
+from odoo.addons.cem_experience.tools.suppression import shown_figures, suppress
 
 
 class TestSuppression(BaseCase):
@@ -62,3 +62,53 @@ class TestSuppression(BaseCase):
             for taken in chain.from_iterable(combinations(shown, k) for k in every):
                 rest = sum(counts) - sum(groups[name] for name in taken)
                 self.assertTrue(rest == 0 or rest >= minimum)
+
+
+class TestSuppressionOfAPage(BaseCase):
+    def test_two_breakdowns_of_the_same_answers(self):
+        # by region and by age; hiding two regions opens nothing among the ages
+        counts = {"all": 30, "north": 3, "south": 8, "west": 19, "young": 12, "old": 18}
+        got = shown_figures(
+            counts,
+            [("all", ["north", "south", "west"]), ("all", ["young", "old"])],
+        )
+        self.assertEqual(got, {"all", "west", "young", "old"})
+
+    def test_a_hidden_whole_is_not_added_up_from_its_parts(self):
+        # "south" is hidden to protect "north", so one of its parts has to be as well
+        counts = {"all": 30, "north": 3, "south": 12, "west": 15, "a": 5, "b": 7}
+        got = shown_figures(
+            counts, [("all", ["north", "south", "west"]), ("south", ["a", "b"])]
+        )
+        self.assertEqual(got, {"all", "west", "b"})
+
+    def test_what_is_on_no_page_is_still_part_of_the_whole(self):
+        counts = {"all": 12, "a": 9, "nobody asks": 3}
+        got = shown_figures(
+            counts, [("all", ["a", "nobody asks"])], never={"nobody asks"}
+        )
+        self.assertEqual(got, {"all"})
+
+    @settings(deadline=None, max_examples=50)
+    @given(
+        st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), max_size=4),
+        st.integers(1, 6),
+    )
+    def test_no_breakdown_gives_a_small_group_away(self, groups, minimum):
+        counts, breakdowns, tops = {}, [], []
+        for number, parts in enumerate(groups):
+            names = [(number, place) for place in range(len(parts))]
+            counts.update(zip(names, parts, strict=True))
+            counts[number] = sum(parts)
+            breakdowns.append((number, names))
+            tops.append(number)
+        counts["all"] = sum(counts[number] for number in tops)
+        breakdowns.append(("all", tops))
+        shown = shown_figures(counts, breakdowns, minimum)
+        for whole, parts in breakdowns:
+            rest = sum(counts[part] for part in parts if part not in shown)
+            if whole in shown:
+                self.assertGreaterEqual(counts[whole], minimum)
+                self.assertTrue(rest == 0 or rest >= minimum)
+            elif counts[whole]:
+                self.assertGreater(rest, 0)

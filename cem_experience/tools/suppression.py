@@ -47,3 +47,43 @@ def suppress(groups, minimum=5, with_total=True):
             shown = [name for name in groups if name not in hidden]
             hidden.add(min(shown, key=groups.__getitem__))
     return Suppression(frozenset(groups) - hidden, frozenset(hidden), total_shown)
+
+
+def shown_figures(counts, breakdowns, minimum=5, never=frozenset()):
+    """Which figures of a page of several breakdowns may be shown.
+
+    A figure may be a whole in one breakdown and a part in others: a touchpoint is the
+    whole of its parts, a part of its stage, and is divided by dimensions as well.
+    Hiding one more in one breakdown may open another, so this goes on until none is
+    open. Both directions count: a part is worked out from its whole and the other
+    parts, a whole from all its parts.
+
+    :param counts: mapping of figure to its number of answers
+    :param breakdowns: list of (whole, parts), names of figures
+    :param minimum: smallest number of answers that may be shown
+    :param never: figures that are not on the page, and yet part of a whole
+    :return: set of the figures that may be shown
+    """
+    minimum = max(minimum, 1)
+    shown = {name for name, count in counts.items() if count >= minimum}
+    shown -= set(never)
+    todo = True
+    while todo:
+        todo = False
+        for whole, parts in breakdowns:
+            answered = [part for part in parts if counts.get(part)]
+            candidates = [part for part in answered if part in shown]
+            rest = sum(counts[part] for part in answered if part not in shown)
+            if whole in shown:
+                is_open = 0 < rest < minimum
+            else:
+                is_open = counts.get(whole) and not rest
+            if not is_open:
+                continue
+            if candidates:
+                shown.discard(min(candidates, key=counts.__getitem__))
+                todo = True
+            elif whole in shown:
+                shown.discard(whole)
+                todo = True
+    return shown
