@@ -66,6 +66,8 @@
         "views/cem_journey_tree_views.xml",
         "views/cem_journey_views.xml",
         "views/cem_journey_map_views.xml",
+        "report/cem_journey_map_report.xml",
+        "report/cem_journey_map_templates.xml",
         "views/cem_journey_template_views.xml",
         "wizard/cem_journey_import_views.xml",
         "views/cem_lifecycle_rule_views.xml",

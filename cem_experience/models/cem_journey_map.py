@@ -106,6 +106,15 @@ class CemJourney(models.Model):
             else [],
         }
 
+    def action_print_map(self, filters=None):
+        """The map as PDF, with the same filters as on the screen."""
+        self.ensure_one()
+        self.check_access("read")
+        report = self.env.ref("cem_experience.cem_journey_map_report_action")
+        return report.report_action(
+            self, data={"journey_id": self.id, "filters": filters or {}}, config=False
+        )
+
     def add_map_stage(self, name):
         """Add a stage behind the last one, of the same phase.
 

@@ -1,2 +1,3 @@
 from . import cem_assessment_report
 from . import cem_audit_report
+from . import cem_journey_map_report

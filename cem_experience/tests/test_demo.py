@@ -14,7 +14,8 @@ class TestDemo(TransactionCase):
     def test_refused_in_earnest(self):
         """Nothing is written into a database that has no demo data."""
         self.env.ref("base.module_base").demo = False
-        for method in ("_load", "_load_assessments", "_load_channels"):
+        methods = ("_load", "_load_assessments", "_load_branch", "_load_channels")
+        for method in methods:
             with self.assertRaises(AccessError):
                 getattr(self.env["cem.demo"].sudo(), method)()
 

@@ -89,6 +89,12 @@ class TestSuppressionOfAPage(BaseCase):
         )
         self.assertEqual(got, {"all"})
 
+    def test_a_whole_that_yields(self):
+        counts = {"all": 30, "north": 3, "south": 8, "west": 19}
+        parts = ["north", "south", "west"]
+        got = shown_figures(counts, [("all", parts)], yields={"all"})
+        self.assertEqual(got, {"south", "west"})
+
     @settings(deadline=None, max_examples=50)
     @given(
         st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), max_size=4),

@@ -41,6 +41,8 @@ def make_page(nodes, stages, rolled, minimum):
         _breakdowns(nodes, stages, rolled, figures),
         minimum,
         never={name for name in figures if name[0] == "rest"},
+        # One figure of everything is worth less than that of a stage.
+        yields={JOURNEY},
     )
     return Page(figures, shown)
 

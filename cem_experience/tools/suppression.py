@@ -49,7 +49,7 @@ def suppress(groups, minimum=5, with_total=True):
     return Suppression(frozenset(groups) - hidden, frozenset(hidden), total_shown)
 
 
-def shown_figures(counts, breakdowns, minimum=5, never=frozenset()):
+def shown_figures(counts, breakdowns, minimum=5, never=(), yields=()):
     """Which figures of a page of several breakdowns may be shown.
 
     A figure may be a whole in one breakdown and a part in others: a touchpoint is the
@@ -62,6 +62,8 @@ def shown_figures(counts, breakdowns, minimum=5, never=frozenset()):
     :param breakdowns: list of (whole, parts), names of figures
     :param minimum: smallest number of answers that may be shown
     :param never: figures that are not on the page, and yet part of a whole
+    :param yields: wholes that matter less than their parts: such a one is hidden
+        itself where another would have one more of its parts hidden
     :return: set of the figures that may be shown
     """
     minimum = max(minimum, 1)
@@ -80,7 +82,7 @@ def shown_figures(counts, breakdowns, minimum=5, never=frozenset()):
                 is_open = counts.get(whole) and not rest
             if not is_open:
                 continue
-            if candidates:
+            if candidates and whole not in yields:
                 shown.discard(min(candidates, key=counts.__getitem__))
                 todo = True
             elif whole in shown:

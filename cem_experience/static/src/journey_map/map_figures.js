@@ -58,10 +58,24 @@ export function intervalText(figure) {
         : "";
 }
 
+/** What stands where there are answers and yet no figure. */
+export function hiddenText(count, minimum) {
+    return count < minimum ? _t("too few (%s)", count) : _t("not shown (%s)", count);
+}
+
+export function spokenHidden(count, minimum) {
+    return count < minimum
+        ? _t("%(count)s answers, too few to show", {count})
+        : _t(
+              "%(count)s answers, not shown because a smaller group could be worked out",
+              {count}
+          );
+}
+
 /** In words, for tooltips and for those who listen to the page. */
-export function spokenFigure(figure) {
+export function spokenFigure(figure, minimum) {
     if (figure.hidden) {
-        return _t("%(count)s answers, too few to show a score", {count: figure.count});
+        return spokenHidden(figure.count, minimum);
     }
     if (figure.score === null) {
         return _t("no answers yet");

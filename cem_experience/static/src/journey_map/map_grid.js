@@ -6,8 +6,10 @@ import {
     bandOf,
     formatEmotion,
     formatScore,
+    hiddenText,
     intervalText,
     spokenFigure,
+    spokenHidden,
 } from "./map_figures";
 import {CARD_LIMIT, TEXT_LANES, textsOf} from "./map_lanes";
 import {MapField} from "./map_field";
@@ -23,6 +25,8 @@ export class MapGrid extends Component {
         folded: Object,
         dimensions: Array,
         emotions: Array,
+        journey: Object,
+        minimum: Number,
         canWrite: Boolean,
         selected: {type: [Object, {value: null}]},
         editing: {type: [Object, {value: null}]},
@@ -46,7 +50,7 @@ export class MapGrid extends Component {
         this.table = useRef("table");
         this.state = useState({allCards: {}});
         Object.assign(this, {bandOf, formatEmotion, formatScore, textsOf});
-        Object.assign(this, {intervalText, spokenFigure});
+        Object.assign(this, {hiddenText, intervalText, spokenFigure});
         onMounted(() => ensureCurrent(this.table.el));
         onPatched(() => ensureCurrent(this.table.el));
         useEffect(
@@ -169,7 +173,7 @@ export class MapGrid extends Component {
             const count = column.stage?.emotion_count || 0;
             parts.push(
                 count
-                    ? _t("measured: %s answers, too few to show", count)
+                    ? spokenHidden(count, this.props.minimum)
                     : _t("not measured yet")
             );
         } else {
@@ -194,7 +198,7 @@ export class MapGrid extends Component {
         if (row.channel.name) {
             parts.push(row.channel.name);
         }
-        parts.push(spokenFigure(row));
+        parts.push(spokenFigure(row, this.props.minimum));
         if (row.followups) {
             parts.push(_t("%s open follow-ups", row.followups));
         }
@@ -208,7 +212,9 @@ export class MapGrid extends Component {
 
     spokenDimensions(column) {
         const parts = this.props.dimensions.map(
-            (one) => `${one.name}: ${spokenFigure(this.figureOf(column, one))}`
+            (one) =>
+                `${one.name}: ` +
+                spokenFigure(this.figureOf(column, one), this.props.minimum)
         );
         return [this.columnName(column), ...parts].join("; ");
     }

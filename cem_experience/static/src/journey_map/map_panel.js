@@ -13,6 +13,7 @@ import {
     bandOf,
     formatEmotion,
     formatScore,
+    hiddenText,
     intervalText,
     spokenFigure,
 } from "./map_figures";
@@ -39,7 +40,7 @@ export class MapPanel extends Component {
         this.keepLast = new KeepLast();
         this.state = useState({details: null, error: ""});
         Object.assign(this, {bandOf, formatEmotion, formatScore});
-        Object.assign(this, {intervalText, spokenFigure});
+        Object.assign(this, {hiddenText, intervalText, spokenFigure});
         onWillStart(() => {
             this.load(this.props);
         });
