@@ -1,7 +1,9 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 # More choices than this are no list to pick from.
 CHOICES_LIMIT = 200
@@ -28,15 +30,27 @@ class CemJourney(models.Model):
         :return: what :meth:`get_rollup` returns, and ``choices`` (what can be filtered
             by: ``channels``, ``segments``, ``value_tiers``, ``companies``, each a list
             of ``id`` and ``name``), ``emotions`` (value and label), ``phases``,
-            ``can_write``, and per touchpoint ``followups`` (open ones) and ``overdue``
+            ``can_write``, and per touchpoint ``followups`` (open ones), ``overdue``,
+            ``kept`` and ``broken`` (how often auditors found a standard so) and
+            ``perception`` (as of :meth:`get_perception`; None where nobody of the
+            company has judged it)
         :raise ValidationError: a filter that is unknown or cannot be read
         """
         self.ensure_one()
         payload = self.get_rollup(filters)
         keys = [row["id"] for row in payload["touchpoints"]]
         followups = self._map_followups(keys)
+        checks = self._map_checks(keys, self._rollup_filters(filters))
+        views = {
+            row["touchpoint_id"]: row
+            for row in self.get_perception(filters)
+            if not row["dimension_id"] and row["company"]["count"]
+        }
         for row in payload["touchpoints"]:
             row["followups"], row["overdue"] = followups[row["id"]]
+            row["kept"] = checks[row["id"], "kept"]
+            row["broken"] = checks[row["id"], "broken"]
+            row["perception"] = views.get(row["id"])
         payload["journey"].update(
             industry=self.industry or "",
             personas=[
@@ -84,6 +98,28 @@ class CemJourney(models.Model):
                 pair = list(counts[touchpoint.id])
                 pair[position] = count
                 counts[touchpoint.id] = tuple(pair)
+        return counts
+
+    def _map_checks(self, touchpoint_ids, filters):
+        """How often auditors found a standard kept or broken: (touchpoint, result).
+
+        Staff count what they have seen themselves, as their access rule says.
+        """
+        domain = Domain("touchpoint_id", "in", touchpoint_ids)
+        domain &= Domain("result", "in", ("kept", "broken"))
+        domain &= Domain("audit_state", "in", ("running", "done"))
+        if filters["date_from"]:
+            domain &= Domain("date", ">=", filters["date_from"])
+        if filters["date_to"]:
+            domain &= Domain("date", "<", filters["date_to"] + timedelta(days=1))
+        if filters["company_ids"]:
+            domain &= Domain("company_id", "in", filters["company_ids"])
+        groups = self.env["cem.audit.check"]._read_group(
+            domain, ["touchpoint_id", "result"], ["__count"]
+        )
+        counts = Counter()
+        for touchpoint, result, count in groups:
+            counts[touchpoint.id, result] = count
         return counts
 
     def _map_choices(self):

@@ -15,14 +15,30 @@ class CemTouchpoint(models.Model):
         """Standards, questions, follow-ups and requirements of the touchpoint.
 
         :return: dict of ``standards``, ``questions`` (with the approved answer only,
-            unless the user may write it), ``followups`` and ``requirements``, each a
-            list ready to display, and ``followup_count``
+            unless the user may write it), ``followups``, ``requirements`` and
+            ``brand`` (verdicts that hold now), each a list ready to display, and ``followup_count``
         """
         self.ensure_one()
         self.check_access("read")
         Followup, Faq = self.env["cem.followup"], self.env["cem.faq"]
         may_draft = Faq.has_access("write")
         domain = [("touchpoint_id", "child_of", self.id)]
+        verdicts = dict(
+            self.env["cem.brand.check"]
+            ._fields["verdict"]
+            ._description_selection(self.env)
+        )
+        checks = {
+            (standard.id, result): count
+            for standard, result, count in self.env["cem.audit.check"]._read_group(
+                [
+                    ("standard_id", "in", self.standard_ids.ids),
+                    ("audit_state", "in", ("running", "done")),
+                ],
+                ["standard_id", "result"],
+                ["__count"],
+            )
+        }
         return {
             "standards": [
                 {
@@ -31,6 +47,8 @@ class CemTouchpoint(models.Model):
                     "kind": standard.kind,
                     "sense": standard.sense_id.name or "",
                     "description": standard.description or "",
+                    "kept": checks.get((standard.id, "kept"), 0),
+                    "broken": checks.get((standard.id, "broken"), 0),
                 }
                 for standard in self.standard_ids
             ],
@@ -73,16 +91,30 @@ class CemTouchpoint(models.Model):
                     self._map_requirement_domain(), limit=PANEL_LIMIT
                 )
             ],
+            "brand": [
+                {
+                    "id": check.id,
+                    "name": check.name,
+                    "verdict": verdicts[check.verdict],
+                    "reason": check.reason,
+                }
+                for check in self.env["cem.brand.check"].search(
+                    [*domain, ("is_current", "=", True)], limit=PANEL_LIMIT
+                )
+            ],
         }
 
     def _map_requirement_domain(self):
-        """Requirements of the journey's assessments that concern this touchpoint.
+        """Requirements of this touchpoint, and of its dimensions on its journey.
 
         Which assessment they come from is no secret to whoever may read them.
         """
         assessment = Domain("journey_id", "=", self.journey_id.id)
-        return Domain("assessment_id", "any!", assessment) & Domain(
+        of_dimension = Domain("assessment_id", "any!", assessment) & Domain(
             "dimension_id", "in", self.weight_ids.dimension_id.ids
+        )
+        return Domain("touchpoint_id", "child_of", self.id) | (
+            Domain("touchpoint_id", "=", False) & of_dimension
         )
 
     def action_map_scores(self, filters=None, dimension=False):

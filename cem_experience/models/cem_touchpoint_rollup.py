@@ -40,11 +40,13 @@ class CemTouchpoint(models.Model):
 
     def _tops_of_stages(self):
         """Stage to the ids of its touchpoints that are no part of another of it."""
+        # By id: a parent reached as a record is read on its own, statement by statement.
+        places = {touchpoint.id: touchpoint.stage_id.id for touchpoint in self}
         tops = defaultdict(list)
         for touchpoint in self:
-            stage = touchpoint.stage_id
-            if stage and touchpoint.parent_id.stage_id != stage:
-                tops[stage.id].append(touchpoint.id)
+            stage = places[touchpoint.id]
+            if stage and places.get(touchpoint.parent_id.id) != stage:
+                tops[stage].append(touchpoint.id)
         return tops
 
     def _rollup_page(self, nodes, rolled, minimum):

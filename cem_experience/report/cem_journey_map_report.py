@@ -23,7 +23,8 @@ class CemJourneyMapReport(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         data = data or {}
-        keys = docids or [int(data.get("journey_id") or 0)]
+        key = str(data.get("journey_id") or 0)
+        keys = docids or [int(key) if key.isdecimal() else 0]
         journeys = self.env["cem.journey"].browse(keys).exists()
         if not journeys:
             raise UserError(self.env._("This journey is not there any more."))
@@ -35,6 +36,7 @@ class CemJourneyMapReport(models.AbstractModel):
             "maps": {journey.id: self._map(journey, filters) for journey in journeys},
             "score": self._score,
             "feeling": self._feeling,
+            "found": self._found,
         }
 
     @api.model
@@ -51,6 +53,9 @@ class CemJourneyMapReport(models.AbstractModel):
             ],
             "dimensions": [one for one in payload["dimensions"] if one["id"] in used],
             "filters": self._filters_in_words(payload, filters),
+            "note": self.env._(
+                "n: number of answers; fewer than %s are not shown", payload["minimum"]
+            ),
             "curve": {"width": CURVE_WIDTH, "height": CURVE_HEIGHT},
         }
 
@@ -114,11 +119,18 @@ class CemJourneyMapReport(models.AbstractModel):
         if figure.get("score") is None:
             return {"text": "—", "fill": "#ffffff", "ink": "#57606a"}
         printed = round(figure["score"], 1)
-        symbol, fill, ink = next(
-            band[1:] for band in BANDS if printed >= band[0]
-        )
+        symbol, fill, ink = next(band[1:] for band in BANDS if printed >= band[0])
         text = f"{symbol} {self._number(figure['score'])} n={figure['count']}"
         return {"text": text, "fill": fill, "ink": ink}
+
+    @api.model
+    def _found(self, row):
+        """What auditors found at a touchpoint, in words."""
+        words = [
+            self.env._("✓ %s kept", row["kept"]) if row["kept"] else "",
+            self.env._("✗ %s broken", row["broken"]) if row["broken"] else "",
+        ]
+        return " · ".join(filter(None, words))
 
     @api.model
     def _feeling(self, value):

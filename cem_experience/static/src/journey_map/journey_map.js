@@ -15,7 +15,7 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
-import {BANDS, bandLabel} from "./map_figures";
+import {BANDS, bandLabel, minimumText} from "./map_figures";
 import {MapFilters, NO_FILTERS, serverFilters} from "./map_filters";
 import {MANY, foldedLanes, lanes} from "./map_lanes";
 import {MapGrid} from "./map_grid";
@@ -206,11 +206,27 @@ export class JourneyMap extends Component {
     }
 
     get visibleLanes() {
-        return this.lanes.filter((lane) => this.state.folded[lane.id] !== "hidden");
+        const isPerceived = this.state.data.touchpoints.some((row) => row.perception);
+        return this.lanes.filter(
+            (lane) =>
+                this.state.folded[lane.id] !== "hidden" &&
+                (lane.id !== "perception" || isPerceived)
+        );
     }
 
     get shownCount() {
         return this.columns.reduce((sum, column) => sum + column.rows.length, 0);
+    }
+
+    get countText() {
+        return _t("%(shown)s of %(all)s touchpoints", {
+            shown: this.shownCount,
+            all: this.state.data.touchpoints.length,
+        });
+    }
+
+    get minimumText() {
+        return minimumText(this.state.data.minimum);
     }
 
     get isEmpty() {

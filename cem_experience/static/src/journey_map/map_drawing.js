@@ -4,10 +4,13 @@
  */
 import {
     bandOf,
+    brokenText,
     formatEmotion,
     formatScore,
     hiddenText,
     intervalText,
+    keptText,
+    minimumText,
 } from "./map_figures";
 import {_t} from "@web/core/l10n/translation";
 import {textsOf} from "./map_lanes";
@@ -29,7 +32,11 @@ function escape(text) {
 
 /** Pieces between which a line may break; Chinese breaks after every sign. */
 function pieces(text) {
-    return text.match(/[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+\s*|\s+/gu) || [];
+    return (
+        text.match(
+            /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]|[^\s\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+\s*|\s+/gu
+        ) || []
+    );
 }
 
 export class MapDrawing {
@@ -175,10 +182,15 @@ export class MapDrawing {
         }
         const {designed, measured} = column;
         if (designed !== null) {
-            this.text(middle + 5, height(designed) - 9, `${formatEmotion(designed)} ○`, {
-                fill: "#5c5100",
-                end: true,
-            });
+            this.text(
+                middle + 5,
+                height(designed) - 9,
+                `${formatEmotion(designed)} ○`,
+                {
+                    fill: "#5c5100",
+                    end: true,
+                }
+            );
         }
         if (measured !== null) {
             const count = column.stage.emotion_count;
@@ -249,9 +261,42 @@ export class MapDrawing {
     }
 
     lane_standards(column, x, y) {
-        const words = column.standardCount ? String(column.standardCount) : "–";
-        this.text(x + PAD, y + PAD, words);
-        return 30;
+        const words = [column.standardCount ? String(column.standardCount) : "–"];
+        if (column.kept) {
+            words.push(keptText(column.kept));
+        }
+        if (column.broken) {
+            words.push(brokenText(column.broken));
+        }
+        return (
+            this.words(x + PAD, y + PAD, words.join("  "), COLUMN - 2 * PAD) + 2 * PAD
+        );
+    }
+
+    lane_perception(column, x, y) {
+        let top = y + PAD;
+        const width = COLUMN - 2 * PAD;
+        const small = {size: 10, fill: MUTED, limit: 1};
+        for (const row of column.perceived) {
+            const {company, customer, gap} = row.perception;
+            top += this.words(x + PAD, top, row.name, width, small);
+            const figures = [company, customer].map((view) =>
+                view.hidden
+                    ? hiddenText(view.count, this.minimum)
+                    : `${formatScore(view.mean)} n=${view.count}`
+            );
+            const words = _t("we %(ours)s, customers %(theirs)s", {
+                ours: figures[0],
+                theirs: figures[1],
+            });
+            top += this.words(x + PAD, top, words, width, {size: 11});
+            if (gap !== null) {
+                const text = _t("gap %s", formatEmotion(gap));
+                top += this.words(x + PAD, top, text, width, {size: 11, weight: 700});
+            }
+            top += 4;
+        }
+        return top - y + PAD;
     }
 
     lane_dimensions(column, x, y) {
@@ -263,7 +308,10 @@ export class MapDrawing {
             this.score(x + 86, top - 1, figure, 11);
             top += 18;
             if (intervalText(figure)) {
-                this.text(x + 91, top - 1, intervalText(figure), {size: 9, fill: MUTED});
+                this.text(x + 91, top - 1, intervalText(figure), {
+                    size: 9,
+                    fill: MUTED,
+                });
                 top += 12;
             }
         }
@@ -308,9 +356,7 @@ export class MapDrawing {
         note(_t("○ designed emotion"));
         note(_t("■ measured emotion"));
         note(_t("★ moment of truth"));
-        note(
-            _t("n: number of answers; fewer than %s are not shown", this.minimum)
-        );
+        note(minimumText(this.minimum));
         return y + 24;
     }
 
@@ -326,10 +372,17 @@ export class MapDrawing {
         }
         y += 6;
         this.line(0, y, this.width, y);
-        y = this.row(y, _t("Stages"), (column, x) => this.head(column, x, y), "#f6f8fa");
+        y = this.row(
+            y,
+            _t("Stages"),
+            (column, x) => this.head(column, x, y),
+            "#f6f8fa"
+        );
         for (const lane of this.lanes) {
             const draw = this[`lane_${lane.id}`] || this.lane_texts;
-            y = this.row(y, lane.label, (column, x) => draw.call(this, column, x, y, lane));
+            y = this.row(y, lane.label, (column, x) =>
+                draw.call(this, column, x, y, lane)
+            );
         }
         this.height = this.legend(y + 8);
         return (

@@ -32,7 +32,9 @@ export async function toPng(drawing) {
         return await new Promise((resolve, reject) =>
             canvas.toBlob(
                 (blob) =>
-                    blob ? resolve(blob) : reject(new Error(_t("No picture was made."))),
+                    blob
+                        ? resolve(blob)
+                        : reject(new Error(_t("No picture was made."))),
                 "image/png"
             )
         );

@@ -28,10 +28,12 @@ export class MapField extends Component {
     }
 
     async save(stayed) {
-        if (this.isDone || this.state.isSaving) {
+        const value = this.state.value.trim();
+        // What was refused is not tried again just because the message takes the focus.
+        const isRefused = !stayed && value === this.refused;
+        if (this.isDone || this.state.isSaving || isRefused) {
             return;
         }
-        const value = this.state.value.trim();
         if (value === this.props.value) {
             this.cancel(stayed);
             return;
@@ -40,6 +42,9 @@ export class MapField extends Component {
         try {
             await this.props.onSave(value, stayed);
             this.isDone = true;
+        } catch (error) {
+            this.refused = value;
+            throw error;
         } finally {
             this.state.isSaving = false;
         }

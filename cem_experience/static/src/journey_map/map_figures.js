@@ -97,3 +97,20 @@ export function spokenFigure(figure, minimum) {
         }
     );
 }
+
+export function standardsText(count) {
+    return _t("%s standards", count);
+}
+
+export function keptText(count) {
+    return _t("✓ %s kept", count);
+}
+
+export function brokenText(count) {
+    return _t("✗ %s broken", count);
+}
+
+/** What the letter n means, and from which number of answers on figures are shown. */
+export function minimumText(minimum) {
+    return _t("n: number of answers; fewer than %s are not shown", minimum);
+}

@@ -4,12 +4,15 @@ import {localization} from "@web/core/l10n/localization";
 import {useSortable} from "@web/core/utils/sortable_owl";
 import {
     bandOf,
+    brokenText,
     formatEmotion,
     formatScore,
     hiddenText,
     intervalText,
+    keptText,
     spokenFigure,
     spokenHidden,
+    standardsText,
 } from "./map_figures";
 import {CARD_LIMIT, TEXT_LANES, textsOf} from "./map_lanes";
 import {MapField} from "./map_field";
@@ -51,11 +54,17 @@ export class MapGrid extends Component {
         this.state = useState({allCards: {}});
         Object.assign(this, {bandOf, formatEmotion, formatScore, textsOf});
         Object.assign(this, {hiddenText, intervalText, spokenFigure});
+        Object.assign(this, {brokenText, keptText, standardsText});
         onMounted(() => ensureCurrent(this.table.el));
         onPatched(() => ensureCurrent(this.table.el));
         useEffect(
             (focus) => focus && this.focusOn(focus),
             () => [this.props.focus]
+        );
+        // The panel takes its place beside the map: what was chosen stays in sight.
+        useEffect(
+            (selected) => selected && this.showSelected(),
+            () => [this.props.selected]
         );
         useSortable({
             ref: this.table,
@@ -116,6 +125,14 @@ export class MapGrid extends Component {
         return column.rows.length - this.visibleRows(column).length;
     }
 
+    moreText(column) {
+        return _t("and %s more", this.hiddenCount(column));
+    }
+
+    addText(column) {
+        return _t("Add a touchpoint: %s", this.columnName(column));
+    }
+
     columnName(column) {
         return column.stage ? column.stage.name : _t("Without a stage");
     }
@@ -154,6 +171,9 @@ export class MapGrid extends Component {
         if (lane.id === "standards") {
             return String(column.standardCount);
         }
+        if (lane.id === "perception") {
+            return String(column.perceived.length);
+        }
         if (lane.id === "senses") {
             return String(column.senses.length);
         }
@@ -172,9 +192,7 @@ export class MapGrid extends Component {
         if (column.measured === null) {
             const count = column.stage?.emotion_count || 0;
             parts.push(
-                count
-                    ? spokenHidden(count, this.props.minimum)
-                    : _t("not measured yet")
+                count ? spokenHidden(count, this.props.minimum) : _t("not measured yet")
             );
         } else {
             parts.push(
@@ -203,6 +221,47 @@ export class MapGrid extends Component {
             parts.push(_t("%s open follow-ups", row.followups));
         }
         return parts.join(", ");
+    }
+
+    spokenPerception(row) {
+        const {company, customer, gap} = row.perception;
+        const parts = [
+            row.name,
+            this.companyText(company),
+            this.customerText(customer),
+        ];
+        if (gap !== null) {
+            parts.push(this.gapText(row.perception));
+        }
+        return parts.join(", ");
+    }
+
+    companyText(view) {
+        return _t("we %(mean)s (n=%(count)s)", {
+            mean: formatScore(view.mean),
+            count: view.count,
+        });
+    }
+
+    customerText(view) {
+        if (view.hidden) {
+            return _t("customers: %s", hiddenText(view.count, this.props.minimum));
+        }
+        return _t("customers %(mean)s (n=%(count)s)", {
+            mean: formatScore(view.mean),
+            count: view.count,
+        });
+    }
+
+    gapText({gap, gap_low, gap_high}) {
+        if (gap_low === null) {
+            return _t("gap %s", formatEmotion(gap));
+        }
+        return _t("gap %(gap)s (%(low)s to %(high)s)", {
+            gap: formatEmotion(gap),
+            low: formatEmotion(gap_low),
+            high: formatEmotion(gap_high),
+        });
     }
 
     spokenSenses(column) {
@@ -241,6 +300,13 @@ export class MapGrid extends Component {
         );
         focusStop(this.table.el, stop);
         this.props.onFocused();
+    }
+
+    showSelected() {
+        const chosen = this.table.el.querySelector(
+            ".o_cem_card.o_cem_selected, .o_cem_stage_head.o_cem_selected"
+        );
+        chosen?.scrollIntoView({block: "nearest", inline: "nearest"});
     }
 
     onFocusin(ev) {

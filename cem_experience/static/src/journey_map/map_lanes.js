@@ -22,6 +22,7 @@ export function lanes() {
         {id: "senses", label: _t("Senses"), icon: "fa-eye"},
         {id: "standards", label: _t("Standards"), icon: "fa-check-square-o"},
         {id: "dimensions", label: _t("Scores by dimension"), icon: "fa-bar-chart"},
+        {id: "perception", label: _t("Perception gap"), icon: "fa-balance-scale"},
     ];
 }
 

@@ -11,10 +11,12 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {
     bandOf,
+    brokenText,
     formatEmotion,
     formatScore,
     hiddenText,
     intervalText,
+    keptText,
     spokenFigure,
 } from "./map_figures";
 
@@ -40,7 +42,13 @@ export class MapPanel extends Component {
         this.keepLast = new KeepLast();
         this.state = useState({details: null, error: ""});
         Object.assign(this, {bandOf, formatEmotion, formatScore});
-        Object.assign(this, {hiddenText, intervalText, spokenFigure});
+        Object.assign(this, {
+            brokenText,
+            hiddenText,
+            intervalText,
+            keptText,
+            spokenFigure,
+        });
         onWillStart(() => {
             this.load(this.props);
         });

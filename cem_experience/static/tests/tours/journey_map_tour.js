@@ -1,3 +1,4 @@
+import {downloadFile} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -37,6 +38,33 @@ function walk(keys, target) {
         },
         {content: `The focus is at ${target}`, trigger: `${target}:focus`},
     ];
+}
+
+/** The picture is made in the browser; what would be saved is looked at. */
+function picture(name) {
+    return [
+        {
+            trigger: "button[name=export]",
+            run: async (helpers) => {
+                catchDownload(name);
+                await helpers.click();
+            },
+        },
+        {trigger: ".o_cem_export_png", run: "click"},
+        {trigger: "body[data-cem-picture='1462']"},
+    ];
+}
+
+function catchDownload(name) {
+    const save = downloadFile._download;
+    downloadFile._download = async (blob, filename, type) => {
+        downloadFile._download = save;
+        const image = await createImageBitmap(blob);
+        if (filename !== `${name}.png` || type !== "image/png") {
+            throw new Error(`${filename}, ${type}`);
+        }
+        document.body.dataset.cemPicture = String(image.width);
+    };
 }
 
 tours.add("cem_journey_map_staff", {
@@ -93,6 +121,7 @@ tours.add("cem_journey_map_staff", {
         {trigger: card("Window")},
         {trigger: `body:not(:has(${card("Till")}))`},
         {trigger: "input[name=search]", run: "clear"},
+        ...picture("Buying a bicycle"),
         {
             content: "Nothing to draw with",
             trigger: ".o_cem_map:not(:has(.o_cem_new_touchpoint, .o_cem_new_stage))",
@@ -118,6 +147,27 @@ tours.add("cem_journey_map_staff", {
 
 tours.add("cem_journey_map_mouse", {
     steps: () => [
+        {trigger: ".o_nocontent_help:contains(still empty)"},
+        {trigger: ".o_cem_first_stage", run: "click"},
+        {trigger: "thead .o_cem_map_input", run: "edit Coming && press Enter"},
+        {trigger: stageHead("Coming")},
+        {trigger: "thead .o_cem_map_input", run: "edit Going && press Enter"},
+        {trigger: stageHead("Going")},
+        {trigger: "thead .o_cem_map_input", run: "press Escape"},
+        {trigger: "td[data-column='0'] .o_cem_new_touchpoint", run: "click"},
+        {trigger: ".o_cem_map_input", run: "edit Door && press Enter"},
+        {trigger: cardIn(0, "Door")},
+        {
+            trigger: "td[data-column='0'] .o_cem_map_input",
+            run: "edit Bell && press Enter",
+        },
+        {trigger: cardIn(0, "Bell")},
+        {trigger: "td[data-column='0'] .o_cem_map_input", run: "press Escape"},
+        {
+            content: "On to a journey that is there already",
+            trigger: "select[name=journey]",
+            run: "selectByLabel Buying a bicycle",
+        },
         {trigger: card("Web shop"), run: "dblclick"},
         {
             trigger: ".o_cem_cards .o_cem_map_input",
@@ -254,26 +304,6 @@ tours.add("cem_journey_map_keyboard", {
         ...press(`${cardIn(1, "Test ride")}:focus`, "Space"),
         {trigger: "[role=status]:contains(Test ride is now at Buying)"},
         {trigger: `${cardIn(1, "Test ride")}:focus:not(.o_cem_grabbed)`},
-    ],
-});
-
-tours.add("cem_journey_map_empty", {
-    steps: () => [
-        {trigger: ".o_nocontent_help:contains(still empty)"},
-        {trigger: ".o_cem_first_stage", run: "click"},
-        {trigger: "thead .o_cem_map_input", run: "edit Coming && press Enter"},
-        {trigger: stageHead("Coming")},
-        {trigger: "thead .o_cem_map_input", run: "edit Going && press Enter"},
-        {trigger: stageHead("Going")},
-        {trigger: "thead .o_cem_map_input", run: "press Escape"},
-        {trigger: "td[data-column='0'] .o_cem_new_touchpoint", run: "click"},
-        {trigger: ".o_cem_map_input", run: "edit Door && press Enter"},
-        {trigger: cardIn(0, "Door")},
-        {
-            trigger: "td[data-column='0'] .o_cem_map_input",
-            run: "edit Bell && press Enter",
-        },
-        {trigger: cardIn(0, "Bell")},
     ],
 });
 
