@@ -298,6 +298,13 @@ export class JourneyMap extends Component {
         });
     }
 
+    /** The same touchpoints as a tree, where branches and weights are drawn. */
+    openTree() {
+        this.action.doAction("cem_experience.cem_journey_tree_action", {
+            additionalContext: {active_id: this.state.journeyId},
+        });
+    }
+
     openTemplates() {
         this.action.doAction("cem_experience.cem_journey_template_action");
     }
