@@ -363,7 +363,7 @@ class TestAnswerPage(PagesCommon):
         addresses = re.findall(r'(?:src|href|url\()\s*=?"?([^"\')\s>]+)', page)
         self.assertTrue(addresses)
         for address in addresses:
-            self.assertRegex(address, r"^(/(?!/)|data:,$)")
+            self.assertRegex(address, r"^/(?!/)")
         self.assertNotIn("<script", page)
 
     def test_language_of_the_browser_at_a_link(self):

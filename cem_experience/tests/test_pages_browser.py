@@ -10,6 +10,14 @@ from .chromium import Chromium
 from .common_pages import PagesCommon
 
 
+# As every page for phones begins; a mail program does the same for its messages.
+HEAD = (
+    "<!DOCTYPE html><html><head>"
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "</head>"
+)
+
+
 class _Page(BaseHTTPRequestHandler):
     def do_GET(self):
         body = self.server.html.encode()
@@ -138,7 +146,7 @@ class TestPagesInBrowser(PagesCommon):
             body = template._render_field(
                 "body_html", invitation.ids, compute_lang=True
             )[invitation.id]
-            with web_site(f"<!DOCTYPE html><html><body>{body}") as (_server, site):
+            with web_site(f"{HEAD}<body>{body}") as (_server, site):
                 for width in (320, 1000):
                     with self._browser(width=width, height=700) as browser:
                         browser.open(site)
@@ -200,7 +208,7 @@ class TestPagesInBrowser(PagesCommon):
         with web_site("") as (server, site):
             self.touchpoint.embed_origins = site
             server.html = (
-                "<!DOCTYPE html><html><body><h1>A shop</h1>"
+                f"{HEAD}<body><h1>A shop</h1>"
                 f"{self.touchpoint.embed_code}<p>Below</p></body></html>"
             ).replace(self.touchpoint.get_base_url(), self.base_url())
             # links begin with the address that customers use; here it is the test's
