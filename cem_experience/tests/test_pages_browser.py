@@ -9,7 +9,6 @@ from odoo.tests import tagged
 from .chromium import Chromium
 from .common_pages import PagesCommon
 
-
 # As every page for phones begins; a mail program does the same for its messages.
 HEAD = (
     "<!DOCTYPE html><html><head>"
