@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.journey_ojf import write_ojf
 from ..tools.journey_ojf_read import Reading, read_ojf
@@ -147,7 +148,7 @@ class CemJourney(models.Model):
         result = {}
         for lang in ("en_US", self.env.lang):
             records = self.with_context(lang=lang, active_test=False).env[model]
-            for record in records.search([]):
+            for record in records.search(Domain.TRUE):
                 result.setdefault(record.name.lower(), record.code)
                 result[record.code.lower()] = record.code
         return result

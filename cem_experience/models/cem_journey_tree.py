@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Within one save the change is counted once, at its beginning.
@@ -89,7 +90,9 @@ class CemJourney(models.Model):
                 for stage in stages
             ],
             "touchpoints": touchpoints._tree_rows(),
-            "channels": every["cem.channel"].search_read([], ["name", "active"]),
+            "channels": every["cem.channel"].search_read(
+                Domain.TRUE, ["name", "active"]
+            ),
             "dimensions": every["cem.dimension"].search_read(
                 [("kind", "=", "driver")], ["name", "active"]
             ),

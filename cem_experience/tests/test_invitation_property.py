@@ -188,10 +188,7 @@ class TestFatigueAndQuota(ListenCommon):
                         ]._cron_send()
                 return real(records)
 
-            with (
-                patch.object(model, "_send_mail", lambda invitation, template: None),
-                patch.object(model, "_begin_claim", begin_claim),
-            ):
-                super()._send()
+            with patch.object(model, "_begin_claim", begin_claim):
+                self._send()
             self.env.invalidate_all()
             self._check(invitations)
