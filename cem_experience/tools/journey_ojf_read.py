@@ -53,7 +53,7 @@ def read_ojf(content, filename):
     :return: :class:`Reading`
     :raises ToolError: a file that is no readable JSON
     """
-    return _Reader().read(read_json(content, filename))
+    return _Reader().journey(read_json(content, filename))
 
 
 class _Node:
@@ -66,7 +66,7 @@ class _Node:
 
 
 class _Reader(FieldReader):
-    def read(self, document):
+    def journey(self, document):
         spec = self._journey(document)
         if not self.problems and not (spec["stages"] or spec.get("touchpoints")):
             self.problems.add(NO_STAGES)
