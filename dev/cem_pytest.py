@@ -5,11 +5,15 @@
 - A skipped browser or HTTP test: it would look green and has shown nothing.
 
 It all comes before pytest's closing line, which stays the last one.
+
+And a filestore for each process of a run in several (J=2), see `own_filestore`.
 """
 
 import logging
 import os
+import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from checklog import allowed_patterns
@@ -101,6 +105,32 @@ class Plugin:
             terminalreporter.write_line(
                 f"Screenshots of failed tours: {os.environ['CEM_SCREENSHOTS']}"
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_filestore(load_registry):
+    """Give each process of a run in several the files of its own database.
+
+    pytest-odoo copies the database for each, but lets them share one filestore. Odoo
+    deletes the files that its database does not know after every test class: those
+    that another process has just written, under its hands.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker:
+        yield
+        return
+    from odoo.tests.common import get_db_name
+    from odoo.tools import config
+
+    shared = Path(config.filestore(get_db_name()))
+    own = shared.with_name(f"{shared.name}-{worker}")
+    shutil.rmtree(own, ignore_errors=True)
+    shared.mkdir(parents=True, exist_ok=True)
+    # Odoo writes new files and deletes names, it never changes a file: links will do.
+    shutil.copytree(shared, own, copy_function=os.link)
+    with mock.patch.object(config, "filestore", return_value=str(own)):
+        yield
+    shutil.rmtree(own, ignore_errors=True)
 
 
 def install_problems():

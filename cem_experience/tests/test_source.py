@@ -76,8 +76,11 @@ class SourceCommon(CemCommon):
         source.action_start()
 
     def _run(self, source, times=30):
-        """Let the scheduled action run until nothing is in the way any more."""
-        moment = fields.Datetime.now()
+        """Let the scheduled action run until nothing is in the way any more.
+
+        A source that has been pulled from waits for its next time: begin there.
+        """
+        moment = max(fields.Datetime.now(), source.next_try)
         for _number in range(times):
             moment += timedelta(days=2)
             with freeze_time(moment), self.enter_registry_test_mode():
