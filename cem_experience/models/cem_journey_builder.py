@@ -240,7 +240,8 @@ class CemJourneyBuilder(models.AbstractModel):
             "emotion_designed": False if emotion is None else str(emotion),
             "is_moment_of_truth": bool(item.get("moment_of_truth")),
             "sense_ids": [(6, 0, senses.ids)],
-            "channel_id": self._channel(item.get("channel")).id,
+            # Only items of templates have keys; they name channels by codes.
+            "channel_id": self._channel(item.get("channel"), "key" in item).id,
             "user_id": item.get("owner_id"),
         }
 

@@ -2,6 +2,7 @@ from markupsafe import escape
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.sql import escape_psql
 
 # Languages of the texts in template files, by the beginning of Odoo's language code
 LANGUAGES = {"en": "en", "zh": "zh"}
@@ -43,21 +44,28 @@ class CemJourneyBuilder(models.AbstractModel):
             )
         return record
 
-    def _channel(self, name):
+    def _channel(self, name, is_code):
         return self.env["cem.channel"].browse(
-            self._once(("cem.channel", name), lambda: self._find_channel(name))
+            self._once(("cem.channel", name), lambda: self._find_channel(name, is_code))
         )
 
-    def _find_channel(self, name):
+    def _find_channel(self, name, is_code):
         """By the end of its xml id, as in templates, or by its name, as in files."""
         channels = self.env["cem.channel"].with_context(active_test=False)
         if not name:
             return channels
-        channel = self.env.ref(
+        channel = channels
+        if not is_code:
+            channel = channels.search([("name", "=", name)], limit=1)
+        channel = channel or self.env.ref(
             f"cem_experience.cem_channel_{name}", raise_if_not_found=False
         )
-        channel = channel or channels.search([("name", "=ilike", name)], limit=1)
-        return channel or channels.create({"name": name.replace("_", " ")})
+        if is_code:
+            name = name.replace("_", " ")
+        # A name may hold what PostgreSQL takes for a placeholder.
+        pattern = escape_psql(name)
+        channel = channel or channels.search([("name", "=ilike", pattern)], limit=1)
+        return channel or channels.create({"name": name})
 
     def _segments(self, specs, todo):
         # Tags of contacts; whoever designs journeys need not be a contact manager.

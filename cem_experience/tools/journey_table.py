@@ -8,6 +8,7 @@ nothing of it is used.
 
 import math
 
+from .journey_cells import read_cell, split_names
 from .messages import Message, _lt
 from .tabular import read_table
 
@@ -52,8 +53,6 @@ MAX_ROWS = 100_000
 MAX_DEPTH = 100
 MAX_TEXT = 10_000
 MAX_PROBLEMS = 50
-# What a spreadsheet would compute
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 TOO_BIG = _lt("The file has %(size)s MB; at most %(most)s MB are read.")
 NO_COLUMN = _lt(
@@ -112,17 +111,11 @@ def read_journey(content, filename):
     known = [name for name in COLUMNS if name in frame.columns]
     frame = frame.loc[:, ~frame.columns.duplicated()][known]
     rows = [
-        {"row": number, **{name: _cell(value) for name, value in row.items()}}
+        {"row": number, **{name: read_cell(value) for name, value in row.items()}}
         for number, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
     rows = [row for row in rows if any(row[name] for name in known)]
     return _Reader(rows, problems).journey(filename), problems
-
-
-def _cell(value):
-    """Text of a cell; without the apostrophe that keeps formulas from computing."""
-    text = value.strip() if isinstance(value, str) else ""
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def _owner(row):
@@ -167,8 +160,8 @@ class _Reader:
         spec["name"], spec["description"] = row["name"], row.get("text")
         spec["industry"] = row.get("industry")
         spec["owner"] = _owner(row)
-        names = row.get("segments", "").split(";")
-        spec["segments"] = [{"name": name.strip()} for name in names if name.strip()]
+        names = split_names(row.get("segments", ""))
+        spec["segments"] = [{"name": name} for name in names]
 
     def _bad(self, template, row, **params):
         self.problems.add(template, row=row["row"], **params)

@@ -2,9 +2,9 @@
 
 import csv
 import io
-import math
 
-from .journey_table import COLUMNS, FORMULA
+from .journey_cells import join_names, number_text, safe_cell
+from .journey_table import COLUMNS
 
 
 def write_journey(spec):
@@ -30,7 +30,7 @@ def journey_rows(spec):
         "text": spec.get("description"),
         "industry": spec.get("industry"),
         "owner": _owner(spec),
-        "segments": "; ".join(segment["name"] for segment in spec.get("segments", ())),
+        "segments": join_names(segment["name"] for segment in spec.get("segments", ())),
     }
     for persona in spec.get("personas", ()):
         yield {
@@ -61,10 +61,10 @@ def journey_rows(spec):
             "id": key,
             "part_of": whole,
             "stage": "" if stage is None else f"s{stage + 1}",
-            "weight": f"{item.get('weight', 1.0):g}",
-            "own_weight": f"{item.get('own_weight', 1.0):g}",
+            "weight": number_text(item.get("weight", 1.0)),
+            "own_weight": number_text(item.get("own_weight", 1.0)),
             "dimensions": " ".join(
-                f"{code}:{weight:g}"
+                f"{code}:{number_text(weight)}"
                 for code, weight in item.get("dimensions", {}).items()
             ),
             **_side(item),
@@ -111,18 +111,3 @@ def _side(item):
 
 def _owner(item):
     return (item.get("owner") or {}).get("name")
-
-
-def safe_cell(value):
-    """A value that no spreadsheet takes for a formula."""
-    if value is None or value is False:
-        return ""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) and not _is_number(text) else text
-
-
-def _is_number(text):
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
