@@ -11,6 +11,7 @@ from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.cem_experience.tests.chromium import Chromium
 from odoo.addons.cem_experience.tests.mail_catcher import catch_mail
 
 from .test_ticket import TicketCommon
@@ -87,11 +88,19 @@ class TestMainJob(HttpCase, TicketCommon):
             with freeze_time(fields.Datetime.now() + timedelta(minutes=5)):
                 self._run("ir_cron_send_invitations")
         self.assertEqual(catcher.to(), ["li@customer.example"])
-        link = next(url for url in catcher.links() if "/survey/start/" in url)
+        # The mark 1 of the scale in the mail: it only chooses.
+        link = next(url for url in catcher.links() if url.endswith("?m=1"))
 
-        # The customer answers on the public page.
+        # The customer confirms the mark, and answers the rest on the survey's page.
         self.authenticate(None, None)
-        self.start_tour(re.sub(r"^https?://[^/]+", "", link), "cem_main_job_customer")
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True), Chromium() as browser:
+            browser.open(self.base_url() + re.sub(r"^https?://[^/]+", "", link))
+            self.assertFalse(self._scores())
+            browser.click(".tick")
+            browser.click(".send", loads=True)
+            rest = browser.look("location.pathname")
+        self.start_tour(rest, "cem_main_job_customer")
         self.env.invalidate_all()
         self.assertEqual(
             sorted((score.measure, score.raw_value) for score in self._scores()),

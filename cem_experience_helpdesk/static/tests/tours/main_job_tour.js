@@ -10,15 +10,9 @@ const rate = (question, mark) => ({
     run: "click",
 });
 
-// 1. The customer, with nothing but the link in the mail.
+// 1. The customer, who has answered the first question on the page of the mail.
 registry.category("web_tour.tours").add("cem_main_job_customer", {
     steps: () => [
-        {
-            content: "Start the survey",
-            trigger: 'button.btn:contains("Start")',
-            run: "click",
-        },
-        rate("How satisfied are you", 1),
         rate("It was easy for me", 2),
         rate("How likely are you to recommend", 0),
         rate("How was our service", 0),
