@@ -311,9 +311,10 @@ class CemDashboard(models.AbstractModel):
             for key, found in sums.items()
             if key[0] in own.ids
         }
-        rolled = rollup.roll_up(own._rollup_nodes(), answers)
-        nothing = rollup.roll_up(own._rollup_nodes(), {})
-        stages = journey._rollup_stages(own, rolled, nothing, figure._minimum())
+        nodes, minimum = own._rollup_nodes(), figure._minimum()
+        page = own._rollup_page(nodes, rollup.roll_up(nodes, answers), minimum)
+        moods = own._rollup_page(nodes, rollup.roll_up(nodes, {}), minimum)
+        stages = journey._rollup_stages(own, page, moods)
         for stage in stages:
             stage["domain"] = scope.records(
                 ("touchpoint_id.stage_id", "=", stage["id"]),
