@@ -144,7 +144,7 @@ export class FollowupDesk extends Component {
                 may.write,
                 detail.contacted
             ),
-            can("open", _t("Open"), "fa-external-link", "Enter", true),
+            can("open", _t("View"), "fa-external-link", "Enter", true),
         ].filter((action) => action.shown);
     }
 

@@ -30,7 +30,7 @@ export const followupLiveService = {
                 sticky: true,
                 buttons: [
                     {
-                        name: _t("Open"),
+                        name: _t("View"),
                         primary: true,
                         onClick: () => {
                             close();
