@@ -12,8 +12,6 @@ import requests
 import websocket
 from measuring import Figure, database, environment, server, spawn
 
-from odoo.addons.cem_experience.tests.common_map import make_large_journey
-
 LOGIN, PASSWORD = "bench_manager", "bench_manager"
 RUNS = 7
 # Both are opened as a click in the menu opens them, in a client that is running.
@@ -32,8 +30,9 @@ OPEN = """
     return performance.now() - start;
 })()
 """
+# Not grouped: Odoo leaves all but the first ten columns folded, and so undrawn.
 KANBAN = """
-<kanban default_group_by="stage_id">
+<kanban limit="200">
     <templates>
         <t t-name="card">
             <field name="name" class="fw-bold" />
@@ -137,6 +136,9 @@ def log_in(page, url):
 
 def main():
     with environment() as env:
+        # The addons can be imported only once the environment has found them.
+        from odoo.addons.cem_experience.tests.common_map import make_large_journey
+
         journey, touchpoints = make_large_journey(env)
         env["res.users"].create(
             {
