@@ -217,6 +217,15 @@ class AnswerPages:
             status,
         )
 
+    def _stored(self, values, sheet, **options):
+        """What follows a stored answer: the questions still open, or thanks."""
+        page = values["page"]
+        if page["more"] and sheet:
+            return request.redirect(sheet._cem_continue_url(), 303)
+        return self._say(
+            values["look"], "thanks", values["lang"], thanks=page["thanks"], **options
+        )
+
     def _render(self, template, values, status=200):
         lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")
         origins = values.get("embedded") or []
@@ -327,15 +336,7 @@ class InvitedPage(AnswerPages, http.Controller):
             .sudo()
             ._store_invited(invitation, page, post["mark"], post.get("words"))
         )
-        if page["more"] and sheet:
-            return request.redirect(sheet._cem_continue_url(), 303)
-        return self._say(
-            values["look"],
-            "thanks",
-            values["lang"],
-            thanks=page["thanks"],
-            stop_url=values["stop_url"],
-        )
+        return self._stored(values, sheet, stop_url=values["stop_url"])
 
     def _begin(self, values):
         self._speak(values["lang"])
@@ -455,12 +456,4 @@ class WalkUpPage(AnswerPages, http.Controller):
             post["mark"],
             post.get("words"),
         )
-        if page["more"] and sheet:
-            return request.redirect(sheet._cem_continue_url(), 303)
-        return self._say(
-            values["look"],
-            "thanks",
-            values["lang"],
-            thanks=page["thanks"],
-            embedded=values["embedded"],
-        )
+        return self._stored(values, sheet, embedded=values["embedded"])
