@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools import perception, rollup
 from .cem_score import COMPANY_SOURCES, CUSTOMER_SOURCES
@@ -119,27 +118,10 @@ class CemJourney(models.Model):
         views = defaultdict(dict)
         if not touchpoints:
             return views
-        Score = self.env["cem.score"]
-        query = Score._search(self._perception_domain(touchpoints, filters))
-        columns = {
-            name: Score._field_to_sql(Score._table, name, query)
-            for name in ("touchpoint_id", "dimension_id", "source", "value")
-        }
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT is_company, touchpoint_id, dimension_id,
-                       COUNT(*), SUM(value), SUM(value * value)
-                  FROM (%s) scores
-              GROUP BY is_company, touchpoint_id, dimension_id
-                """,
-                query.select(
-                    SQL("%s IN %s AS is_company", columns["source"], COMPANY_SOURCES),
-                    SQL("%s AS touchpoint_id", columns["touchpoint_id"]),
-                    SQL("%s AS dimension_id", columns["dimension_id"]),
-                    SQL("%s AS value", columns["value"]),
-                ),
-            )
+        rows = self._score_sums(
+            self._perception_domain(touchpoints, filters),
+            "source",
+            tuple(COMPANY_SOURCES),
         )
         for is_company, touchpoint_id, dimension_id, *sums in rows:
             views[is_company][touchpoint_id, dimension_id] = tuple(sums)

@@ -127,30 +127,11 @@ class CemJourney(models.Model):
         answers, emotions = {}, defaultdict(lambda: (0, 0.0, 0.0))
         if not touchpoints:
             return answers, emotions
-        Score = self.env["cem.score"]
-        query = Score._search(self._rollup_domain(touchpoints, filters))
-        columns = {
-            name: Score._field_to_sql(Score._table, name, query)
-            for name in ("touchpoint_id", "dimension_id", "measure", "value")
-        }
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT touchpoint_id, dimension_id, is_emotion,
-                       COUNT(*), SUM(value), SUM(value * value)
-                  FROM (%s) scores
-              GROUP BY touchpoint_id, dimension_id, is_emotion
-                """,
-                query.select(
-                    SQL("%s AS touchpoint_id", columns["touchpoint_id"]),
-                    SQL("%s AS dimension_id", columns["dimension_id"]),
-                    SQL("%s = %s AS is_emotion", columns["measure"], EMOTION),
-                    SQL("%s AS value", columns["value"]),
-                ),
-            )
+        rows = self._score_sums(
+            self._rollup_domain(touchpoints, filters), "measure", (EMOTION,)
         )
         with_emotion = EMOTION in filters["measures"]
-        for touchpoint_id, dimension_id, is_emotion, *sums in rows:
+        for is_emotion, touchpoint_id, dimension_id, *sums in rows:
             if not is_emotion:
                 old = answers.get((touchpoint_id, dimension_id), (0, 0.0, 0.0))
                 answers[touchpoint_id, dimension_id] = self._add(old, sums)
@@ -161,6 +142,37 @@ class CemJourney(models.Model):
                 old = answers.get((touchpoint_id, dimension_id), (0, 0.0, 0.0))
                 answers[touchpoint_id, dimension_id] = self._add(old, sums)
         return answers, emotions
+
+    def _score_sums(self, domain, field, apart):
+        """Sums of the scores by touchpoint and dimension, some of them apart.
+
+        :param field: name of a field of ``cem.score``; rows where it is one of
+            ``apart`` (a tuple) are summed on their own
+        :return: rows of (is one of ``apart``, touchpoint, dimension, number of
+            answers, their sum, the sum of their squares)
+        """
+        Score = self.env["cem.score"]
+        query = Score._search(domain)
+        columns = {
+            name: Score._field_to_sql(Score._table, name, query)
+            for name in ("touchpoint_id", "dimension_id", field, "value")
+        }
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT is_apart, touchpoint_id, dimension_id,
+                       COUNT(*), SUM(value), SUM(value * value)
+                  FROM (%s) scores
+              GROUP BY is_apart, touchpoint_id, dimension_id
+                """,
+                query.select(
+                    SQL("%s IN %s AS is_apart", columns[field], apart),
+                    SQL("%s AS touchpoint_id", columns["touchpoint_id"]),
+                    SQL("%s AS dimension_id", columns["dimension_id"]),
+                    SQL("%s AS value", columns["value"]),
+                ),
+            )
+        )
 
     @staticmethod
     def _add(one, other):
