@@ -41,5 +41,7 @@ prepare test
 step "template database (once, a minute)" make_template
 step "our addons, installed" install_addons
 say
+CEM_MEASURE_PLAIN=$(template_name)
+export CEM_MEASURE_PLAIN
 cd "$RUN"
 PATH=$VENV/bin:$PG_BIN:$PATH exec "$PY" "$DEV/$KIND.py" "$@"

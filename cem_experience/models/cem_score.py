@@ -225,7 +225,9 @@ class CemScore(models.Model):
                 and (date is None or date >= oldest)
             )
         scores = super().create(vals_list)
-        scores._after_change(scores.partner_id)
+        self._refresh_after_change(
+            scores.partner_id, any(vals["followup_pending"] for vals in vals_list)
+        )
         return scores
 
     def write(self, vals):
@@ -239,13 +241,13 @@ class CemScore(models.Model):
         partners = self.partner_id if "active" in vals else self.env["res.partner"]
         result = super().write(vals)
         if partners:
-            self._after_change(partners)
+            self._refresh_after_change(partners, any(self.mapped("followup_pending")))
         return result
 
     def unlink(self):
         partners = self.partner_id
         result = super().unlink()
-        self._after_change(partners)
+        self._refresh_after_change(partners, False)
         return result
 
     @api.model
@@ -309,14 +311,9 @@ class CemScore(models.Model):
         params = self.env["ir.config_parameter"].sudo()
         return int(params.get_param("cem_experience.followup_max_age", 30))
 
-    def _after_change(self, partners):
-        """Bring up to date what hangs on scores; called once a batch."""
-        pending = any(self.exists().mapped("followup_pending"))
-        self._refresh_after_change(partners, pending)
-
     @api.model
     def _refresh_after_change(self, partners, pending):
-        """What :meth:`_after_change` does, for scores that are no records here.
+        """Bring up to date what hangs on scores; called once a batch.
 
         :param partners: customers whose scores have come, changed or gone
         :param pending: whether follow-up rules have to look at some scores

@@ -1,13 +1,13 @@
 """100,000 open cases, 1,000,000 answers: what the scheduled actions read, and the desk."""
 
-import os
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from measuring import Figure, environment, interleaved
+from measuring.filling import bulk_load, make_customers, scaled, vacuum
 
-CASES = int(os.environ.get("CASES", 100_000))
-ANSWERS = int(os.environ.get("ANSWERS", 1_000_000))
+CASES = scaled(100_000, 1000)
+ANSWERS = scaled(1_000_000, 10_000)
 NEW = 100
 TABLES = ("cem_score", "cem_followup", "cem_problem_week")
 
@@ -16,33 +16,26 @@ def fill(env):
     """Cases and answers, written by the database; all of them looked at already."""
     company, user = env.company.id, env.ref("base.user_admin").id
     stage = env["cem.followup.stage"]._first("todo").id
-    # By the ORM: what a customer must have hangs on the apps that are installed.
-    partners = env["res.partner"].with_context(tracking_disable=True)
-    first = None
-    for start in range(0, CASES, 5000):
-        made = partners.create(
-            [{"name": f"Customer {n}"} for n in range(start, min(start + 5000, CASES))]
-        )
-        first = first or made.ids[0]
-        env.cr.commit()
-        env.invalidate_all()
+    first = make_customers(env, CASES)[0]
     touchpoint = env["cem.touchpoint"].create({"name": "Desk"}).id
-    env.cr.execute(
-        """
-        INSERT INTO cem_score (partner_id, touchpoint_id, measure, raw_value, value,
-               date, source, company_id, active, followup_pending)
-        SELECT %(first)s + n %% %(cases)s, %(touchpoint)s, 'csat', 4, 7.5,
-               CURRENT_DATE - (n %% 700), 'survey', %(company)s, TRUE, FALSE
-          FROM generate_series(1, %(answers)s) n
-        """,
-        {
-            "first": first,
-            "cases": CASES,
-            "touchpoint": touchpoint,
-            "company": company,
-            "answers": ANSWERS,
-        },
-    )
+    with bulk_load(env, "cem_score"):
+        env.cr.execute(
+            """
+            INSERT INTO cem_score (partner_id, touchpoint_id, measure, raw_value, value,
+                   date, source, company_id, active, followup_pending)
+            SELECT %(first)s + n %% %(cases)s, %(touchpoint)s, 'csat', 4, 7.5,
+                   CURRENT_DATE - (n %% 700), 'survey', %(company)s, TRUE, FALSE
+              FROM generate_series(1, %(answers)s) n
+            """,
+            {
+                "first": first,
+                "cases": CASES,
+                "touchpoint": touchpoint,
+                "company": company,
+                "answers": ANSWERS,
+            },
+        )
+    env["cem.score.rollup"]._rebuild()
     env.cr.execute(
         """
         INSERT INTO cem_followup (partner_id, company_id, user_id, stage_id, priority,
@@ -76,10 +69,7 @@ def fill(env):
         [model, user, kind, user],
     )
     env.company.cem_warning_week = False
-    env.cr.commit()
-    env.cr._cnx.autocommit = True
-    env.cr.execute("VACUUM ANALYZE")
-    env.cr._cnx.autocommit = False
+    vacuum(env, *TABLES, "res_partner", "mail_activity")
     return first
 
 

@@ -5,6 +5,7 @@ from html import unescape
 
 import requests
 from measuring import Figure, environment, interleaved, server
+from measuring.surveys import complete, one_question_survey
 
 AT_ONCE = 20
 RUNS = 5
@@ -15,25 +16,7 @@ COUNT = AT_ONCE * (RUNS + WARM)
 def prepare():
     """A survey of one question, and customers invited to it, for each of the two."""
     with environment() as env:
-        survey = env["survey.survey"].create(
-            {
-                "title": "How was it?",
-                "survey_type": "cem",
-                "access_mode": "public",
-                "questions_layout": "one_page",
-                "question_and_page_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "title": "Would you recommend us?",
-                            "question_type": "scale",
-                            "cem_measure": "nps",
-                        },
-                    )
-                ],
-            }
-        )
+        survey = one_question_survey(env)
         touchpoint = env["cem.touchpoint"].create(
             {
                 "name": "Visit",
@@ -82,20 +65,6 @@ def ours(session, url):
     assert "Thank you!" in answer.text, answer.text
 
 
-def odoo(session, base, survey, question, token=None):
-    """What Odoo's page does: start, show, begin, submit."""
-    start = f"{base}/survey/start/{survey}"
-    page = session.get(start, params={"answer_token": token} if token else None)
-    token = page.url.rsplit("/", 1)[1].split("?")[0]
-    for step, params in (("begin", {}), ("submit", {question: "9"})):
-        answer = session.post(
-            f"{base}/survey/{step}/{survey}/{token}",
-            json={"jsonrpc": "2.0", "method": "call", "params": params},
-        ).json()
-        assert "error" not in answer, answer
-        assert not answer["result"][1].get("error"), answer
-
-
 def main():
     paths = prepare()
     before = stored()
@@ -103,7 +72,7 @@ def main():
         base = running.url
         mails = iter(paths["ours"])
         sheets = iter(paths["odoo"])
-        survey = paths["survey"], paths["question"]
+        survey = paths["survey"], {paths["question"]: "9"}
         session = requests.Session()
 
         def each(function):
@@ -120,9 +89,9 @@ def main():
                 "link": each(lambda: ours(session, base + paths["link"])),
                 "kiosk": each(lambda: ours(session, base + paths["kiosk"])),
                 "Odoo, invited": each(
-                    lambda: odoo(session, base, *survey, next(sheets))
+                    lambda: complete(session, base, *survey, next(sheets))
                 ),
-                "Odoo, open": each(lambda: odoo(session, base, *survey)),
+                "Odoo, open": each(lambda: complete(session, base, *survey)),
             },
             runs=RUNS,
             warm=WARM,

@@ -3,6 +3,8 @@
 from statistics import median
 
 from measuring import Figure, environment, peak_rss
+from measuring.filling import copies
+from measuring.surveys import one_question_survey
 from measuring.timing import timed
 
 COUNT = 100_000
@@ -94,23 +96,10 @@ def make_records(env):
     )
     env.cr.execute("ANALYZE res_partner")
     env.cr.execute("ANALYZE crm_lead")
-    survey = env["survey.survey"].create(
-        {
-            "title": "How was it?",
-            "survey_type": "cem",
-            "question_and_page_ids": [
-                (
-                    0,
-                    0,
-                    {"title": "Mark", "question_type": "scale", "cem_measure": "nps"},
-                )
-            ],
-        }
-    )
     touchpoint = env["cem.touchpoint"].create(
         {
             "name": "Offer",
-            "survey_id": survey.id,
+            "survey_id": one_question_survey(env).id,
             "ask_model_id": env["ir.model"]._get_id("crm.lead"),
             "ask_domain": "[('priority', '=', '1')]",
         }
@@ -118,27 +107,3 @@ def make_records(env):
     env.flush_all()
     env.invalidate_all()
     return env["crm.lead"].browse(lead_ids), touchpoint
-
-
-def copies(record, count, changes):
-    """Ids of so many copies of a record, made in the database.
-
-    :param changes: SQL of an object of columns, by number ``n`` and new id ``i``
-    """
-    env, table = record.env, record._table
-    env.flush_all()
-    env.cr.execute(
-        f"""
-        INSERT INTO {table}
-             SELECT (jsonb_populate_record(
-                        NULL::{table}, to_jsonb(original) || {changes})
-                    ).*
-               FROM {table} original,
-                    (SELECT n, nextval('{table}_id_seq') AS i
-                       FROM generate_series(0, %s) n) numbers
-              WHERE original.id = %s
-          RETURNING id
-        """,
-        [count - 1, record.id],
-    )
-    return [row_id for (row_id,) in env.cr.fetchall()]

@@ -21,7 +21,7 @@ are installed, without demo data::
             )
 """
 
-from .databases import database, environment, execute, new_cursor
+from .databases import database, environment, execute, new_cursor, plain, twin
 from .figures import Figure
 from .processes import free_port, peak_rss, server, spawn
 from .timing import interleaved, timed
@@ -35,7 +35,9 @@ __all__ = [
     "interleaved",
     "new_cursor",
     "peak_rss",
+    "plain",
     "server",
     "spawn",
     "timed",
+    "twin",
 ]

@@ -51,13 +51,44 @@ def database():
     return os.environ["CEM_DB"]
 
 
-_registry = None
+@contextmanager
+def twin(suffix):
+    """Name of a copy of the database as it is now; gone at the end of the ``with``."""
+    with _copy(database(), suffix) as name:
+        yield name
 
 
-def _open():
-    global _registry
-    if _registry is None:
-        from odoo.modules.registry import Registry
+@contextmanager
+def plain(suffix="plain"):
+    """Name of a database like ours, in which none of our addons is installed."""
+    with _copy(os.environ["CEM_MEASURE_PLAIN"], suffix) as name:
+        yield name
+
+
+@contextmanager
+def _copy(original, suffix):
+    from odoo.sql_db import close_db
+
+    name = f"{database()}_{suffix}"
+    # a database with connections cannot be copied
+    close_db(original)
+    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, env=QUIET)
+    subprocess.run(["createdb", "-T", original, name], check=True, env=QUIET)
+    try:
+        yield name
+    finally:
+        close_db(name)
+        subprocess.run(["dropdb", "--force", name], check=True, env=QUIET)
+
+
+_is_set_up = False
+
+
+def _open(name=None):
+    global _is_set_up
+    from odoo.modules.registry import Registry
+
+    if not _is_set_up:
         from odoo.service import server
         from odoo.tools import config
 
@@ -69,22 +100,24 @@ def _open():
             setup_logging=True,
         )
         server.load_server_wide_modules()
-        _registry = Registry(database())
-    return _registry
+        _is_set_up = True
+    return Registry(name or database())
 
 
-def new_cursor():
+def new_cursor(name=None):
     """A database transaction of Odoo; use it in a ``with``."""
-    return _open().cursor()
+    return _open(name).cursor()
 
 
 @contextmanager
-def environment(user=None, **context):
+def environment(user=None, on=None, **context):
     """Odoo's ``env`` in this process: superuser, or the user with that login.
 
     What is to be kept, or seen by servers, must be committed: ``env.cr.commit()``.
+
+    :param on: name of another database, such as a :func:`twin`
     """
-    with new_cursor() as cr:
+    with new_cursor(on) as cr:
         from odoo import SUPERUSER_ID, api
 
         env = api.Environment(cr, SUPERUSER_ID, context)

@@ -15,6 +15,7 @@ class Figure:
     :param against: what the reference is, such as ``Odoo's survey``
     :param memory: peak resident memory in bytes
     :param want: the least ratio (value to reference) that is good enough
+    :param most: the highest ratio that is, where less is better
     :param ok: whether the figure is as it must be, if ``want`` does not say it
     """
 
@@ -25,11 +26,14 @@ class Figure:
     against: str = ""
     memory: int | None = None
     want: float | None = None
+    most: float | None = None
     ok: bool | None = None
 
     def __post_init__(self):
         if self.want is not None and self.ok is None:
             self.ok = (self.ratio or 0) >= self.want
+        if self.most is not None and self.ok is None:
+            self.ok = self.ratio is not None and self.ratio <= self.most
 
     @property
     def ratio(self):
@@ -43,6 +47,8 @@ class Figure:
         ratio = f"{self.ratio:.2f} x" if self.ratio is not None else ""
         if ratio and self.want is not None:
             ratio += f" (want {self.want:g})"
+        if ratio and self.most is not None:
+            ratio += f" (at most {self.most:g})"
         reference = "" if self.reference is None else _text(self.reference, self.unit)
         if reference and self.against:
             reference += f" {self.against}"
