@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..tools.intervals import Sample
 from .cem_score import COMPANY_SOURCES
@@ -13,7 +12,7 @@ NO_SAMPLE = Sample(0, None, None)
 class CemAssessmentScoreMixin(models.AbstractModel):
     """Step 2: the figures of an assessment, from scores.
 
-    The one place where an assessment reads ``cem.score``.
+    The one place where an assessment reads what was said.
     """
 
     _name = "cem.assessment.score.mixin"
@@ -71,13 +70,11 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             }
         )
 
-    def _score_domain(self):
-        """The scores that this assessment judges: what customers said."""
+    def _score_scope(self):
+        """What customers said, of whatever day, that this assessment judges."""
         self.ensure_one()
         domain = [
             ("company_id", "=", self.company_id.id),
-            ("date", ">=", self.date_from),
-            ("date", "<=", self.date_to),
             ("measure", "in", FIGURES),
             ("source", "not in", COMPANY_SOURCES),
             ("dimension_id.kind", "=", "driver"),
@@ -86,31 +83,26 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             domain.append(("journey_id", "=", self.journey_id.id))
         return domain
 
+    def _score_domain(self):
+        """The scores that this assessment judges."""
+        return [
+            *self._score_scope(),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+
     def _samples(self):
-        """Count, mean and deviation per dimension and measure, in one statement.
+        """Count, mean and deviation per dimension and measure.
 
         :return: mapping (dimension id, measure) -> Sample
         """
-        scores = self.env["cem.score"]
-        query = scores._search(self._score_domain())
-        dimension, measure, value = (
-            scores._field_to_sql(query.table, name, query)
-            for name in ("dimension_id", "measure", "value")
+        sums = self.env["cem.figure"]._sums(
+            self._score_scope(),
+            self.date_from,
+            self.date_to,
+            ("dimension_id", "measure"),
         )
-        query.groupby = SQL("%s, %s", dimension, measure)
-        rows = self.env.execute_query(
-            query.select(
-                dimension,
-                measure,
-                SQL("COUNT(*)"),
-                SQL("AVG(%s)", value),
-                SQL("STDDEV_SAMP(%s)", value),
-            )
-        )
-        return {
-            (dimension_id, name): Sample(count, mean, deviation)
-            for dimension_id, name, count, mean, deviation in rows
-        }
+        return {key: found.sample for key, found in sums.items()}
 
     def action_scores(self):
         """Open the answers behind the figures."""

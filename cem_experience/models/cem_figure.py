@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import figures, gaps, intervals, suppression
+from ..tools import figures, gaps, intervals, periods, suppression
 from ..tools.figures import Sums
 from .cem_score_rollup import BINS
 
@@ -49,7 +49,10 @@ class CemFigure(models.AbstractModel):
 
     @api.model
     def _sums(self, domain, start=None, end=None, group_by=()):
-        """Answers summed up, in one statement.
+        """Answers summed up, in one statement: of the sums or of the scores.
+
+        Days that fill no month, at the ends of a period, are read from the scores, and
+        the months between them from the sums.
 
         :param domain: on ``cem.score``; audits are opinions too, so say if they count
         :param start: first day, None for no limit
@@ -65,20 +68,23 @@ class CemFigure(models.AbstractModel):
         scores.check_access("read")
         scores.flush_model()
         domain = Domain(domain)
-        rule = self._rule()
-        if self._is_told_apart(domain & rule) and _is_whole_months(start, end):
-            columns, query = self._rollup_query(domain & rule, start, end)
-        else:
-            columns, query = self._score_query(domain, start, end)
-        keys = [columns(name) for name in group_by]
-        query.groupby = SQL(", ").join(keys) if keys else None
-        rows = self.env.execute_query(query.select(*keys, *columns(None)))
-        size = len(group_by)
-        return {
-            row[:size]: Sums(row[size], row[size + 1], row[size + 2], row[size + 3 :])
-            for row in rows
-            if row[size]
-        }
+        summed = domain & self._rule()
+        whole, edges = None, [(start, end)]
+        if self._is_told_apart(summed):
+            whole, edges = periods.whole_months(start, end)
+        queries = [self._score_query(domain, *days) for days in edges]
+        if whole:
+            queries.append(self._rollup_query(summed, *whole))
+        size, result = len(group_by), {}
+        for columns, query in queries:
+            keys = [columns(name) for name in group_by]
+            query.groupby = SQL(", ").join(keys) if keys else None
+            for row in self.env.execute_query(query.select(*keys, *columns(None))):
+                sums = Sums(row[size], row[size + 1], row[size + 2], row[size + 3 :])
+                if sums.count:
+                    key = row[:size]
+                    result[key] = result[key].plus(sums) if key in result else sums
+        return result
 
     @api.model
     def _rule(self):
@@ -345,12 +351,6 @@ class CemFigure(models.AbstractModel):
             raise ValidationError(
                 self.env._("%(value)s is not a date.", value=value)
             ) from error
-
-
-def _is_whole_months(start, end):
-    return (not start or start.day == 1) and (
-        not end or (end + relativedelta(days=1)).day == 1
-    )
 
 
 def _between(name, start, end):

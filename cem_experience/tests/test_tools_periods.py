@@ -45,3 +45,38 @@ class TestPeriods(BaseCase):
         )
         if not kind.startswith("last"):
             self.assertTrue(got.start <= today <= got.end)
+
+    @given(
+        st.dates(date(2019, 11, 20), date(2020, 4, 10)),
+        st.dates(date(2019, 11, 20), date(2020, 4, 10)),
+    )
+    def test_whole_months_and_the_days_beside_them(self, start, end):
+        """Together they are all days, each once; no whole month is left beside."""
+        whole, edges = periods.whole_months(start, end)
+        days = [day for span in [whole, *edges] if span for day in _days(*span)]
+        self.assertEqual(sorted(days), _days(start, end))
+        if whole:
+            first, last = whole
+            self.assertEqual((first.day, (last + timedelta(days=1)).day), (1, 1))
+        for first, last in edges:
+            for day in _days(first, last):
+                if day.day == 1:
+                    self.assertNotIn(periods.months_back(day, -1), _days(day, last))
+                    self.assertNotEqual((last + timedelta(days=1)).day, 1)
+
+    def test_months_without_an_end(self):
+        day = date(2026, 2, 14)
+        self.assertEqual(periods.whole_months(None, None), ((None, None), []))
+        self.assertEqual(
+            periods.whole_months(day, None),
+            ((date(2026, 3, 1), None), [(day, date(2026, 2, 28))]),
+        )
+        self.assertEqual(
+            periods.whole_months(None, day),
+            ((None, date(2026, 1, 31)), [(date(2026, 2, 1), day)]),
+        )
+        self.assertEqual(periods.whole_months(day, date.max), (None, [(day, date.max)]))
+
+
+def _days(start, end):
+    return [start + timedelta(days=n) for n in range((end - start).days + 1)]

@@ -57,6 +57,31 @@ def period(kind, today):
     )
 
 
+def whole_months(start, end):
+    """A span of days as whole months and the days at its ends that fill none.
+
+    :param start: first day, None for no limit
+    :param end: last day, included; None for no limit
+    :return: tuple of the whole months as (first day, last day), None if there are
+        none, and a list of the other days as such spans
+    """
+    if start and end and start > end:
+        return None, []
+    if date.max.year in (start and start.year, end and end.year):
+        # there is no day after the last one
+        return None, [(start, end)]
+    first = start and (start if start.day == 1 else _next_month(start))
+    last = end and _next_month(end + timedelta(days=1), -1) - timedelta(days=1)
+    if first and last and first > last:
+        return None, [(start, end)]
+    edges = []
+    if start != first:
+        edges.append((start, first - timedelta(days=1)))
+    if end != last:
+        edges.append((last + timedelta(days=1), end))
+    return (first, last), edges
+
+
 def months(start, end):
     """First days of the months from ``start`` to ``end``."""
     first = start.year * 12 + start.month - 1
@@ -67,6 +92,11 @@ def months(start, end):
 def months_back(day, count):
     """First day of the month that lies ``count`` months before that of ``day``."""
     return _first_day(day.year * 12 + day.month - 1 - count)
+
+
+def _next_month(day, past=0):
+    """First day of the month after that of ``day``, or -1: of that of the day itself."""
+    return _first_day(day.year * 12 + day.month + past)
 
 
 def _first_day(month):
