@@ -121,7 +121,10 @@
         "views/cem_audit_check_views.xml",
         "wizard/cem_perception_views.xml",
         # Act
+        "views/cem_followup_form_views.xml",
+        "views/cem_followup_search_views.xml",
         "views/cem_followup_views.xml",
+        "views/cem_followup_report_views.xml",
         "views/cem_followup_desk_views.xml",
         "views/cem_compensation_views.xml",
         "views/cem_compensation_limit_views.xml",
