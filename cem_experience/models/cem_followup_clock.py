@@ -27,6 +27,13 @@ class CemFollowup(models.Model):
         help="Working hours that the customer was waited for; the deadlines have "
         "moved by so much.",
     )
+    paused_wall = fields.Float(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        export_string_translation=False,
+        help="The same in hours on the wall.",
+    )
     next_deadline = fields.Datetime(
         string="Due",
         compute="_compute_next_deadline",
@@ -104,7 +111,12 @@ class CemFollowup(models.Model):
             return {"paused_since": now}
         rule, company = self.rule_id, self.company_id
         hours = rule._hours_between(company, self.paused_since, now)
-        vals = {"paused_since": False, "paused_hours": self.paused_hours + hours}
+        wall = (now - self.paused_since).total_seconds() / 3600
+        vals = {
+            "paused_since": False,
+            "paused_hours": self.paused_hours + hours,
+            "paused_wall": self.paused_wall + wall,
+        }
         for name in ("contact_deadline", "deadline"):
             moment = self[name]
             # What was late before the pause stays late.

@@ -14,6 +14,7 @@ GUARDED_FIELDS = {
     "rule_cause_id",
     "paused_since",
     "paused_hours",
+    "paused_wall",
     "reopened_score_id",
     "reopen_count",
     "is_recovered",

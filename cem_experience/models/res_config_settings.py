@@ -70,6 +70,12 @@ class ResConfigSettings(models.TransientModel):
         default=30,
         help="Older answers, such as imported ones, are history and open no follow-up.",
     )
+    cem_followup_hours = fields.Selection(
+        [("work", "Working hours of the company"), ("wall", "Hours on the wall")],
+        string="Follow-up Times In",
+        config_parameter=f"{PREFIX}followup_hours",
+        default="work",
+    )
 
     # Judge
     cem_minimum_group_size = fields.Integer(

@@ -241,6 +241,9 @@ class TestFollowupLife(FollowupCommon):
         self.assertFalse(case.is_recovered)
 
     def test_figures_leave_out_what_is_not_there_yet(self):
+        self.env["ir.config_parameter"].set_param(
+            "cem_experience.followup_hours", "wall"
+        )
         good, bad, silent, untouched = (
             self.env["cem.followup"].create(
                 {"partner_id": self.customer.copy().id, "name": "figures"}
