@@ -34,6 +34,21 @@ class CemFollowup(models.Model):
 
     @api.model
     @api.readonly
+    def cem_desk_open(self, which="mine", limit=40, current=None):
+        """The list, and in the same call everything about one case of it.
+
+        :param current: id of the case that was shown; the first one if it has gone
+        :return: what :meth:`cem_desk_list` returns, with ``detail`` (None if there is
+            nothing to do)
+        """
+        result = self.cem_desk_list(which, limit)
+        ids = [row["id"] for row in result["rows"]]
+        shown = current if current in ids else next(iter(ids), None)
+        detail = self.browse(shown).cem_desk_detail() if shown else None
+        return {**result, "detail": detail}
+
+    @api.model
+    @api.readonly
     def cem_desk_list(self, which="mine", limit=40, offset=0):
         """The open cases of the user (or, ``free``, of nobody), the most urgent first.
 
@@ -117,6 +132,7 @@ class CemFollowup(models.Model):
             "causes": self.cause_ids.mapped("name"),
             "claims": self._desk_claims(),
             "owner": self.user_id.name or "",
+            "closed": bool(self.date_closed),
             "contact_until": self._desk_moment(self.contact_deadline),
             "close_until": self._desk_moment(self.deadline),
             "may": {

@@ -50,6 +50,20 @@ class TestFollowupDesk(CemCommon):
         result = self.desk.cem_desk_list(limit=1, offset=1)
         self.assertEqual([row["id"] for row in result["rows"]], [later.id])
 
+    def test_opened_in_one_call(self):
+        self.assertEqual(self.desk.cem_desk_open()["detail"], None)
+        later, first = self._case(50), self._case(1)
+        result = self.desk.cem_desk_open()
+        self.assertEqual([row["id"] for row in result["rows"]], [first.id, later.id])
+        self.assertEqual(result["detail"]["id"], first.id)
+        self.assertEqual(
+            self.desk.cem_desk_open(current=later.id)["detail"]["id"], later.id
+        )
+        later.user_id = self.manager
+        self.assertEqual(
+            self.desk.cem_desk_open(current=later.id)["detail"]["id"], first.id
+        )
+
     def test_why_the_customer_is_unhappy(self):
         journey = self.env["cem.journey"].create({"name": "Stay"})
         stage = self.env["cem.journey.stage"].create(

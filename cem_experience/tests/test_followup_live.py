@@ -134,3 +134,21 @@ class TestFollowupLiveTour(HttpCase):
             "cem_followup_live",
             login=user.login,
         )
+
+    def test_the_desk_follows_and_keeps_what_one_is_at(self):
+        user = new_test_user(
+            self.env,
+            "cem_tour_staff",
+            "cem_experience.group_cem_user,base.group_partner_manager",
+        )
+        colleague = new_test_user(
+            self.env, "cem_tour_colleague", "cem_experience.group_cem_user"
+        )
+        partners = self.env["res.partner"].create(
+            [{"name": f"Tour Customer {n}"} for n in ("One", "Two")]
+        )
+        case = self.env["cem.followup"].create(
+            {"partner_id": partners[0].id, "user_id": user.id}
+        )
+        self.start_tour("/odoo/cem-desk", "cem_desk_live", login=user.login)
+        self.assertEqual(case.user_id, colleague)

@@ -5,6 +5,7 @@ export class DeskDetail extends Component {
     static template = "cem_experience.DeskDetail";
     static props = {
         detail: Object,
+        gone: {type: Boolean, optional: true},
         actions: Array,
         run: Function,
         openRecord: Function,

@@ -1,11 +1,20 @@
-import {Component, onWillStart, useExternalListener, useRef, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {useService} from "@web/core/utils/hooks";
+import {useBus, useService} from "@web/core/utils/hooks";
 import {DeskDetail} from "./desk_detail";
 
 const PAGE = 40;
+// Several changes that come together are read together.
+const PAUSE = 400;
 
 /**
  * My follow-ups: what is due on the left, why this customer is unhappy on the right,
@@ -30,41 +39,92 @@ export class FollowupDesk extends Component {
             late: 0,
             current: null,
             detail: null,
+            gone: false,
+            fresh: [],
             opened: false,
             help: false,
             error: false,
         });
         onWillStart(() => this.load());
         useExternalListener(window, "keydown", (event) => this.onKey(event));
+        useBus(useService("cem_followup_live").news, "changed", () => {
+            clearTimeout(this.timer);
+            this.timer = setTimeout(() => this.refresh(), PAUSE);
+        });
+        onWillUnmount(() => clearTimeout(this.timer));
     }
 
     // ------------------------------------------------------------------
     // Reading
     // ------------------------------------------------------------------
 
+    get shownRows() {
+        return Math.max(PAGE, this.state.rows.length);
+    }
+
     async load(keep = true) {
-        const rows = Math.max(PAGE, keep ? this.state.rows.length : 0);
-        try {
-            const result = await this.orm.call("cem.followup", "cem_desk_list", [], {
-                which: this.state.which,
-                limit: rows,
+        const request = ++this.request;
+        const options = {
+            which: this.state.which,
+            limit: keep ? this.shownRows : PAGE,
+            current: this.state.current,
+        };
+        const {detail, ...list} = await this.orm
+            .call("cem.followup", "cem_desk_open", [], options)
+            .catch((error) => {
+                this.state.error = true;
+                throw error;
             });
-            Object.assign(this.state, result, {error: false});
-        } catch (error) {
-            this.state.error = true;
-            throw error;
+        Object.assign(this.state, list, {error: false, fresh: []});
+        if (request !== this.request) {
+            // Meanwhile somebody has chosen another customer
+            return;
         }
-        const current = this.state.rows.find((row) => row.id === this.state.current);
-        const next = current || this.state.rows[0];
-        if (next) {
-            await this.select(next.id, false);
+        Object.assign(this.state, {
+            detail,
+            current: detail ? detail.id : null,
+            gone: false,
+            opened: Boolean(detail) && this.state.opened,
+        });
+    }
+
+    /** Others have changed follow-ups: what one is at stays where it is. */
+    async refresh() {
+        const known = new Set(this.state.rows.map((row) => row.id));
+        const {current, which} = this.state;
+        if (!current) {
+            await this.load();
         } else {
-            Object.assign(this.state, {current: null, detail: null, opened: false});
+            const request = this.request;
+            const [list, detail] = await Promise.all([
+                this.orm.call("cem.followup", "cem_desk_list", [], {
+                    which,
+                    limit: this.shownRows,
+                }),
+                this.orm.silent
+                    .call("cem.followup", "cem_desk_detail", [[current]])
+                    .catch(() => null),
+            ]);
+            if (which !== this.state.which) {
+                return;
+            }
+            Object.assign(this.state, list);
+            if (request === this.request) {
+                this.state.detail = detail || this.state.detail;
+                this.state.gone = !list.rows.some((row) => row.id === current);
+            }
+        }
+        for (const row of this.state.rows) {
+            if (!known.has(row.id)) {
+                this.state.fresh.push(row.id);
+            }
         }
     }
 
     async select(id, open = true) {
         this.state.current = id;
+        this.state.gone = false;
+        this.state.fresh = this.state.fresh.filter((one) => one !== id);
         if (open) {
             this.state.opened = true;
         }
@@ -111,7 +171,7 @@ export class FollowupDesk extends Component {
         if (!detail) {
             return [];
         }
-        const may = detail.may;
+        const may = {...detail.may, write: detail.may.write && !detail.closed};
         const can = (name, label, icon, key, shown, primary = false) => ({
             name,
             label,

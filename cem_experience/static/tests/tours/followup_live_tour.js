@@ -83,3 +83,63 @@ registry.category("web_tour.tours").add("cem_followup_live", {
         },
     ],
 });
+
+async function handOver(customer, colleague) {
+    const {orm} = odoo.__WOWL_DEBUG__.root.env.services;
+    const [user] = await orm.search("res.users", [["login", "=", colleague]]);
+    const cases = await orm.search("cem.followup", [
+        ["partner_id.name", "=", customer],
+    ]);
+    await orm.write("cem.followup", cases, {user_id: user});
+}
+
+registry.category("web_tour.tours").add("cem_desk_live", {
+    steps: () => [
+        {
+            content: "the desk shows one follow-up",
+            trigger: ".o_cem_desk_row.active:contains(Tour Customer One)",
+        },
+        {
+            content: "one is writing down what was said",
+            trigger: ".o_cem_desk_note",
+            run: "edit She is coming on Monday",
+        },
+        {
+            content: "meanwhile a bad answer opens another case",
+            trigger: ".o_cem_desk:not(:has(.o_cem_desk_row:contains(Customer Two)))",
+            run: async () => {
+                await colleagueOpens("Tour Customer Two");
+                colleagueChanges();
+            },
+        },
+        {
+            content: "it appears by itself, and says that it is new",
+            trigger: ".o_cem_desk_row.o_cem_desk_fresh:contains(Tour Customer Two)",
+        },
+        {trigger: ".o_cem_desk_news:contains(1 new)"},
+        {
+            content: "what one is at stays where it is",
+            trigger: ".o_cem_desk_row.active:contains(Tour Customer One)",
+        },
+        {
+            content: "with what has been typed",
+            trigger: ".o_cem_desk_note:value(She is coming on Monday)",
+            run: async () => {
+                await handOver("Tour Customer One", "cem_tour_colleague");
+                colleagueChanges();
+            },
+        },
+        {
+            content: "handed over meanwhile: said, and not taken away",
+            trigger: ".o_cem_desk_gone:contains(somebody else)",
+        },
+        {trigger: ".o_cem_desk_detail h3:contains(Tour Customer One)"},
+        {
+            content: "on to the new one",
+            trigger: ".o_cem_desk_row:contains(Tour Customer Two)",
+            run: "click",
+        },
+        {trigger: ".o_cem_desk_detail h3:contains(Tour Customer Two)"},
+        {trigger: ".o_cem_desk:not(:has(.o_cem_desk_fresh, .o_cem_desk_gone))"},
+    ],
+});
