@@ -38,7 +38,6 @@ class CemFollowup(models.Model):
     company_id = fields.Many2one(
         "res.company",
         required=True,
-        index=True,
         default=lambda self: self.env.company,
     )
     user_id = fields.Many2one(
@@ -216,6 +215,8 @@ class CemFollowup(models.Model):
         "(case_key) WHERE case_key IS NOT NULL",
         "This customer already has an open follow-up.",
     )
+    # Of the company; and the weeks that the early warning counts.
+    _company_open_idx = models.Index("(company_id, date_open)")
     _open_user_idx = models.Index("(user_id, deadline) WHERE date_closed IS NULL")
     _open_deadline_idx = models.Index("(deadline) WHERE date_closed IS NULL")
     _partner_open_idx = models.Index("(partner_id) WHERE date_closed IS NULL")

@@ -37,7 +37,7 @@ class CemFollowup(models.Model):
         """
         self._forget_old()
         tries = Counter()
-        while looked := self._open_batch(tries):
+        while looked := self._open_batch_again(tries):
             remaining = self._count_pending(self._given_up(tries))
             time_left = self.env["ir.cron"]._commit_progress(
                 looked, remaining=remaining
@@ -46,6 +46,21 @@ class CemFollowup(models.Model):
                 return
         # Nothing is left but what other processes are at work on.
         self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _open_batch_again(self, tries):
+        """A batch, in a new transaction if another process was quicker.
+
+        PostgreSQL does not let a transaction lock what was changed after it began.
+        """
+        for _try in range(TRIES):
+            try:
+                with mute_logger("odoo.sql_db"):
+                    return self._open_batch(tries)
+            except psycopg2.errors.SerializationFailure:
+                # Nothing of it is lost: the batch before has been committed.
+                self.env.cr.rollback()
+        return self._open_batch(tries)
 
     @api.model
     def _given_up(self, tries):

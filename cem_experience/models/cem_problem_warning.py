@@ -75,6 +75,9 @@ class CemProblem(models.Model):
         if company.cem_warning_week:
             since = max(start, week - RECOUNTED_WEEKS * WEEK)
         read = self.env["cem.problem.week"]._count(company, since, week)
+        causes = self.env["cem.problem.cause.week"]
+        known = causes.search_count([("company_id", "=", company.id)], limit=1)
+        causes._count(company, since if known else start, week)
         weeks = [start + n * WEEK for n in range(BASELINE + WATCHED)]
         by_touchpoint, answers = self._answers_by_week(company, weeks)
         for (touchpoint_id, measure), rows in by_touchpoint.items():
@@ -132,26 +135,17 @@ class CemProblem(models.Model):
     def _cases_by_week(self, company, weeks):
         """Cases opened per week by cause, those of particular causes included."""
         position = {week: number for number, week in enumerate(weeks)}
-        self.env["cem.followup"].flush_model()
         counts = defaultdict(lambda: [0] * len(weeks))
         for cause_id, week, count in self.env.execute_query(
             SQL(
                 """
-                SELECT above.id, DATE_TRUNC('week', f.date_open)::date,
-                       COUNT(DISTINCT f.id)
-                  FROM cem_followup f
-                  JOIN cem_followup_stage stage ON stage.id = f.stage_id
-                  JOIN cem_cause_cem_followup_rel rel ON rel.cem_followup_id = f.id
-                  JOIN cem_cause cause ON cause.id = rel.cem_cause_id
-                  JOIN cem_cause above
-                    ON cause.parent_path LIKE above.parent_path || '%%'
-                 WHERE f.company_id = %s AND stage.kind <> 'cancelled'
-                   AND f.date_open >= %s AND f.date_open < %s
-                 GROUP BY 1, 2 ORDER BY 1
+                SELECT cause_id, week, case_count FROM cem_problem_cause_week
+                 WHERE company_id = %s AND week BETWEEN %s AND %s
+                 ORDER BY cause_id
                 """,
                 company.id,
                 weeks[0],
-                weeks[-1] + WEEK,
+                weeks[-1],
             )
         ):
             counts[cause_id][position[week]] = count
