@@ -151,6 +151,7 @@
             "cem_experience/static/src/journey_tree/**/*",
             "cem_experience/static/src/perception_chart/**/*",
             "cem_experience/static/src/score_import/**/*",
+            "cem_experience/static/src/timeline/**/*",
             "cem_experience/static/src/followup_live/**/*",
         ],
         # It extends the graph view, which Odoo loads when it is needed
