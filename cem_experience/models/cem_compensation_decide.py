@@ -140,8 +140,10 @@ class CemCompensation(models.Model):
 
         Budgets are locked, so that two approvals at once see each other.
         """
-        today = fields.Date.context_today(self)
         for company, mine in self.grouped("company_id").items():
+            # The same day as that of the decision, see _compute_day_decided.
+            zone = company.partner_id.tz or "UTC"
+            today = fields.Date.context_today(self.with_context(tz=zone))
             # The budget binds whoever approves, also who may not see it.
             budget = (
                 self.env["cem.compensation.budget"]

@@ -143,6 +143,55 @@ class TestCompensation(CemCommon):
             self.env.invalidate_all()
             self.assertFalse(self._compensation().has_document_models)
 
+    def test_coupon_and_credit_note(self):
+        """With Odoo's own apps, which the tests' database has (dev/lib/template.sh)."""
+        for name in ("loyalty.card", "account.move"):
+            self.assertIn(name, self.env, "an old database: run without KEEP=1")
+        program = self.env["loyalty.program"].create(
+            {"name": "Sorry", "program_type": "gift_card"}
+        )
+        card = self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": self.customer.id, "points": 20}
+        )
+        journal = self.env["account.journal"].create(
+            {"name": "Refunds", "code": "CEMR", "type": "sale"}
+        )
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.customer.id,
+                "journal_id": journal.id,
+            }
+        )
+        for document in (card, note):
+            with self.subTest(document._name):
+                compensation = self._compensation()
+                offered = [name for name, _label in compensation._selection_document()]
+                self.assertIn(document._name, offered)
+                compensation.document_ref = document
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(compensation.document_ref, document)
+                # Staff without rights in that app see that there is one, no more.
+                [seen] = compensation.with_user(self.staff).web_read(
+                    {"document_ref": {"fields": {"display_name": {}}}}
+                )
+                self.assertEqual(
+                    seen["document_ref"]["id"],
+                    {"id": document.id, "model": document._name},
+                )
+                self.assertNotIn(
+                    document.display_name, seen["document_ref"]["display_name"]
+                )
+                # The link is a soft one: the document may go.
+                document.unlink()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                [seen] = compensation.web_read(
+                    {"document_ref": {"fields": {"display_name": {}}}}
+                )
+                self.assertFalse(seen["document_ref"])
+
     def test_rights_on_limits_and_budgets(self):
         limit, budget = self._limit("user", 5), self._budget(5)
         for record in (limit, budget):

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The template database of the tests: the addons that ours depend on, and the
-# ticket app, without demo data. Made once for a given Odoo, lock file and list
+# The template database of the tests: the addons that ours depend on, the ticket
+# app and the coupons that a compensation may link to, without demo data. Made once for a given Odoo, lock file and list
 # of modules; a test database is a copy of it (under a second). Sourced.
 
-template_modules() { echo "base,$(our_modules depends),helpdesk_mgmt"; }
+template_modules() { echo "base,$(our_modules depends),helpdesk_mgmt,loyalty"; }
 template_name() {
   echo "cem_template_$({
     template_modules
