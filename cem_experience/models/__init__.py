@@ -42,6 +42,7 @@ from . import cem_requirement
 from . import cem_requirement_loop
 from . import cem_requirement_notice
 from . import cem_requirement_tell
+from . import cem_requirement_timeline
 from . import cem_result
 from . import cem_result_measure
 from . import digest_digest
@@ -63,6 +64,7 @@ from . import cem_kiosk
 from . import cem_answer
 from . import cem_invitation_recovery
 from . import ir_actions_server
+from . import ir_ui_view
 from . import res_config_settings
 from . import cem_cause
 from . import cem_followup_stage
@@ -73,6 +75,7 @@ from . import cem_followup_rule_match
 from . import cem_followup_rule_owner
 from . import cem_followup
 from . import cem_followup_clock
+from . import cem_followup_hours
 from . import cem_followup_figures
 from . import cem_followup_activity
 from . import cem_followup_life
@@ -83,6 +86,7 @@ from . import cem_followup_recovery
 from . import cem_followup_escalate
 from . import cem_followup_desk
 from . import cem_problem_week
+from . import cem_problem_cause_week
 from . import cem_problem
 from . import cem_problem_warning
 from . import cem_compensation_limit

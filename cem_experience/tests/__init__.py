@@ -1,4 +1,5 @@
 from . import test_act_access
+from . import test_act_killed
 from . import test_act_tour
 from . import test_anonymous
 from . import test_answer_page
@@ -21,11 +22,13 @@ from . import test_driver_study
 from . import test_followup_access
 from . import test_followup_clock
 from . import test_followup_desk
+from . import test_followup_figures
 from . import test_followup_life
 from . import test_followup_live
 from . import test_followup_open
 from . import test_followup_recovery
 from . import test_followup_rules
+from . import test_followup_workers
 from . import test_invitation
 from . import test_invitation_access
 from . import test_invitation_crash
@@ -47,6 +50,7 @@ from . import test_pages_browser
 from . import test_perception
 from . import test_problem
 from . import test_requirement_loop
+from . import test_requirement_timeline
 from . import test_rollup
 from . import test_score
 from . import test_score_api

@@ -11,8 +11,16 @@ class TestActAccess(CemCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.portal = cls.env["res.users"].create(
+            {
+                "name": "Portal",
+                "login": "cem_portal",
+                "group_ids": [(6, 0, cls.env.ref("base.group_portal").ids)],
+            }
+        )
         cls.users = {
             "nobody": cls.plain_user,
+            "portal": cls.portal,
             "user": cls.staff,
             "manager": cls.manager,
             "administrator": cls.administrator,
@@ -63,6 +71,43 @@ class TestActAccess(CemCommon):
             lambda user: own.with_user(user).read(["sequence"]),
             readers - {"another company"},
         )
+
+    def test_limits_and_budgets(self):
+        for record in (
+            self.env["cem.compensation.limit"].create({"role": "user", "amount": 5}),
+            self.env["cem.compensation.budget"].create(
+                {"date_from": "2026-01-01", "date_to": "2026-12-31", "amount": 5}
+            ),
+        ):
+            self._check_row(
+                f"read {record._name}",
+                lambda user, record=record: record.with_user(user).read(["amount"]),
+                {"manager", "administrator"},
+            )
+            self._check_row(
+                f"change {record._name}",
+                lambda user, record=record: record.with_user(user).write({"amount": 9}),
+                {"administrator"},
+            )
+
+    def test_problems(self):
+        problem = self.env["cem.problem"].create(
+            {"name": "Ours", "company_id": self.company.id}
+        )
+        for what, action in (
+            ("read", lambda user: problem.with_user(user).read(["name"])),
+            ("change", lambda user: problem.with_user(user).write({"name": "X"})),
+            ("solve", lambda user: problem.with_user(user).action_solve()),
+            (
+                "create",
+                lambda user: (
+                    self.env["cem.problem"]
+                    .with_user(user)
+                    .create({"name": "New", "company_id": self.company.id})
+                ),
+            ),
+        ):
+            self._check_row(what, action, {"manager", "administrator"})
 
     def test_trying_a_rule(self):
         rule = self.env["cem.followup.rule"].create(
@@ -160,13 +205,14 @@ class TestActAccess(CemCommon):
             ("nobody", False, False),
             ("user", False, True),
             ("manager", True, True),
+            ("administrator", True, True),
         ):
             shown = (
                 self.env["ir.ui.menu"].with_user(self.users[who])._visible_menu_ids()
             )
             with self.subTest(who):
-                self.assertEqual(menu.id in shown, all_figures)
-                if who != "nobody":
-                    self.assertEqual(mine.id in shown, own)
+                for one, expected in ((menu, all_figures), (mine, own)):
+                    path = {int(part) for part in one.parent_path.split("/")[:-1]}
+                    self.assertEqual(path <= set(shown), expected)
         action = self.env.ref("cem_experience.cem_followup_action_report_my")
         self.assertIn("uid", action.domain)

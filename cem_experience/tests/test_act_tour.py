@@ -1,7 +1,7 @@
 """The two loops in a browser, each person with only the rights of the role."""
 
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
@@ -34,6 +34,8 @@ class TestActTour(HttpCase, FollowupCommon):
         self.assertEqual(case.outcome, "compensated")
         self.assertTrue(case.cause_ids)
         self.assertIn("She wants a call", "".join(case.message_ids.mapped("body")))
+        asked = [("res_model", "=", "cem.followup"), ("res_id", "=", case.id)]
+        self.assertEqual(self.env["cem.invitation"].search_count(asked), 1)
         compensation = case.compensation_ids
         self.assertEqual(compensation.state, "to_approve")
         self.assertEqual(compensation.requested_by_id, self.staff)
@@ -50,6 +52,7 @@ class TestActTour(HttpCase, FollowupCommon):
         self.assertFalse(case.date_closed)
         self.start_tour("/odoo/cem-desk", "cem_desk_again_tour", login=self.staff.login)
         self.assertTrue(case.date_closed)
+        self.assertEqual(case.recovery_state, "no_answer")
         self._score(value=9.0)
         self.assertEqual(case.recovery_state, "recovered")
 
@@ -63,7 +66,7 @@ class TestActTour(HttpCase, FollowupCommon):
                 for n in range(12)
             ]
         )
-        self.env["cem.followup"].create(
+        cases = self.env["cem.followup"].create(
             [
                 {
                     "partner_id": partner.id,
@@ -73,28 +76,30 @@ class TestActTour(HttpCase, FollowupCommon):
                 for partner in partners
             ]
         )
-        # Seen by the early warning, as test_problem.py shows at length.
-        last = today - timedelta(days=today.weekday() + 7)
-        problem = self.env["cem.problem"].create(
+        # Twenty answers a week for half a year, and hardly ever such a case.
+        week = timedelta(weeks=1)
+        last = today - timedelta(days=today.weekday()) - week
+        weeks = [last - n * week for n in range(34)]
+        self.env["cem.score"]._insert_bulk(
             {
-                "name": "More cases than usual: Queue",
-                "state": "proposed",
-                "cause_id": cause.id,
-                "user_id": self.manager.id,
-                "date_first": last,
-                "chart": "u",
-                "value": 0.5,
-                "usual": 0.01,
-                "limit": 0.2,
-                "chart_data": {
-                    "labels": [str(last - timedelta(days=7)), str(last)],
-                    "values": [1, 50],
-                    "limits": [20, 20],
-                    "usual": 1,
-                    "signals": [False, True],
-                },
+                "measure": ["csat"] * 20 * len(weeks),
+                "raw_value": [4.0] * 20 * len(weeks),
+                "value": [7.5] * 20 * len(weeks),
+                "date": weeks * 20,
+                "source": ["survey"] * 20 * len(weeks),
+                "company_id": [self.company.id] * 20 * len(weeks),
             }
         )
+        cases.date_open = datetime.combine(last, time(12))
+        self.company.write(
+            {"cem_followup_user_id": self.manager.id, "cem_warning_week": False}
+        )
+        with self.enter_registry_test_mode():
+            self.env.ref("cem_experience.ir_cron_early_warning").method_direct_trigger()
+        problem = self.env["cem.problem"].search([("cause_id", "=", cause.id)])
+        self.assertEqual(problem.state, "proposed")
+        self.assertEqual(problem.chart, "u")
+        self.assertEqual(problem.user_id, self.manager)
         self.start_tour(
             f"/odoo/cem-problems/{problem.id}",
             "cem_outer_loop_tour",
@@ -123,18 +128,13 @@ class TestActTour(HttpCase, FollowupCommon):
         for days, values in ((-10, [2.0, 4.0]), (0, [8.0, 9.0])):
             for value in values * 6:
                 self._score(value=value, date=today + timedelta(days=days))
-        result = self.env["cem.result"].create(
-            {
-                "name": "Experience",
-                "kind": "scores",
-                "measure": "experience",
-                "requirement_id": requirement.id,
-            }
-        )
-        self.assertEqual(result.date_change, today)
         self.start_tour(
-            f"/odoo/action-cem_experience.cem_result_action/{result.id}",
+            "/odoo/action-cem_experience.cem_result_action/new",
             "cem_result_tour",
             login=self.manager.login,
         )
+        result = requirement.result_ids
+        self.assertEqual(result.date_change, today)
+        self.assertEqual((result.count_before, result.count_after), (12, 12))
         self.assertEqual(result.outcome, "better")
+        self.assertIn("Better", result.verdict)

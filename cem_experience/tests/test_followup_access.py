@@ -124,6 +124,7 @@ class TestFollowupAccess(CemCommon):
 
     def test_compensations(self):
         own, colleagues = self._case(self.staff), self._case(self.colleague)
+        free = self._case(False)
 
         def _in_state(case, state):
             compensation = self.env["cem.compensation"].create(
@@ -153,6 +154,7 @@ class TestFollowupAccess(CemCommon):
         actions = {
             "read": lambda user: _in_state(own, "draft").with_user(user).read(["name"]),
             "propose": _propose(own),
+            "propose for nobody's": _propose(free),
             "propose for a colleague's": _propose(colleagues),
             "change a draft": _amount(own, "draft"),
             "change what waits": _amount(own, "to_approve"),
@@ -180,8 +182,8 @@ class TestFollowupAccess(CemCommon):
                 _in_state(own, "approved").with_user(user).unlink()
             ),
         }
-        staff = "MMN MNN M NNMNN NN MN".replace(" ", "")
-        manager = "MMM MNN M MMMNM NN MN".replace(" ", "")
+        staff = "MMMN MNN M NNMNN NN MN".replace(" ", "")
+        manager = "MMMM MNN M MMMNM NN MN".replace(" ", "")
         nothing = "N" * len(actions)
         for who, row in (
             ("nobody", nothing),

@@ -127,6 +127,22 @@ tours.add("cem_tell_approve_tour", {
 
 tours.add("cem_result_tour", {
     steps: () => [
+        {trigger: "[name=name] input, [name=name] textarea", run: "edit Experience"},
+        {
+            trigger: "[name=requirement_id] input",
+            run: "edit Remove the cause",
+        },
+        {
+            trigger: "[name=requirement_id] .dropdown-item:contains(Remove the cause)",
+            run: "click",
+        },
+        {
+            trigger: "[name=kind] .o_radio_item:contains(Opinions) input",
+            run: "click",
+        },
+        {trigger: "[name=measure] input", run: "click"},
+        {trigger: ".o_select_menu_item:contains(Experience)", run: "click"},
+        {trigger: ".o_form_button_save", run: "click"},
         {trigger: "button[name=action_measure]", run: "click"},
         {trigger: "[name=outcome]:contains(Better)"},
         {trigger: "[name=test_text]:contains(p = 0)"},
