@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.cem_experience.tools import figures, periods
 from odoo.addons.cem_experience.tools.figures import Sums
@@ -232,6 +233,38 @@ class TestDashboard(DashboardCommon):
                     row["count"],
                     row["name"],
                 )
+
+    def test_exact_to_the_last_answer(self):
+        """Equal to bare SQL of the scores, folded, half folded and withdrawn."""
+        for measure, step in (("nps", 1), ("csat", 2.5), ("ces", 5 / 3)):
+            steps = int(10 / step + 0.5) + 1
+            self._answers(measure, [step * (n % steps) for n in range(37)])
+        self.env.flush_all()
+        self.env["cem.score.rollup"]._fold()
+        self._answers("nps", [10, 3, 9])
+        self._answers("ces", [10, 0])[0].active = False
+        self._answers("csat", [7.5] * 4)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT measure, COUNT(*),
+                       100.0 * COUNT(*) FILTER (WHERE value >= 6.6) / COUNT(*),
+                       100.0 * (COUNT(*) FILTER (WHERE value >= 9)
+                                - COUNT(*) FILTER (WHERE value < 7)) / COUNT(*)
+                  FROM cem_score
+                 WHERE active AND company_id = %s
+              GROUP BY measure
+                """,
+                self.shop.id,
+            )
+        )
+        self.assertEqual(len(rows), 3)
+        found = self._figures()
+        for measure, count, share, nps in rows:
+            want = nps if measure == "nps" else share
+            self.assertEqual(found[measure]["count"], count, measure)
+            self.assertAlmostEqual(found[measure]["value"], float(want), 9, measure)
 
     def test_audits_are_not_customers(self):
         self._answers("experience", [9] * 6)
