@@ -18,7 +18,7 @@ from measuring.surveys import MARKS, complete, eight_question_survey
 
 PEOPLE = 16
 EACH = 10
-ROUNDS = scaled(20, 1)
+ROUNDS = scaled(12, 1)
 SURVEYS = 5
 
 

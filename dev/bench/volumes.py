@@ -34,7 +34,10 @@ def main():
             with environment() as env:
                 seconds, _none = timed(add_scores, env, world, LARGE - MIDDLE)
             yield Figure(f"{LARGE - MIDDLE:,} scores built in", seconds, "s")
-            yield from dashboard(world, middle)
+            for name in (small, middle, None):
+                with environment(on=name) as env:
+                    answer_one_by_one(env, world, TAIL, pending=False)
+            yield from dashboard(middle)
         yield from scheduled_actions(world, small)
 
 
@@ -43,11 +46,7 @@ def main():
 # ----------------------------------------------------------------------
 
 
-def dashboard(world, middle):
-    for name in (middle, None):
-        with environment(on=name) as env:
-            answer_one_by_one(env, world, TAIL)
-
+def dashboard(middle):
     def payload(name):
         with environment(LOGIN, on=name) as env:
             return env["cem.dashboard"].get_data(period=PERIOD, by="value_tier_id")
@@ -92,9 +91,8 @@ def dashboard(world, middle):
         )
 
 
-def answer_one_by_one(env, world, count, bad_every=3, last=None):
+def answer_one_by_one(env, world, count, bad_every=3, pending=True):
     """Answers of today and the days before, each in a statement of its own."""
-    last = last or date.today()
     rows = []
     for n in range(count):
         touchpoint, journey, dimension, measure, low, high = world.questions[
@@ -104,15 +102,15 @@ def answer_one_by_one(env, world, count, bad_every=3, last=None):
         rows.append(
             (world.partners[n % len(world.partners)], touchpoint, journey, dimension)
             + (measure, raw, (raw - low) * 10 / (high - low))
-            + (last - timedelta(days=n % 5), world.company)
+            + (date.today() - timedelta(days=n % 5), world.company, pending)
         )
     for row in rows:
         env.cr.execute(
             """
             INSERT INTO cem_score (partner_id, touchpoint_id, journey_id, dimension_id,
-                   measure, raw_value, value, date, company_id, source, active,
-                   followup_pending)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'survey', TRUE, TRUE)
+                   measure, raw_value, value, date, company_id, followup_pending,
+                   source, active)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'survey', TRUE)
             """,
             row,
         )
@@ -200,7 +198,7 @@ def scheduled_actions(world, small):
 
 
 def prepare(name, world, turn):
-    """New answers, a third of them bad, and a week that has not been looked at."""
+    """New answers, a few of them bad, and a week that has not been looked at."""
     with environment(on=name) as env:
         first = turn * NEW % len(world.partners)
         customers = world.partners[first:] + world.partners[:first]
