@@ -58,6 +58,9 @@ from . import cem_invitation_explaining
 from . import cem_asked_mixin
 from . import crm_lead
 from . import cem_invitation_sending
+from . import cem_invitation_claiming
+from . import cem_invitation_reminding
+from . import cem_invitation_mail
 from . import cem_invitation_channel
 from . import cem_touchpoint_link
 from . import cem_kiosk

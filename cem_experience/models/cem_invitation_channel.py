@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from functools import partial
 
 import psycopg2
 import urllib3
@@ -8,7 +9,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import tokens
-from .cem_invitation_sending import DeliveryInDoubt
+from ..tools.smtp_route import DeliveryInDoubt, NotReached, Refused
+from .cem_invitation_mail import Message
 from .survey_user_input import CHANNELS
 
 # An invitation in one of these states can still be answered; an interrupted one too,
@@ -21,6 +23,16 @@ PHONE_BLACKLISTED = SQL(
     EXISTS (SELECT FROM phone_blacklist b WHERE b.number = i.phone AND b.active)
     """
 )
+
+
+class SmsRoute:
+    """The way to the SMS service, which is asked anew for each message."""
+
+    def open(self):
+        pass
+
+    def close(self):
+        pass
 
 
 class CemInvitation(models.Model):
@@ -147,25 +159,38 @@ class CemInvitation(models.Model):
     # SMS
     # ------------------------------------------------------------------
 
-    def _send_mail(self, template):
-        if self.channel != "sms":
-            return super()._send_mail(template)
-        return self._send_sms()
+    def _write_messages(self, kind):
+        by_sms = self.filtered(lambda i: i.channel == "sms")
+        messages = super(CemInvitation, self - by_sms)._write_messages(kind)
+        return messages + by_sms._write_sms()
 
-    def _send_sms(self):
+    def _write_sms(self):
+        def template_of(invitation):
+            return invitation.touchpoint_id.ask_sms_template_id or self.env.ref(
+                "cem_experience.sms_template_invitation"
+            )
+
+        route = SmsRoute()
+        messages = []
+        for template, invitations in self.grouped(template_of).items():
+            bodies = template._render_field("body", invitations.ids, compute_lang=True)
+            for invitation in invitations:
+                values = {
+                    "number": invitation.phone,
+                    "body": bodies[invitation.id],
+                    "partner_id": invitation.partner_id.id,
+                }
+                send = partial(self.env["cem.invitation"]._send_sms, values)
+                messages.append(Message(invitation, route, send))
+        return messages
+
+    @api.model
+    def _send_sms(self, values):
         """Hand one SMS to Odoo's SMS service, now.
 
-        :return: as :meth:`_send_mail`
-        :raise DeliveryInDoubt: the service went away half way
+        :raise NotReached, Refused, DeliveryInDoubt: what became of it, if not sent
         """
-        self.ensure_one()
-        template = self.touchpoint_id.ask_sms_template_id or self.env.ref(
-            "cem_experience.sms_template_invitation"
-        )
-        body = template._render_field("body", self.ids, compute_lang=True)[self.id]
-        sms = self.env["sms.sms"].create(
-            {"number": self.phone, "body": body, "partner_id": self.partner_id.id}
-        )
+        sms = self.env["sms.sms"].create(values)
         # It is sent here, or never: two accounts of one message would differ.
         try:
             sms.send(unlink_sent=False, unlink_failed=False, raise_exception=True)
@@ -174,14 +199,13 @@ class CemInvitation(models.Model):
         except Exception as error:
             sms.unlink()
             if _was_not_reached(error):
-                return False, str(error)
+                raise NotReached(str(error)) from error
             raise DeliveryInDoubt(str(error)) from error
         state, failure = sms.state, sms.failure_type
         sms.unlink()
-        if state != "error":
-            return None
-        labels = dict(sms._fields["failure_type"]._description_selection(self.env))
-        return failure, labels.get(failure, failure)
+        if state == "error":
+            labels = dict(sms._fields["failure_type"]._description_selection(self.env))
+            raise Refused(labels.get(failure, failure) or "")
 
     def _failure_reason(self):
         return "sms_error" if self.channel == "sms" else super()._failure_reason()

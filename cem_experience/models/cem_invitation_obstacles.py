@@ -135,8 +135,8 @@ class CemInvitation(models.Model):
                     SQL("%s AND %s", tired, SQL(RIVAL, until=until, doomed=doomed)),
                 )
             )
-        full = self._full_touchpoints(now)
-        rules.append(("quota_full", SQL("%s AND t.id = ANY(%s::int[])", due, full.ids)))
+        full = [t.id for t, left in self._quota_left(now).items() if left <= 0]
+        rules.append(("quota_full", SQL("%s AND t.id = ANY(%s::int[])", due, full)))
         return rules
 
     def _record_obstacles(self):
@@ -197,13 +197,13 @@ class CemInvitation(models.Model):
         rivals = self.browse(row_id for (row_id,) in rows)
         return [rival.id for rival in rivals._obstacles(ranked=False)]
 
-    def _full_touchpoints(self, now):
-        """Touchpoints of these invitations that have used up their quota."""
-        touchpoints = self.env["cem.touchpoint"].sudo()
-        groups = self._read_group(
+    def _quota_left(self, now):
+        """How many more each touchpoint with a quota may ask: dict by touchpoint."""
+        groups = self.sudo()._read_group(
             [("id", "in", self.ids), ("touchpoint_id.ask_quota", ">", 0)],
             ["touchpoint_id"],
         )
+        left = {}
         for (touchpoint,) in groups:
             sent = self.sudo().search_count(
                 [
@@ -211,9 +211,8 @@ class CemInvitation(models.Model):
                     ("sent_date", ">=", touchpoint._quota_period_start(now)),
                 ]
             )
-            if sent >= touchpoint.sudo().ask_quota:
-                touchpoints |= touchpoint
-        return touchpoints
+            left[touchpoint] = touchpoint.ask_quota - sent
+        return left
 
     @api.model
     def _number_setting(self, name, default):

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
+from odoo.addons.cem_experience.models.cem_invitation_channel import SmsRoute
+from odoo.addons.cem_experience.models.cem_invitation_mail import Message
+
 from .common_listen import ListenCommon
 
 START = datetime(2027, 3, 1, 9)
@@ -74,7 +77,11 @@ class TestFatigueAndQuota(ListenCommon):
     def _send(self):
         # Writing the message takes nine tenths of the time and is tested elsewhere.
         model = type(self.env["cem.invitation"])
-        with patch.object(model, "_send_mail", lambda invitation, template: None):
+
+        def write_messages(invitations, _kind):
+            return [Message(i, SmsRoute(), lambda: None) for i in invitations]
+
+        with patch.object(model, "_write_messages", write_messages):
             return super()._send()
 
     def _step(self, event, who, which):

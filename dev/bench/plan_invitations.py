@@ -1,5 +1,6 @@
 """Planning 100,000 invitations: set-based, beside the ORM's batched create."""
 
+import os
 from statistics import median
 
 from measuring import Figure, environment, peak_rss
@@ -7,7 +8,7 @@ from measuring.filling import copies
 from measuring.surveys import one_question_survey
 from measuring.timing import timed
 
-COUNT = 100_000
+COUNT = int(os.environ.get("COUNT", 100_000))
 CUSTOMERS = 20_000
 BATCH = 10_000
 

@@ -74,7 +74,7 @@ def prepare(port):
         env.invalidate_all()
         template = env.ref("cem_experience.mail_template_invitation")
         bodies = template._render_field("body_html", invitations.ids)
-        base = invitations.get_base_url()
+        base = invitations[:1].get_base_url()
         return [
             [
                 link.replace("&amp;", "&").removeprefix(base)

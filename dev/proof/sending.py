@@ -94,6 +94,9 @@ def main():
             "UPDATE cem_invitation SET sent_date = sent_date - interval '20 minutes'"
             " WHERE state = 'sending'"
         )
+        [[claimed]] = execute(
+            "SELECT count(*) FROM cem_invitation WHERE state = 'sending' AND claim > ''"
+        )
         with environment() as env:
             env["cem.invitation"]._cron_send()
             env.cr.commit()
@@ -107,6 +110,7 @@ def main():
     yield Figure("processes killed", killed, reference=KILLS, ok=killed == KILLS)
     most = max(arrived.values())
     yield Figure("mails to one customer, at most", most, reference=1, ok=most == 1)
+    yield Figure("claimed by the dead, sent later", claimed)
     yield Figure("mails that arrived", sum(arrived.values()))
     yield Figure("marked as sent", len(sent))
     missing = len(sent - set(arrived))
