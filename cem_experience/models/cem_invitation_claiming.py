@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..tools.smtp_route import NotReached, Refused
+from ..tools.smtp_route import NotReached
 from .cem_invitation_sending import MAX_TRIES, RETRY_AFTER
 
 

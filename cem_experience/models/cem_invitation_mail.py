@@ -69,9 +69,12 @@ class CemInvitation(models.Model):
                 )
                 mail.headers = repr(invitation._mail_headers())
             by_mail = dict(zip(mails.ids, invitations, strict=True))
-            for server_id, domain_id, smtp_from, ids in (
-                mails._split_by_mail_configuration()
-            ):
+            for (
+                server_id,
+                domain_id,
+                smtp_from,
+                ids,
+            ) in mails._split_by_mail_configuration():
                 mails_there = mails.browse(ids)
                 server = self.env["ir.mail_server"].browse(server_id)
                 if server and not mails_there._filter_mail_mail_servers(server):

@@ -1,4 +1,8 @@
-"""10,000 due invitations, two workers, ten SIGKILLs: at most one mail, none forgotten."""
+"""10,000 due invitations, two workers, ten SIGKILLs: at most one mail, none forgotten.
+
+Quiet time and quota are looked at too: some customers are due for two questions, and
+one touchpoint may ask a third of its customers only.
+"""
 
 import os
 import sys
@@ -13,6 +17,10 @@ from measuring.processes import log_file
 COUNT = int(os.environ.get("COUNT", 10000))
 KILLS = int(os.environ.get("KILLS", 10))
 SEED = int(os.environ.get("SEED", 4))
+# Besides, so many are to be asked a second thing, and so many by a touchpoint that may
+# ask a third of them only.
+EXTRA = COUNT // 10
+QUOTA = EXTRA // 3
 CATCHER = Path(measuring.__file__).with_name("mail_catcher.py")
 
 
@@ -45,32 +53,56 @@ def prepare(port):
                 ],
             }
         )
-        touchpoint = env["cem.touchpoint"].create(
-            {
-                "name": "Visit",
-                "journey_id": env["cem.journey"].create({"name": "Shop"}).id,
-                "ask_model_id": env["ir.model"]._get_id("res.partner"),
-                "survey_id": survey.id,
-            }
+        journey = env["cem.journey"].create({"name": "Shop"})
+        visit, more, few = env["cem.touchpoint"].create(
+            [
+                {
+                    "name": name,
+                    "journey_id": journey.id,
+                    "ask_model_id": env["ir.model"]._get_id("res.partner"),
+                    "survey_id": survey.id,
+                    "ask_quota": quota,
+                    "ask_quota_period": "month",
+                }
+                for name, quota in (("Visit", 0), ("More", 0), ("Few", QUOTA))
+            ]
         )
         env.cr.commit()
-        for start in range(0, COUNT, 1000):
-            partners = env["res.partner"].create(
-                [
-                    {"name": f"Customer {n}", "email": f"c{n}@customer.example"}
-                    for n in range(start, min(start + 1000, COUNT))
-                ]
-            )
-            touchpoint._invite(partners)
-            env.cr.commit()
-            env.invalidate_all()
+        invite(env, visit, COUNT, "c")
+        invite(env, few, EXTRA, "q")
+        more._invite(env["res.partner"].search([("email", "=like", "c%")], limit=EXTRA))
+        # Both questions to one person lie in the way of the workers.
+        env.cr.execute(
+            """
+            UPDATE cem_invitation i SET scheduled_date = o.scheduled_date
+              FROM cem_invitation o
+             WHERE i.touchpoint_id = %s AND o.partner_id = i.partner_id AND o.id < i.id
+            """,
+            [more.id],
+        )
+        env.cr.commit()
+        return more.id, few.id
+
+
+def invite(env, touchpoint, count, letter):
+    for start in range(0, count, 1000):
+        partners = env["res.partner"].create(
+            [
+                {"name": f"Customer {n}", "email": f"{letter}{n}@customer.example"}
+                for n in range(start, min(start + 1000, count))
+            ]
+        )
+        touchpoint._invite(partners)
+        env.cr.commit()
+        env.invalidate_all()
 
 
 def states():
+    """By touchpoint and address, what became of each invitation."""
     rows = execute(
-        "SELECT email_normalized, state, reason FROM cem_invitation ORDER BY id"
+        "SELECT touchpoint_id, email_normalized, state, reason FROM cem_invitation"
     )
-    return {email: (state, reason) for email, state, reason in rows}
+    return {(where, email): (state, reason) for where, email, state, reason in rows}
 
 
 def waiting():
@@ -83,9 +115,9 @@ def main():
     mails.unlink(missing_ok=True)
     port = free_port()
     with spawn([sys.executable, str(CATCHER), str(port), str(mails)], "catcher"):
-        prepare(port)
-        planned = waiting()
-        yield Figure("invitations due", planned, reference=COUNT, ok=planned == COUNT)
+        more, few = prepare(port)
+        planned, due = waiting(), COUNT + 2 * EXTRA
+        yield Figure("invitations due", planned, reference=due, ok=planned == due)
         seconds, killed, memory = work_and_kill(
             "cem.invitation", "_cron_send", waiting, KILLS, seed=SEED
         )
@@ -103,14 +135,13 @@ def main():
     arrived = Counter(mails.read_text(encoding="utf-8").split())
     found = states()
     counts = Counter(found.values())
-    sent = {email for email, (state, _reason) in found.items() if state == "sent"}
-    doubt = {
-        email for email, what in found.items() if what == ("failed", "interrupted")
-    }
+    doubtful = ("failed", "interrupted")
+    sent = {email for (_at, email), (state, _why) in found.items() if state == "sent"}
+    doubt = {email for (_at, email), what in found.items() if what == doubtful}
     yield Figure("processes killed", killed, reference=KILLS, ok=killed == KILLS)
     most = max(arrived.values())
     yield Figure("mails to one customer, at most", most, reference=1, ok=most == 1)
-    yield Figure("claimed by the dead, sent later", claimed)
+    yield Figure("claimed by the dead, settled later", claimed)
     yield Figure("mails that arrived", sum(arrived.values()))
     yield Figure("marked as sent", len(sent))
     missing = len(sent - set(arrived))
@@ -121,11 +152,35 @@ def main():
         "in doubt, and said so", len(doubt), reference=killed, ok=len(doubt) <= killed
     )
     yield Figure("... of them with a mail", len(doubt & set(arrived)))
-    others = COUNT - len(sent) - len(doubt)
+    customers = {email for _where, email in found if email[0] == "c"}
+    forgotten = len(customers - sent - doubt)
     yield Figure(
-        "forgotten", others, reference=0, ok=others == 0, against=str(dict(counts))
+        "forgotten",
+        forgotten,
+        reference=0,
+        ok=forgotten == 0,
+        against=str(dict(counts)),
+    )
+    asked = ("sent", None), doubtful
+    within = sum(found[few, f"q{n}@customer.example"] in asked for n in range(EXTRA))
+    yield Figure(
+        "sent by a touchpoint with a quota", within, reference=QUOTA, ok=within == QUOTA
+    )
+    reasons = Counter(
+        what for (where, _email), what in found.items() if where in (more, few)
+    )
+    told = reasons["not_sent", "quota_full"]
+    yield Figure(
+        "... and told why not", told, reference=EXTRA - QUOTA, ok=told == EXTRA - QUOTA
+    )
+    told = counts["not_sent", "contacted_lately"]
+    yield Figure(
+        "not asked a second thing, and told why",
+        told,
+        reference=EXTRA,
+        ok=told == EXTRA,
     )
     [[queued]] = execute("SELECT count(*) FROM mail_mail")
     yield Figure("left in Odoo's mail queue", queued, reference=0, ok=queued == 0)
     yield Figure("time", seconds, "s")
-    yield Figure("speed", COUNT / seconds, "1/s", memory=memory)
+    yield Figure("speed", sum(arrived.values()) / seconds, "1/s", memory=memory)
