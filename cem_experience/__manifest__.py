@@ -171,6 +171,7 @@
         "demo/cem_assessment_demo.xml",
         "demo/cem_act_demo.xml",
         "demo/cem_channels_demo.xml",
+        "demo/cem_wires_demo.xml",
     ],
     "application": True,
     "uninstall_hook": "uninstall_hook",

@@ -5,3 +5,4 @@ from . import cem_demo_channels
 from . import cem_demo_invitation
 from . import cem_demo_lifecycle
 from . import cem_demo_audit
+from . import cem_demo_wires

@@ -78,6 +78,7 @@ from . import test_tools_raking
 from . import test_tools_robots
 from . import test_tools_scales
 from . import test_tools_sending_hours
+from . import test_tools_smtp_route
 from . import test_tools_suppression
 from . import test_tools_tabular
 from . import test_touchpoint_move

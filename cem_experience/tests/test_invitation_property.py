@@ -33,6 +33,8 @@ events = st.lists(
     min_size=3,
     max_size=10,
 )
+# At which commits of a worker another one runs, and others at its commits
+interruptions = st.sets(st.integers(1, 25), max_size=3)
 
 
 @tagged("post_install", "-at_install")
@@ -74,17 +76,37 @@ class TestFatigueAndQuota(ListenCommon):
         ]
         cls.leads = [cls._lead(f"Lead {p.name}", partner_id=p.id) for p in cls.people]
 
-    def _send(self):
+    def _send(self, interruptions=()):
+        """Run the scheduled action; a worker more begins at each interruption."""
         # Writing the message takes nine tenths of the time and is tested elsewhere.
         model = type(self.env["cem.invitation"])
+        commits = []
 
         def write_messages(invitations, _kind):
             return [Message(i, SmsRoute(), lambda: None) for i in invitations]
 
-        with patch.object(model, "_write_messages", write_messages):
-            return super()._send()
+        def interrupted(real):
+            def method(records, *args):
+                commits.append(1)
+                if len(commits) in interruptions:
+                    with records.env.registry.cursor() as cr:
+                        env = api.Environment(cr, SUPERUSER_ID, {})
+                        env["cem.invitation"]._cron_send()
+                    records.env.invalidate_all()
+                return real(records, *args)
 
-    def _step(self, event, who, which):
+            return method
+
+        with (
+            patch.object(model, "_write_messages", write_messages),
+            patch.object(model, "_begin_claim", interrupted(model._begin_claim)),
+            patch.object(model, "_safely", interrupted(model._safely)),
+            patch.object(model, "_deliver", interrupted(model._deliver)),
+        ):
+            super()._send()
+        return len(commits)
+
+    def _step(self, event, who, which, others):
         invitations = self.env["cem.invitation"]
         if event == "invite":
             self.touchpoints[which]._invite(self.leads[who])
@@ -101,7 +123,7 @@ class TestFatigueAndQuota(ListenCommon):
             if dropped:
                 dropped.action_send_again()
         else:
-            self._send()
+            self._send(others)
 
     def _mine(self):
         return self.env["cem.invitation"].search(
@@ -131,14 +153,14 @@ class TestFatigueAndQuota(ListenCommon):
             self.assertTrue(8 <= wall.hour < 20 and wall.weekday() < 6, wall)
 
     @settings(deadline=None, max_examples=25)
-    @given(events)
-    def test_never_twice_never_too_many_always_one_reason(self, steps):
+    @given(events, interruptions)
+    def test_never_twice_never_too_many_always_one_reason(self, steps, others):
         with self.env.cr.savepoint() as savepoint:
             now = START
             for hours, event, who, which in steps:
                 now += timedelta(hours=hours, minutes=1)
                 with freeze_time(now):
-                    self._step(event, who, which)
+                    self._step(event, who, which, others)
             for days in (1, 3):
                 with freeze_time(now + timedelta(days=days)):
                     self._send()
@@ -173,29 +195,21 @@ class TestFatigueAndQuota(ListenCommon):
             savepoint.close(rollback=True)
             self.env.invalidate_all()
 
-    def test_two_workers_in_turn(self):
-        """Two processes, each with a cursor of its own, take turns at every row."""
-        model = type(self.env["cem.invitation"])
-        with freeze_time("2027-03-03 17:00:00"):
-            invitations = self.env["cem.invitation"]
-            for touchpoint in self.touchpoints:
-                touchpoint.write({"ask_share": 100, "ask_delay": 0})
-                for lead in self.leads:
-                    invitations |= touchpoint._invite(lead)
-            real = model._begin_claim
-            nested = []
-
-            def begin_claim(records):
-                # Before each claim of the one, the other does a run of its own.
-                if not nested:
-                    nested.append(1)
-                    with records.env.registry.cursor() as cr:
-                        api.Environment(cr, SUPERUSER_ID, {})[
-                            "cem.invitation"
-                        ]._cron_send()
-                return real(records)
-
-            with patch.object(model, "_begin_claim", begin_claim):
-                self._send()
+    @settings(deadline=None, max_examples=15)
+    @given(interruptions)
+    def test_any_number_of_workers(self, others):
+        """Workers with cursors of their own begin whenever another one has committed."""
+        with self.env.cr.savepoint() as savepoint:
+            with freeze_time("2027-03-03 17:00:00"):
+                invitations = self.env["cem.invitation"]
+                for touchpoint in self.touchpoints:
+                    touchpoint.write({"ask_share": 100, "ask_delay": 0})
+                    for lead in self.leads:
+                        invitations |= touchpoint._invite(lead)
+                commits = self._send(others)
+                self.env.invalidate_all()
+                self._check(invitations)
+                self.assertGreater(commits, 3, "there was something to interrupt")
+                self.assertTrue(invitations.filtered("sent_date"))
+            savepoint.close(rollback=True)
             self.env.invalidate_all()
-            self._check(invitations)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,7 +36,14 @@ def _conf(module):
 
 def drop(module):
     name = _name(module)
-    subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, env=QUIET)
+    command = ["dropdb", "--if-exists", "--force", name]
+    # PostgreSQL's own vacuum may be busy in it, and is not ours to end.
+    for _try in range(10):
+        if not subprocess.run(command, check=False, env=QUIET).returncode:
+            break
+        time.sleep(3)
+    else:
+        subprocess.run(command, check=True, env=QUIET)
     shutil.rmtree(
         Path(os.environ["CEM_MEASURE_DATA"]) / "filestore" / name, ignore_errors=True
     )
