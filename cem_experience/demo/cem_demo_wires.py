@@ -73,9 +73,7 @@ class CemDemo(models.AbstractModel):
         webhook = self.env.ref("cem_experience.cem_webhook_service_desk_demo")
         touchpoint = webhook.touchpoint_ids
         now = fields.Datetime.now()
-        for (days, tries, state, status, error), words in zip(
-            TOLD, WORDS, strict=True
-        ):
+        for (days, tries, state, status, error), words in zip(TOLD, WORDS, strict=True):
             day = now - timedelta(days=days)
             self.env["cem.webhook.delivery"].create(
                 {

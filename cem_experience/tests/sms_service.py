@@ -4,7 +4,7 @@ Usage, in any test case::
 
     with catch_sms(self.env) as service:
         ...                       # whatever sends SMS
-    self.assertEqual(service.numbers(), ["+85255511234"])
+    self.assertEqual(service.numbers(), ["+85251234567"])
 """
 
 import json

@@ -14,7 +14,7 @@ class TestSms(PagesCommon):
         super().setUpClass()
         cls.touchpoint.ask_channel = "sms"
         cls.customer.write(
-            {"phone": "+852 5551 1234", "country_id": cls.env.ref("base.hk").id}
+            {"phone": "+852 5123 4567", "country_id": cls.env.ref("base.hk").id}
         )
 
     def _plan(self, partner=None):
@@ -28,7 +28,7 @@ class TestSms(PagesCommon):
             self._send()
             self._send()
         ((number, text),) = service.messages
-        self.assertEqual(number, "+85255511234")
+        self.assertEqual(number, "+85251234567")
         self.assertLess(len(text), 160)
         path = invitation._answer_path(short=True)
         self.assertIn(path, text)
@@ -38,6 +38,10 @@ class TestSms(PagesCommon):
         self.assertEqual(invitation.state, "answered")
         self.assertEqual(invitation.user_input_id.cem_channel, "sms")
 
+    def test_number_as_people_write_it_at_home(self):
+        self.customer.phone = "5123 4567"
+        self.assertEqual(self._plan().phone, "+85251234567")
+
     def test_no_valid_number(self):
         for phone in (False, "12", "not a number"):
             self.customer.phone = phone
@@ -45,14 +49,14 @@ class TestSms(PagesCommon):
             self.assertEqual(invitation.reason, "no_phone", phone)
 
     def test_blacklisted_number(self):
-        self.env["phone.blacklist"]._add(["+85255511234"])
+        self.env["phone.blacklist"]._add(["+85251234567"])
         self.assertEqual(self._plan().reason, "phone_blacklisted")
 
     def test_mail_first(self):
         self.touchpoint.ask_channel = "mail_sms"
         self.assertEqual(self._plan().channel, "mail")
         other = self._customer(
-            "Ho", False, phone="+852 5551-4321", country_id=self.env.ref("base.hk").id
+            "Ho", False, phone="+852 5123-7654", country_id=self.env.ref("base.hk").id
         )
         invitation = self._plan(other)
         self.assertEqual((invitation.channel, invitation.state), ("sms", "waiting"))
