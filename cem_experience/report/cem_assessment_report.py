@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools.misc import formatLang
 
 from ..models.cem_assessment_line import OVERRULABLE
 
@@ -17,22 +16,34 @@ class CemAssessmentReport(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "cem.assessment",
             "docs": assessments,
-            "text": self._text,
+            "text": self.env["cem.chart"]._text,
+            "charts": {
+                assessment.id: self._charts(assessment) for assessment in assessments
+            },
             "notes": {
                 assessment.id: self._notes(assessment) for assessment in assessments
             },
         }
 
     @api.model
-    def _text(self, value, digits=2):
-        """A figure as the reader writes it, with a minus that cannot be overlooked."""
-        text = formatLang(
-            self.env,
-            value,
-            digits=digits,
-            rounding_method="HALF-UP",  # as the web client rounds
-        )
-        return text.replace("-", "−")
+    def _charts(self, assessment):
+        """The two charts of the method, and the rule of the cross-hair; None for none."""
+        chart, lines = self.env["cem.chart"], assessment.line_ids
+        gaps = [
+            (line.dimension_id.name, line.weighted_gap, chart._text(line.weighted_gap))
+            for line in lines
+            if line.has_weighted_gap and line.weighted_gap
+        ]
+        points = [
+            (line.dimension_id.name, line.experience, line.importance, line.is_key)
+            for line in lines
+            if line.has_experience and line.has_importance
+        ]
+        return {
+            "gaps": chart._waterfall(gaps),
+            "importance": chart._importance_performance(points),
+            "cross_hair": chart._cross_hair_rule(points),
+        }
 
     @api.model
     def _notes(self, assessment):
