@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..tools import scales
 
@@ -77,13 +76,6 @@ class CemScore(models.Model):
         aggregator="avg",
         help="The answer brought to a scale from 0 (bad) to 10 (good).",
     )
-    nps_points = fields.Float(
-        string="NPS (points)",
-        compute="_compute_nps_points",
-        aggregator="avg",
-        help="Share of promoters (9-10) less share of detractors (0-6) among the "
-        "recommendation answers, from -100 to 100.",
-    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     source = fields.Selection(SOURCES, required=True, default="api")
     company_id = fields.Many2one(
@@ -152,13 +144,6 @@ class CemScore(models.Model):
     )
     _pending_idx = models.Index("(id) WHERE followup_pending AND active")
 
-    @api.depends("measure", "value")
-    def _compute_nps_points(self):
-        points = {"promoter": 100.0, "passive": 0.0, "detractor": -100.0}
-        for score in self:
-            group = score.measure == "nps" and scales.nps_group(score.value)
-            score.nps_points = points.get(group, 0.0)
-
     @api.depends("measure", "value", "dimension_id", "touchpoint_id")
     def _compute_display_name(self):
         for score in self:
@@ -170,21 +155,6 @@ class CemScore(models.Model):
     def _measure_label(self, measure):
         labels = dict(self._fields["measure"]._description_selection(self.env))
         return labels.get(measure, measure or "")
-
-    def _read_group_select(self, aggregate_spec, query):
-        """NPS of a group is a difference of shares, not a mean over all rows."""
-        if aggregate_spec != "nps_points:avg":
-            return super()._read_group_select(aggregate_spec, query)
-        return SQL(
-            """100.0 * (
-                COUNT(*) FILTER (WHERE %(measure)s = 'nps' AND %(value)s >= %(promoter)s)
-              - COUNT(*) FILTER (WHERE %(measure)s = 'nps' AND %(value)s < %(passive)s)
-            ) / NULLIF(COUNT(*) FILTER (WHERE %(measure)s = 'nps'), 0)""",
-            measure=self._field_to_sql(self._table, "measure", query),
-            value=self._field_to_sql(self._table, "value", query),
-            promoter=9,
-            passive=7,
-        )
 
     # ------------------------------------------------------------------
     # The one entrance
