@@ -42,6 +42,14 @@ class Sums(NamedTuple):
     squares: float = 0.0
     bins: tuple = (0,) * BINS
 
+    # Answers are counted, not weighed; see Weighted
+    whole = True
+
+    @property
+    def answers(self):
+        """How many people's answers these are."""
+        return self.count
+
     @classmethod
     def of(cls, values):
         """Sums of the answers themselves."""
@@ -54,6 +62,8 @@ class Sums(NamedTuple):
 
     def plus(self, other):
         """Of two groups together, which have no answer in common."""
+        if not self.count:
+            return other
         return Sums(
             self.count + other.count,
             self.total + other.total,
@@ -88,6 +98,14 @@ class Sums(NamedTuple):
 NONE = Sums()
 
 
+def together(parts):
+    """All groups together, which have no answer in common."""
+    total = NONE
+    for part in parts:
+        total = total.plus(part)
+    return total
+
+
 def figure(kind, sums, least=None, confidence=0.95):
     """A figure with its interval.
 
@@ -99,12 +117,14 @@ def figure(kind, sums, least=None, confidence=0.95):
     if not sums.count:
         return Interval(None, None, None, 0)
     if kind == NPS:
-        found = nps(*sums.nps_counts, confidence)
+        found = nps(*sums.nps_counts, confidence, whole=sums.whole)
         return Interval(
             100 * found.value, 100 * found.low, 100 * found.high, found.count
         )
     if kind == SHARE:
-        value, low, high, count = wilson(*sums.share(least), confidence)
+        value, low, high, count = wilson(
+            *sums.share(least), confidence, whole=sums.whole
+        )
         return Interval(100 * value, 100 * low, 100 * high, count)
     value, low, high, count = mean_interval(*sums.sample, confidence)
     if low is not None:
@@ -125,13 +145,18 @@ def change(kind, before, after, least=None, confidence=0.95):
     """
     if not before.count or not after.count:
         return Difference(None, None, None, None)
+    whole = before.whole and after.whole
     if kind == NPS:
-        found = nps_difference(before.nps_counts, after.nps_counts, confidence)
+        found = nps_difference(
+            before.nps_counts, after.nps_counts, confidence, whole=whole
+        )
         return Difference(
             100 * found.value, 100 * found.low, 100 * found.high, found.p_value
         )
     if kind == SHARE:
-        found = share_difference(before.share(least), after.share(least), confidence)
+        found = share_difference(
+            before.share(least), after.share(least), confidence, whole=whole
+        )
         return Difference(
             100 * found.value, 100 * found.low, 100 * found.high, found.p_value
         )

@@ -184,19 +184,22 @@ def mean_interval_from_values(values, confidence=0.95):
     return mean_interval(*Sample.of(values), confidence)
 
 
-def wilson(successes, count, confidence=0.95):
+def wilson(successes, count, confidence=0.95, whole=True):
     """Wilson's score interval of a share (E. B. Wilson, JASA 22, 1927).
 
     Stays inside 0-1 and is honest for small groups and for shares near 0 and 1.
 
     :param successes: how many
     :param count: of how many
+    :param whole: False for counts of weighted answers, which are no whole numbers
     :return: :class:`Interval` of a share 0-1; all None if ``count`` is 0
     :raises ToolError: (a ValueError) counts that are no counts, wrong confidence
     """
     check_confidence(confidence)
-    _check_count(count)
-    if not (0 <= successes <= count and successes == int(successes)):
+    if whole:
+        _check_count(count)
+    is_whole = not whole or successes == int(successes)
+    if not (0 <= successes <= count and is_whole):
         raise ToolError(BAD_SUCCESSES, successes=successes, count=count)
     if not count:
         return Interval(None, None, None, 0)
@@ -220,7 +223,7 @@ def mean_difference(before, after, confidence=0.95):
     return _Estimate.of(after).since(_Estimate.of(before), confidence)
 
 
-def share_difference(before, after, confidence=0.95):
+def share_difference(before, after, confidence=0.95, whole=True):
     """Change of a share between two independent groups.
 
     Newcombe's hybrid score interval (*Statistics in Medicine* 17, 1998, method 10) and
@@ -228,9 +231,11 @@ def share_difference(before, after, confidence=0.95):
 
     :param before: tuple (how many, of how many)
     :param after: likewise
+    :param whole: as of :func:`wilson`
     :return: :class:`Difference` of shares, -1..1; all None where a group is empty
     """
-    one, two = wilson(*before, confidence), wilson(*after, confidence)
+    one = wilson(*before, confidence, whole=whole)
+    two = wilson(*after, confidence, whole=whole)
     if not one.count or not two.count:
         return Difference(None, None, None, None)
     change = two.value - one.value

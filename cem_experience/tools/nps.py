@@ -62,7 +62,14 @@ class NPSDifference:
     high: float
 
 
-def nps(detractors, passives, promoters, confidence=0.95, method="adjusted_wald"):
+def nps(
+    detractors,
+    passives,
+    promoters,
+    confidence=0.95,
+    method="adjusted_wald",
+    whole=True,
+):
     """Net Promoter Score of counted answers.
 
     The adjusted interval is drawn towards 0, the more the fewer answers there are: with
@@ -73,12 +80,13 @@ def nps(detractors, passives, promoters, confidence=0.95, method="adjusted_wald"
     :param promoters: number of answers 9-10
     :param confidence: of the two-sided interval, 0.95 is 95 %
     :param method: ``adjusted_wald`` or ``wald``
+    :param whole: False for counts of weighted answers, which are no whole numbers
     :return: :class:`NPS`
     :raises ToolError: (a ValueError) counts that are negative, no whole numbers or all
         zero; unknown method; confidence not between 0 and 1
     """
     check_confidence(confidence)
-    counts = _counts((detractors, passives, promoters))
+    counts = _counts((detractors, passives, promoters), whole)
     total = sum(counts)
     value, variance = _moments(counts)
     centre, square = _estimate(counts, method)
@@ -93,7 +101,7 @@ def nps(detractors, passives, promoters, confidence=0.95, method="adjusted_wald"
     )
 
 
-def nps_difference(before, after, confidence=0.95, method="adjusted_wald"):
+def nps_difference(before, after, confidence=0.95, method="adjusted_wald", whole=True):
     """Change between two independent groups of answers, and whether it is one.
 
     ``z = (N2 - N1) / sqrt(V1/n1 + V2/n2)`` on the counts that the method adjusts; the
@@ -103,11 +111,12 @@ def nps_difference(before, after, confidence=0.95, method="adjusted_wald"):
     :param after: likewise
     :param confidence: of the two-sided interval, 0.95 is 95 %
     :param method: ``adjusted_wald`` or ``wald``
+    :param whole: as of :func:`nps`
     :return: :class:`NPSDifference`
     :raises ToolError: (a ValueError) as of :func:`nps`
     """
     check_confidence(confidence)
-    before, after = _counts(before), _counts(after)
+    before, after = _counts(before, whole), _counts(after, whole)
     centre_before, square_before = _estimate(before, method)
     centre_after, square_after = _estimate(after, method)
     change = centre_after - centre_before
@@ -124,21 +133,21 @@ def nps_difference(before, after, confidence=0.95, method="adjusted_wald"):
     )
 
 
-def _counts(counts):
+def _counts(counts, whole=True):
     """Three whole numbers, not all zero; sums from a database may be Decimals."""
     counts = tuple(counts)
     if len(counts) != 3:
         raise ToolError(BAD_COUNTS)
     for count in counts:
         try:
-            is_count = count >= 0 and count == int(count)
+            is_count = count >= 0 and (count == int(count) or not whole)
         except (TypeError, ValueError, OverflowError):  # None, a text, NaN, infinite
             is_count = False
         if not is_count:
             raise ToolError(BAD_COUNT, count=count)
     if not any(counts):
         raise ToolError(NO_ANSWERS)
-    return tuple(int(count) for count in counts)
+    return tuple(int(count) if whole else float(count) for count in counts)
 
 
 def _moments(counts):
