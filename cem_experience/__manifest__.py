@@ -100,6 +100,7 @@
         # Judge and prove
         "data/cem_score_rollup_data.xml",
         "data/cem_assessment_data.xml",
+        "data/cem_dashboard_mail_data.xml",
         "report/cem_assessment_report.xml",
         "report/cem_assessment_templates.xml",
         "report/cem_touchpoint_sheet.xml",
@@ -110,7 +111,11 @@
         "views/cem_assessment_views.xml",
         "views/cem_gap_analysis_views.xml",
         "views/cem_score_rollup_views.xml",
+        "views/cem_population_views.xml",
         "views/cem_dashboard_views.xml",
+        "views/cem_dashboard_mail_views.xml",
+        "report/cem_dashboard_report.xml",
+        "report/cem_dashboard_templates.xml",
         "views/cem_driver_study_views.xml",
         "views/digest_digest_views.xml",
         # Audits: the company's own view
@@ -169,6 +174,7 @@
         "demo/survey_call_back_demo.xml",
         "demo/cem_demo_demo.xml",
         "demo/cem_assessment_demo.xml",
+        "demo/cem_judge_demo.xml",
         "demo/cem_act_demo.xml",
         "demo/cem_channels_demo.xml",
         "demo/cem_wires_demo.xml",

@@ -1,5 +1,6 @@
 from . import answer_page
 from . import embed
+from . import figure_book
 from . import invitation
 from . import journey
 from . import kiosk

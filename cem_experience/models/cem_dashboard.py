@@ -5,19 +5,16 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools import figures, periods, rollup
+from ..tools import figures, periods
 from ..tools.figures import NONE
 from ..tools.messages import ToolError
+from .cem_dashboard_groups import COMPARISONS
 from .cem_figure import FIGURES
 from .cem_score import COMPANY_SOURCES
 from .tool_texts import translated
 
 TREND = ("nps", "csat", "ces", "experience")
 TREND_MONTHS = 12
-# What the comparison can be by: the field of the sums
-COMPARISONS = ("value_tier_id", "journey_id", "source", "company_id", "touchpoint_id")
-# Figures of the comparison
-COMPARED = ("nps", "csat", "experience")
 
 
 class CemDashboard(models.AbstractModel):
@@ -28,12 +25,24 @@ class CemDashboard(models.AbstractModel):
     """
 
     _name = "cem.dashboard"
-    _inherit = ["cem.dashboard.part"]
+    _inherit = [
+        "cem.dashboard.groups",
+        "cem.dashboard.part",
+        "cem.dashboard.weighting",
+    ]
     _description = "Experience Dashboard"
 
     @api.model
     @api.readonly
-    def get_data(self, domain=None, period="12_months", by=None, journey_id=None):
+    def get_data(
+        self,
+        domain=None,
+        period="12_months",
+        by=None,
+        journey_id=None,
+        weighting=None,
+        against=None,
+    ):
         """Everything the dashboard shows.
 
         :param domain: on ``cem.score``; without a word on the source, audits are left
@@ -41,6 +50,10 @@ class CemDashboard(models.AbstractModel):
         :param period: of ``tools/periods.py``
         :param by: of :data:`COMPARISONS`, what to compare groups by; None for not
         :param journey_id: whose strip to show; None for the one with most answers
+        :param weighting: id of ``cem.population``, whose shares the answers are weighed
+            to; None for not
+        :param against: which group of the comparison the others are compared with (an
+            id, a source, 0 for the one without); None: each with all others
         :return: dict, see the methods ``_part_...``
         :raise ValidationError: what is no domain, period or comparison
         :raise AccessError: scores are not for this user
@@ -57,17 +70,20 @@ class CemDashboard(models.AbstractModel):
         except ToolError as error:
             raise ValidationError(translated(self.env, error.message)) from error
         scope = Scope(self, base, span)
-        sums = self._trend_sums(scope, today)
+        population = self._population(weighting)
+        sums = self._trend_sums(scope, today, population)
         return {
             "period": self._part_period(span, period),
             "minimum": self.env["cem.figure"]._minimum(),
-            "answer_count": sum(s.count for s in sums["now"].values()),
+            "answer_count": sum(s.answers for s in sums["now"].values()),
+            "weighting": self._part_weighting(population, sums),
             "figures": self._part_figures(scope, sums),
             "trend": self._part_trend(sums, today, span),
             "dimensions": self._part_dimensions(scope, sums),
-            "comparison": by and self._part_comparison(scope, by),
+            "comparison": by and self._part_comparison(scope, by, against),
             "journey": self._part_journey(scope, journey_id),
             "drivers": self._part_drivers(),
+            "alarms": self._part_alarms(),
             "followups": self._part_followups(scope),
             "assessment": self._part_assessment(scope),
         }
@@ -86,29 +102,52 @@ class CemDashboard(models.AbstractModel):
         return domain
 
     @api.model
-    def _trend_sums(self, scope, today):
+    def _trend_sums(self, scope, today, population):
         """Sums of the period, of the one before, and per month: all in one statement.
 
+        :param population: ``cem.population`` to weigh by, may be empty
         :return: dict of ``now`` and ``before``, mapping (measure, dimension id) to
-            sums, and ``months``, mapping (month, measure) to sums
+            sums, ``months``, mapping (month, measure) to sums, and ``problems``, see
+            :meth:`_weigh_parts`
         """
         span = scope.span
         start = span.start and min(
             span.before_start,
             periods.months_back(min(span.end, today), TREND_MONTHS - 1),
         )
+        attributes = population._attributes() if population else ()
         rows = self.env["cem.figure"]._sums(
-            scope.base, start, span.end, ("month", "measure", "dimension_id")
+            scope.base,
+            start,
+            span.end,
+            ("month", "measure", "dimension_id", *attributes),
         )
-        now, before, months = (defaultdict(lambda: NONE) for _part in range(3))
-        for (month, measure, dimension_id), sums in rows.items():
-            key = (measure, dimension_id)
+        parts = {
+            name: defaultdict(lambda: NONE) for name in ("now", "before", "months")
+        }
+        for (month, measure, dimension_id, *groups), sums in rows.items():
+            key = (dimension_id, measure, tuple(groups))
+            names = ["months"]
             if not span.start or span.start <= month <= span.end:
-                now[key] = now[key].plus(sums)
+                names.append("now")
             elif span.before_start <= month <= span.before_end:
-                before[key] = before[key].plus(sums)
-            months[month, measure] = months[month, measure].plus(sums)
-        return {"now": now, "before": before, "months": months}
+                names.append("before")
+            for name in names:
+                place = (month, *key[1:]) if name == "months" else key
+                parts[name][place] = parts[name][place].plus(sums)
+        if population:
+            found = self._weigh_parts(parts, population)
+        else:
+            found = {
+                name: {key[:2]: sums for key, sums in part.items()}
+                for name, part in parts.items()
+            } | {"problems": {}}
+        for name in ("now", "before"):
+            found[name] = {
+                (measure, dimension_id): sums
+                for (dimension_id, measure), sums in found[name].items()
+            }
+        return found
 
     @api.model
     def _part_period(self, span, key):
@@ -136,7 +175,9 @@ class CemDashboard(models.AbstractModel):
         for name in ("nps", "csat", "ces", "experience"):
             measure = FIGURES[name][1]
             now, before = (
-                _total(s for (m, _dimension), s in sums[part].items() if m == measure)
+                figures.together(
+                    s for (m, _dimension), s in sums[part].items() if m == measure
+                )
                 for part in ("now", "before")
             )
             row = figure._figure(name, now, before)
@@ -150,7 +191,8 @@ class CemDashboard(models.AbstractModel):
             )
             if name == "ces" and not row["hidden"] and now.count:
                 rows[-1]["mean"] = figure._figure("ces_mean", now)["value"]
-        return [*rows, *self._rates(scope)]
+        times = self.env["cem.figure"]._times(scope.base, scope.span)
+        return [*rows, *self._rates(scope), *times]
 
     @api.model
     def _part_trend(self, sums, today, span):
@@ -237,99 +279,6 @@ class CemDashboard(models.AbstractModel):
             ],
         }
 
-    @api.model
-    def _part_comparison(self, scope, by):
-        """Groups beside each other; the change of each is against all the others."""
-        figure = self.env["cem.figure"]
-        found = defaultdict(lambda: defaultdict(lambda: NONE))
-        measures = {FIGURES[name][1]: name for name in COMPARED}
-        for (group, measure), sums in figure._sums(
-            scope.base & Domain("measure", "in", list(measures)),
-            scope.span.start,
-            scope.span.end,
-            (by, "measure"),
-        ).items():
-            found[measures[measure]][group] = sums
-        groups = {group for parts in found.values() for group in parts}
-        names = self._group_names(by, groups)
-        shown = {name: figure._shown(found[name]) for name in COMPARED}
-        rows = []
-        for group in sorted(groups, key=lambda g: (g is None, names[g])):
-            row = {
-                "id": group or 0,
-                "name": names[group],
-                "domain": scope.records((by, "=", group or False)),
-            }
-            for name in COMPARED:
-                own = found[name].get(group, NONE)
-                others = _total(s for g, s in found[name].items() if g != group)
-                row[name] = figure._figure(name, own, others, group in shown[name])
-            rows.append(row)
-        return {"by": by, "rows": rows}
-
-    @api.model
-    def _group_names(self, by, groups):
-        field = self.env["cem.score"]._fields[by]
-        if field.type == "selection":
-            labels = dict(field._description_selection(self.env))
-            return {group: labels.get(group, group) for group in groups}
-        ids = [group for group in groups if group]
-        # Who may see a figure may see the name of what it is of.
-        records = self.env[field.comodel_name].browse(ids).exists()
-        readable = records._filtered_access("read")
-        names = {record.id: record.display_name for record in readable}
-        return {
-            group: names.get(group, f"#{group}") if group else self.env._("None")
-            for group in groups
-        }
-
-    @api.model
-    def _part_journey(self, scope, journey_id):
-        """The stages of a journey with their scores; ``choices`` to look at others."""
-        figure = self.env["cem.figure"]
-        sums = figure._sums(
-            scope.base & Domain("measure", "in", ["experience", "csat"]),
-            scope.span.start,
-            scope.span.end,
-            ("touchpoint_id", "dimension_id"),
-        )
-        counts = defaultdict(int)
-        touchpoints = self.env["cem.touchpoint"].search([("journey_id", "!=", False)])
-        journey_of = {
-            touchpoint.id: touchpoint.journey_id for touchpoint in touchpoints
-        }
-        for (touchpoint_id, _dimension), found in sums.items():
-            if touchpoint_id in journey_of:
-                counts[journey_of[touchpoint_id]] += found.count
-        if not counts:
-            return None
-        chosen = [journey for journey in counts if journey.id == journey_id]
-        journey = chosen[0] if chosen else max(counts, key=lambda j: (counts[j], -j.id))
-        own = touchpoints.filtered(lambda t: t.journey_id == journey)
-        answers = {
-            key: (found.count, found.total, found.squares)
-            for key, found in sums.items()
-            if key[0] in own.ids
-        }
-        nodes, minimum = own._rollup_nodes(), figure._minimum()
-        page = own._rollup_page(nodes, rollup.roll_up(nodes, answers), minimum)
-        moods = own._rollup_page(nodes, rollup.roll_up(nodes, {}), minimum)
-        stages = journey._rollup_stages(own, page, moods)
-        for stage in stages:
-            stage["domain"] = scope.records(
-                ("touchpoint_id.stage_id", "=", stage["id"]),
-                ("measure", "in", ["experience", "csat"]),
-            )
-        return {
-            "id": journey.id,
-            "name": journey.name,
-            "stages": stages,
-            "choices": [
-                {"id": other.id, "name": other.name}
-                for other in sorted(counts, key=lambda j: (j.sequence, j.name, j.id))
-            ],
-        }
-
 
 class Scope:
     """What is looked at: a domain on scores and a period."""
@@ -356,10 +305,3 @@ def _plain(part):
     elif not isinstance(value, (str, int, float, bool, type(None))):
         value = list(value) if hasattr(value, "__iter__") else str(value)
     return [name, operator, value]
-
-
-def _total(parts):
-    total = NONE
-    for part in parts:
-        total = total.plus(part)
-    return total

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
+
+# Alarms that are named on the page
+SHOWN_ALARMS = 5
 
 
 class CemDashboardPart(models.AbstractModel):
@@ -85,6 +89,31 @@ class CemDashboardPart(models.AbstractModel):
                 }
             )
         return rows
+
+    @api.model
+    def _part_alarms(self):
+        """What the early warning proposes and nobody has decided on, newest first.
+
+        ``count`` in all, ``rows`` the newest of them; None for whoever may not see them.
+        """
+        problems = self.env["cem.problem"]
+        if not problems.has_access("read"):
+            return None
+        domain = [("state", "=", "proposed")]
+        newest = problems.search(domain, limit=SHOWN_ALARMS)
+        return {
+            "count": problems.search_count(domain),
+            "domain": [list(part) for part in domain],
+            "rows": [
+                {
+                    "id": problem.id,
+                    "name": problem.name,
+                    "since": format_date(self.env, problem.date_first),
+                    "explanation": problem.explanation or "",
+                }
+                for problem in newest
+            ],
+        }
 
     @api.model
     def _part_drivers(self):

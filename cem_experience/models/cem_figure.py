@@ -19,6 +19,18 @@ FIGURES = {
     "expectation": (figures.MEAN, "expectation"),
     "importance": (figures.MEAN, "importance"),
 }
+# Groups that lie one step away: the link, the table, its column, what it shows
+LINKED = {
+    "channel_id": ("touchpoint_id", "cem_touchpoint", "channel_id", "cem.channel"),
+    "segment_id": (
+        "partner_id",
+        "res_partner",
+        "cem_lifecycle_segment_id",
+        "res.partner.category",
+    ),
+    "state_id": ("partner_id", "res_partner", "state_id", "res.country.state"),
+    "team_id": ("user_id", "res_users", "sale_team_id", "crm.team"),
+}
 GROUPS = (
     "month",
     "company_id",
@@ -28,6 +40,7 @@ GROUPS = (
     "touchpoint_id",
     "journey_id",
     "value_tier_id",
+    *LINKED,
 )
 
 
@@ -67,10 +80,14 @@ class CemFigure(models.AbstractModel):
         scores = self.env["cem.score"]
         scores.check_access("read")
         scores.flush_model()
+        for link, _table, column, _model in map(
+            LINKED.get, set(group_by) & set(LINKED)
+        ):
+            self.env[scores._fields[link].comodel_name].flush_model([column])
         domain = Domain(domain)
         summed = domain & self._rule()
         whole, edges = None, [(start, end)]
-        if self._is_told_apart(summed):
+        if self._is_told_apart(summed) and self._groups_told_apart(group_by):
             whole, edges = periods.whole_months(start, end)
         queries = [self._score_query(domain, *days) for days in edges]
         if whole:
@@ -109,6 +126,19 @@ class CemFigure(models.AbstractModel):
         return True
 
     @api.model
+    def _groups_told_apart(self, group_by):
+        """Whether the sums know these groups, or what leads to them."""
+        known = self.env["cem.score.rollup"]._fields
+        return all(LINKED.get(name, (name,))[0] in known for name in group_by)
+
+    @api.model
+    def _linked_sql(self, query, name):
+        """Column of a group that lies one step away from a score, or from its sums."""
+        link, table, column, _model = LINKED[name]
+        alias = query.left_join(query.table, link, table, "id", link)
+        return SQL.identifier(alias, column)
+
+    @api.model
     def _rollup_query(self, domain, start, end):
         if start:
             domain &= Domain("month", ">=", start)
@@ -120,6 +150,8 @@ class CemFigure(models.AbstractModel):
         query = rollup._search(domain, bypass_access=True)
 
         def column(name):
+            if name in LINKED:
+                return self._linked_sql(query, name)
             if name:
                 return rollup._field_to_sql(query.table, name, query)
             return [
@@ -142,6 +174,8 @@ class CemFigure(models.AbstractModel):
             if name == "month":
                 date = scores._field_to_sql(query.table, "date", query)
                 return SQL("DATE_TRUNC('month', %s)::date", date)
+            if name in LINKED:
+                return self._linked_sql(query, name)
             if name:
                 return scores._field_to_sql(query.table, name, query)
             value = scores._field_to_sql(query.table, "value", query)
@@ -193,21 +227,25 @@ class CemFigure(models.AbstractModel):
         """A figure with count, interval and change.
 
         :param name: of :data:`FIGURES`
-        :param now: :class:`Sums`
+        :param now: :class:`Sums`, or :class:`~..tools.weighting.Weighted`
         :param before: those of the period (or group) to compare with, None for none
         :param shown: False where showing it would reveal a small group
-        :return: dict of ``value``, ``low``, ``high`` (95 %), ``count``, ``hidden``
+        :return: dict of ``value``, ``low``, ``high`` (95 %), ``count``, ``effective``
+            (what weighted answers are worth, None for others), ``hidden``
             (there are answers, but too few to show) and ``change``: None, or a dict of
             ``value``, ``low``, ``high``, ``p_value`` and ``significant`` (5 %)
         """
         kind, _measure = FIGURES[name]
         least, minimum = self._least(name), self._minimum()
-        if not shown or now.count < minimum:
-            return _hidden(now.count)
+        if not shown or now.answers < minimum:
+            return _hidden(now.answers)
         change = None
-        if before and before.count >= minimum:
+        if before and before.answers >= minimum:
             change = figures.change(kind, before, now, least)
-        return _displayed(figures.figure(kind, now, least), change)
+        found = _displayed(figures.figure(kind, now, least), change)
+        # weighted answers are worth less than they are many
+        effective = None if now.whole else now.effective
+        return found | {"count": now.answers, "effective": effective}
 
     @api.model
     def _shown(self, groups):
@@ -215,7 +253,7 @@ class CemFigure(models.AbstractModel):
 
         :param groups: mapping of group to :class:`Sums`
         """
-        counts = {key: sums.count for key, sums in groups.items() if sums.count}
+        counts = {key: sums.answers for key, sums in groups.items() if sums.answers}
         return suppression.suppress(counts, self._minimum()).shown
 
     @api.model
@@ -241,7 +279,7 @@ class CemFigure(models.AbstractModel):
                 sums = now.get((key, name), figures.NONE) if kept else figures.NONE
                 samples[key, name] = sums.sample
                 sums = before.get((key, name), figures.NONE)
-                enough = kept and sums.count >= self._minimum()
+                enough = kept and sums.answers >= self._minimum()
                 earlier[key, name] = (sums if enough else figures.NONE).sample
         lines = gaps.assess(
             [tuple(samples[key, name].mean for name in names) for key in ids]

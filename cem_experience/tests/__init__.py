@@ -14,11 +14,14 @@ from . import test_audit_walk
 from . import test_brand_check
 from . import test_compensation
 from . import test_dashboard
+from . import test_dashboard_mail
+from . import test_dashboard_parts
 from . import test_dashboard_tour
 from . import test_demo
 from . import test_design
 from . import test_design_room
 from . import test_driver_study
+from . import test_figure_book
 from . import test_followup_access
 from . import test_followup_clock
 from . import test_followup_desk
@@ -48,6 +51,7 @@ from . import test_listening
 from . import test_open_channels
 from . import test_pages_browser
 from . import test_perception
+from . import test_population
 from . import test_problem
 from . import test_requirement_loop
 from . import test_requirement_timeline
@@ -56,12 +60,14 @@ from . import test_score
 from . import test_score_api
 from . import test_score_import
 from . import test_score_import_files
+from . import test_score_pivot
 from . import test_score_rollup
 from . import test_security
 from . import test_source
 from . import test_survey
 from . import test_tool_texts
 from . import test_tools_answers
+from . import test_tools_charts
 from . import test_tools_columns
 from . import test_tools_control_charts
 from . import test_tools_driver_study
@@ -81,5 +87,6 @@ from . import test_tools_sending_hours
 from . import test_tools_smtp_route
 from . import test_tools_suppression
 from . import test_tools_tabular
+from . import test_tools_weighting
 from . import test_touchpoint_move
 from . import test_webhook

@@ -1,6 +1,6 @@
 import json
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from odoo.addons.cem_experience.tools import periods
@@ -33,6 +33,24 @@ class TestDashboardTour(HttpCase):
             )
         cls.env["cem.assessment"].create(
             {"name": "Ours", "company_id": cls.shop.id, "state": "running"}
+        )
+        cls.env["cem.problem"].create(
+            {
+                "name": "Waiting at the till",
+                "state": "proposed",
+                "company_id": cls.shop.id,
+            }
+        )
+        cls.env["cem.population"].create(
+            {
+                "name": "Ledger",
+                "company_id": cls.shop.id,
+                "share_ids": [
+                    Command.create(
+                        {"group_ref": f"res.company,{cls.shop.id}", "share": 100}
+                    )
+                ],
+            }
         )
 
     def _walk(self, tour, group):
@@ -69,6 +87,10 @@ class TestDashboardTour(HttpCase):
             [("name", "=", "Quarterly look"), ("user_ids", "=", user.id)]
         )
         self.assertIn("last_quarter", saved.context)
+        mail = self.env["cem.dashboard.mail"].search([("name", "=", "Monday figures")])
+        self.assertEqual(mail.user_ids, user)
+        self.assertEqual((mail.period, mail.compare_by), ("last_quarter", "source"))
+        self.assertEqual(mail.population_id.name, "Ledger")
 
     def test_staff(self):
         self._walk("cem_dashboard_staff_tour", "group_cem_user")

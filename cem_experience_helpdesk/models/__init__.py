@@ -1,3 +1,4 @@
+from . import cem_figure
 from . import cem_followup
 from . import helpdesk_ticket
 from . import helpdesk_ticket_clock

@@ -20,17 +20,26 @@ import {
 } from "./chart_configs";
 import {CemChart} from "./chart";
 import {CogMenu} from "@web/search/cog_menu/cog_menu";
+import {Domain} from "@web/core/domain";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {Layout} from "@web/search/layout";
 import {SearchBar} from "@web/search/search_bar/search_bar";
 import {_t} from "@web/core/l10n/translation";
+import {download} from "@web/core/network/download";
 import {standardViewProps} from "@web/views/standard_view_props";
 import {useSearchBarToggler} from "@web/search/search_bar/search_bar_toggler";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
+import {user} from "@web/core/user";
 
 // What a favourite keeps beside its filters, as names in its context
-const CHOICES = {period: "cem_period", by: "cem_by", journey: "cem_journey"};
+const CHOICES = {
+    period: "cem_period",
+    by: "cem_by",
+    journey: "cem_journey",
+    weighting: "cem_weighting",
+};
+const MANAGER = "cem_experience.group_cem_manager";
 
 /** What a manager decides from; the server says everything in one call. */
 export class Dashboard extends Component {
@@ -51,14 +60,21 @@ export class Dashboard extends Component {
             error: "",
             loading: true,
             trend: "nps",
-            ...this.chosen(context, {period: "12_months", by: "", journey: false}),
+            against: "",
+            isManager: false,
+            ...this.chosen(context, {
+                period: "12_months",
+                by: "",
+                journey: false,
+                weighting: false,
+            }),
             ...state,
         });
         useSetupAction({
             rootRef: useRef("root"),
             getLocalState: () => {
-                const {period, by, journey, trend} = this.state;
-                return {period, by, journey, trend};
+                const {period, by, journey, weighting, trend, against} = this.state;
+                return {period, by, journey, weighting, trend, against};
             },
             getContext: () =>
                 Object.fromEntries(
@@ -68,7 +84,10 @@ export class Dashboard extends Component {
                     ])
                 ),
         });
-        onWillStart(() => this.load());
+        onWillStart(async () => {
+            this.state.isManager = await user.hasGroup(MANAGER);
+            await this.load();
+        });
         onWillUpdateProps((next) => {
             // A favourite brings its own period
             const before = JSON.stringify(this.chosen(this.props.context));
@@ -91,16 +110,10 @@ export class Dashboard extends Component {
     }
 
     async load(domain = this.props.domain) {
-        const {period, by, journey} = this.state;
         Object.assign(this.state, {loading: true, error: ""});
         try {
             this.state.data = await this.keepLast.add(
-                this.orm.call("cem.dashboard", "get_data", [
-                    domain,
-                    period,
-                    by || null,
-                    journey || null,
-                ])
+                this.orm.call("cem.dashboard", "get_data", [], this.asked(domain))
             );
         } catch (error) {
             // A figure that cannot be had is not the same as no figure.
@@ -110,9 +123,81 @@ export class Dashboard extends Component {
         this.state.loading = false;
     }
 
+    /** What is looked at, as the server is asked for it. */
+    asked(domain = this.props.domain) {
+        const {period, by, journey, weighting, against} = this.state;
+        return {
+            domain,
+            period,
+            by: by || null,
+            journey_id: journey || null,
+            weighting: weighting || null,
+            against: by && against !== "" ? against : null,
+        };
+    }
+
     choose(name, value) {
         this.state[name] = value;
+        if (name === "by") {
+            this.state.against = "";
+        }
         return this.load();
+    }
+
+    chooseRecord(name, value) {
+        return this.choose(name, Number(value));
+    }
+
+    chooseAgainst(value) {
+        // Groups are records, but sources are words
+        return this.choose("against", /^\d+$/.test(value) ? Number(value) : value);
+    }
+
+    // ------------------------------------------------------------------
+    // On paper, in a workbook, by mail
+    // ------------------------------------------------------------------
+
+    get filters() {
+        return this.env.searchModel.facets
+            .map((facet) => facet.values.join(` ${_t("or")} `))
+            .join(" · ");
+    }
+
+    printPdf() {
+        return this.action.doAction({
+            type: "ir.actions.report",
+            report_type: "qweb-pdf",
+            report_name: "cem_experience.cem_dashboard_report",
+            report_file: "cem_experience.cem_dashboard_report",
+            name: String(_t("Dashboard")),
+            data: {...this.asked(), filters: this.filters},
+        });
+    }
+
+    exportWorkbook() {
+        return download({
+            url: "/cem_experience/dashboard.xlsx",
+            data: {data: JSON.stringify({...this.asked(), filters: this.filters})},
+        });
+    }
+
+    sendByMail() {
+        const {domain, period, by, journey_id, weighting} = this.asked();
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name: String(_t("Dashboard by Mail")),
+            res_model: "cem.dashboard.mail",
+            views: [[false, "form"]],
+            target: "current",
+            context: {
+                default_name: this.filters || String(_t("Dashboard")),
+                default_domain: new Domain(domain).toString(),
+                default_period: period,
+                default_compare_by: by,
+                default_journey_id: journey_id,
+                default_population_id: weighting,
+            },
+        });
     }
 
     get data() {
@@ -146,6 +231,11 @@ export class Dashboard extends Component {
 
     openFollowups(row) {
         return this.open(FOLLOWUPS[row.name], "cem.followup", row.domain);
+    }
+
+    openAlarms() {
+        const {domain} = this.data.alarms;
+        return this.open(_t("Alarms"), "cem.problem", domain);
     }
 
     openRecord(model, id) {

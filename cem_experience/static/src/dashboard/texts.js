@@ -10,6 +10,27 @@ export const FIGURES = {
     experience: {name: _t("Experience (0-10)"), unit: "", digits: 1},
     response: {name: _t("Response rate"), unit: "%", digits: 0, cases: true},
     recovery: {name: _t("Customers recovered"), unit: "%", digits: 0, cases: true},
+    retention: {name: _t("Customers kept"), unit: "%", digits: 0, cases: true},
+    churn: {name: _t("Customers lost"), unit: "%", digits: 0, cases: true, bad: true},
+    contact: {
+        name: _t("Time to contact (median)"),
+        unit: _t("h"),
+        cases: true,
+        bad: true,
+    },
+    close: {name: _t("Time to close (median)"), unit: _t("h"), cases: true, bad: true},
+    first_response: {
+        name: _t("First response (median)"),
+        unit: _t("h"),
+        cases: true,
+        bad: true,
+    },
+    resolution: {
+        name: _t("Resolution (median)"),
+        unit: _t("h"),
+        cases: true,
+        bad: true,
+    },
 };
 
 export const PERIODS = [
@@ -26,10 +47,14 @@ export const PERIODS = [
 export const COMPARISONS = [
     ["", _t("Do not compare")],
     ["value_tier_id", _t("Value tiers")],
+    ["segment_id", _t("Lifecycle segments")],
     ["journey_id", _t("Journeys")],
+    ["channel_id", _t("Channels")],
     ["touchpoint_id", _t("Touchpoints")],
-    ["source", _t("Sources")],
+    ["team_id", _t("Stores and teams")],
+    ["state_id", _t("Regions")],
     ["company_id", _t("Companies")],
+    ["source", _t("Sources")],
 ];
 
 export const QUADRANTS = {
@@ -78,6 +103,12 @@ export function count(figure, format = {}) {
     }
     if (!figure.count) {
         return format.cases ? _t("nothing yet") : _t("no answers");
+    }
+    if (typeof figure.effective === "number") {
+        return _t("%(count)s answers, worth %(effective)s", {
+            count: figure.count,
+            effective: Math.floor(figure.effective),
+        });
     }
     return format.cases
         ? _t("of %(count)s", {count: figure.count})

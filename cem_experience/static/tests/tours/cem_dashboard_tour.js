@@ -37,6 +37,34 @@ registry.category("web_tour.tours").add("cem_dashboard_tour", {
         {trigger: ".o_save_favorite", run: "click"},
         {trigger: ".o_facet_values:contains(Quarterly look)"},
         {
+            content: "weighed to the known shares, and said so",
+            trigger: ".o_cem_weighting:not(:contains(nothing))",
+            run: "selectByLabel Weighted to Ledger",
+        },
+        {trigger: ".o_cem_weighted:contains(Weighted answers)"},
+        {trigger: `${CARD} .o_cem_count:contains(worth 200)`},
+        {
+            content: "an alarm that waits for a decision",
+            trigger: ".o_cem_alarms button:contains(Waiting at the till)",
+        },
+        {
+            content: "by mail, as it is on the screen",
+            trigger: ".o_cem_mail",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_field_widget[name=name] input",
+            run: "edit Monday figures",
+        },
+        {trigger: ".o_form_view .o_form_button_save", run: "click"},
+        {trigger: ".o_form_view button[name=action_send_me]"},
+        {
+            content: "and back, to what was chosen",
+            trigger: ".o_back_button, .breadcrumb-item a",
+            run: "click",
+        },
+        {trigger: ".o_cem_weighted"},
+        {
             content: "the answers behind a figure",
             trigger: CARD,
             run: "click",
@@ -59,5 +87,7 @@ registry.category("web_tour.tours").add("cem_dashboard_staff_tour", {
             trigger:
                 ".o_cem_dashboard:not(:contains(Latest assessment)) h3:contains(Follow-ups)",
         },
+        {trigger: ".o_cem_outputs:not(:contains(Send by mail)) .o_cem_workbook"},
+        {trigger: ".o_cem_dashboard:not(:contains(Waiting at the till))"},
     ],
 });
