@@ -196,10 +196,10 @@ class CemDashboard(models.AbstractModel):
 
     @api.model
     def _part_trend(self, sums, today, span):
-        """``months`` (names) and per figure a list of figures, one a month."""
+        """``months`` (names), their first ``days``, and a figure's ``series``."""
         known = [month for month, _measure in sums["months"]]
         if not known:
-            return {"months": [], "series": {}}
+            return {"months": [], "days": [], "series": {}}
         last = max(known)
         first = max(min(known), periods.months_back(last, 35))
         if span.start:
@@ -220,6 +220,7 @@ class CemDashboard(models.AbstractModel):
             ]
         return {
             "months": [format_date(self.env, m, date_format="MMM yy") for m in months],
+            "days": [fields.Date.to_string(month) for month in months],
             "series": series,
         }
 

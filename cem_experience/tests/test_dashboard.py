@@ -193,7 +193,7 @@ class TestDashboard(DashboardCommon):
         self.assertEqual(data["answer_count"], 0)
         self.assertFalse(data["dimensions"]["rows"])
         self.assertIsNone(data["journey"])
-        self.assertEqual(data["trend"], {"months": [], "series": {}})
+        self.assertEqual(data["trend"], {"months": [], "days": [], "series": {}})
         self.assertEqual({row["value"] for row in data["figures"]}, {None})
 
     def test_three_answers(self):

@@ -66,9 +66,9 @@ class TestDashboardMail(DashboardCommon):
         self._answers("nps", [0] * 50, company_id=self.other_company.id)
         with catch_mail(self.env) as catcher:
             old = self.env["mail.mail"].search([])
-            self.env.ref("cem_experience.ir_cron_dashboard_mail").code = (
-                "model.with_context(force_report_rendering=True)._cron_send()"
-            )
+            self.env.ref(
+                "cem_experience.ir_cron_dashboard_mail"
+            ).code = "model.with_context(force_report_rendering=True)._cron_send()"
             self._run_cron()
             (self.env["mail.mail"].search([]) - old).send()
             self.assertEqual(

@@ -344,6 +344,17 @@ export class Dashboard extends Component {
         };
     }
 
+    onTrendPoint({index}) {
+        const figure = this.data.figures.find((row) => row.name === this.trend.name);
+        const {DateTime} = luxon;
+        const first = DateTime.fromISO(this.data.trend.days[index]);
+        return this.open(this.data.trend.months[index], figure.model, [
+            ...figure.domain.filter((part) => part[0] !== "date"),
+            ["date", ">=", first.toISODate()],
+            ["date", "<=", first.endOf("month").toISODate()],
+        ]);
+    }
+
     onImportancePoint({index}) {
         return this.openScores(this.importance.drawn[index]);
     }
