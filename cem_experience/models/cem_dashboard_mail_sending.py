@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 REPORT = "cem_experience.cem_dashboard_report_action"
 # A page takes seconds; whoever has been making one for longer is dead.
 INTERRUPTED_AFTER = timedelta(minutes=30)
-PICTURE_WIDTH = 800
+PICTURE_WIDTH = 920
 
 
 class CemDashboardMail(models.Model):

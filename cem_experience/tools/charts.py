@@ -14,7 +14,7 @@ FONT = "Noto Sans, DejaVu Sans, Noto Sans CJK SC, sans-serif"
 NARROW, WIDE = 0.58, 1.0
 
 
-def trend(labels, points, bounds, text, size=(660, 220)):
+def trend(labels, points, bounds, text, size=(860, 220)):
     """A line with its interval as a band.
 
     :param labels: names of the months
@@ -67,7 +67,7 @@ def trend(labels, points, bounds, text, size=(660, 220)):
     return _svg(size, drawing)
 
 
-def waterfall(steps, width=660, row=26):
+def waterfall(steps, width=860, row=26):
     """Bars, each beginning where the one before ended, most negative first.
 
     :param steps: list of (name, from, to, text): see ``figures.waterfall``; ``text`` is
@@ -91,7 +91,7 @@ def waterfall(steps, width=660, row=26):
     return _svg((width, 8 + row * max(len(steps), 1)), drawing)
 
 
-def bars(rows, width=660, row=26):
+def bars(rows, width=860, row=26):
     """Horizontal bars from 0, with the interval as a whisker.
 
     :param rows: list of (name, value, low, high, text, is_sure); pale where chance may
@@ -123,7 +123,7 @@ def bars(rows, width=660, row=26):
     return _svg((width, 8 + row * max(len(rows), 1)), drawing)
 
 
-def importance_performance(points, cross, corners, axes, size=(660, 340)):
+def importance_performance(points, cross, corners, axes, size=(860, 340)):
     """The importance-performance chart with its cross-hair.
 
     :param points: list of (name, performance, importance, is_key), 0-10
