@@ -1,0 +1,138 @@
+import json
+
+from odoo import http
+from odoo.http import request
+
+from odoo.addons.cem_experience.controllers.answer_page import AnswerPages, page_route
+from odoo.addons.cem_experience.tools import tokens
+
+from ..models.cem_activity_opinion import EMOTIONS
+
+FACES = dict(zip((value for value, _label in EMOTIONS), "😡🙁😐🙂😍", strict=True))
+SCRIPT = "/cem_experience_event/static/src/phone_page/phone_page.js"
+
+
+class PhonePage(AnswerPages, http.Controller):
+    """A participant's own page: what I think of each step, and “please call me”.
+
+    The token in the address is the key. Nothing is stored before a person has pressed
+    something: opening the page, or fetching it ahead, changes nothing.
+    """
+
+    def _registration(self, token):
+        token = tokens.canonical(token)
+        # Superuser, for the token is the only key.
+        registrations = request.env["event.registration"].sudo()
+        if not token:
+            return registrations
+        person = registrations.search([("cem_token", "=", token)], limit=1)
+        if person.state == "cancel" or not person.cem_activity_id:
+            return registrations
+        return person
+
+    def _lang(self, person):
+        lang = person.partner_id.lang or person.event_id.lang
+        return lang if lang in self._installed() else self._browser_lang()
+
+    def _show(self, person, message=None):
+        self._speak(self._lang(person))
+        person = person.with_context(lang=request.env.context.get("lang"))
+        activity = person.cem_activity_id
+        opinions = person.env["cem.activity.opinion"].search(
+            [("registration_id", "=", person.id)]
+        )
+        steps = activity.step_ids.filtered(
+            lambda step: step.is_rated
+            and (not step.zone_id or step.zone_id == (person.cem_zone_id or step.zone_id))
+        )
+        labels = dict(
+            person.env["cem.activity.opinion"]
+            ._fields["emotion"]
+            ._description_selection(person.env)
+        )
+        return self._render(
+            "cem_experience_event.page_activity",
+            {
+                "look": activity.company_id._cem_look(),
+                "activity_name": activity.name,
+                "person_name": person.name,
+                "steps": [
+                    {"id": step.id, "name": step.name, "key_points": step.key_points}
+                    for step in steps
+                ],
+                "opinions": {
+                    opinion.step_id.id: {
+                        "emotion": opinion.emotion,
+                        "mark": opinion.mark if opinion.has_mark else None,
+                        "comment": opinion.comment or "",
+                    }
+                    for opinion in opinions
+                },
+                "faces": [
+                    (value, face, labels[value]) for value, face in FACES.items()
+                ],
+                "may_ask": person.cem_consent,
+                "form": self._sign(person.cem_token),
+                "page_path": f"/cem/activity/{person.cem_token}",
+                "place": person.id,
+                "message": message,
+                "module_script": SCRIPT,
+            },
+        )
+
+    @page_route(
+        "/cem/activity/<string:token>", methods=["GET"], readonly=True
+    )
+    def activity_page(self, token, **_kwargs):
+        person = self._registration(token)
+        return self._show(person) if person else self._missing()
+
+    @page_route("/cem/activity/<string:token>", methods=["POST"])
+    def activity_answer(self, token, key=None, **post):
+        """One form of the page, where the phone runs no scripts."""
+        person = self._registration(token)
+        if not person:
+            return self._missing()
+        signed = self._signed(person.cem_token, post.get("form"))
+        if not signed:
+            return self._show(person)
+        kind = "lead" if post.get("kind") == "lead" else "opinion"
+        job = {"key": f"{signed[0]}.{post.get('step', kind)}", "kind": kind, **post}
+        [answer] = self._save(person, [{**job, "kind": kind}])
+        return self._show(person, answer.get("error") or "thanks")
+
+    @page_route("/cem/activity/<string:token>/save", methods=["POST"])
+    def activity_save(self, token, **_kwargs):
+        """What the script of the page has kept: a list of jobs, each done once."""
+        person = self._registration(token)
+        if not person:
+            return self._missing()
+        try:
+            sent = json.loads(request.httprequest.get_data())
+            jobs, form = sent["jobs"], sent["form"]
+        except (ValueError, KeyError, TypeError):
+            return request.make_json_response({"error": "unreadable"}, status=400)
+        # The form was signed by this server; how long ago does not matter here, for
+        # a phone may have been without network. Its token is checked by the address.
+        if not isinstance(form, str) or not isinstance(jobs, list):
+            return request.make_json_response({"error": "unreadable"}, status=400)
+        self._speak(self._lang(person))
+        response = request.make_json_response({"answers": self._save(person, jobs)})
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _save(self, person, jobs):
+        activity = person.cem_activity_id.with_context(
+            lang=request.env.context.get("lang")
+        )
+
+        def run(key, job):
+            # About the own registration only, whatever the phone has sent.
+            job = {**job, "id": person.id}
+            if job["kind"] == "lead":
+                return activity._job_lead(f"phone.{person.id}.lead", job)
+            if job["kind"] != "opinion":
+                raise ValueError(job["kind"])
+            return activity._job_opinion(f"phone.{person.id}.{key}", job, "phone")
+
+        return activity._run_jobs(jobs, run)

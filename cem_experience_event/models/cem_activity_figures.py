@@ -1,0 +1,323 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.cem_experience.models.cem_score import CUSTOMER_SOURCES
+from odoo.addons.cem_experience.tools.differences import difference_of_differences
+from odoo.addons.cem_experience.tools.intervals import Sample, mean_interval
+
+from ..tools.matched import matched_difference
+
+# Marks of how good it was, on one scale; feelings are reported by themselves
+COMPARED = ("experience", "csat", "nps", "ces")
+WINDOW_DAYS = 90
+
+
+class CemActivity(models.Model):
+    """What came of it: people, leads, money, and what they think of it afterwards."""
+
+    _inherit = "cem.activity"
+
+    registered_count = fields.Integer(
+        string="Registered", compute="_compute_people", compute_sudo=True
+    )
+    participant_count = fields.Integer(
+        string="Participants", compute="_compute_people", compute_sudo=True
+    )
+    walk_in_count = fields.Integer(
+        string="Walk-ins", compute="_compute_people", compute_sudo=True
+    )
+    opinion_count = fields.Integer(string="Opinions", compute="_compute_opinion_count")
+    lead_count = fields.Integer(
+        string="Leads", compute="_compute_leads", compute_sudo=True
+    )
+    won_count = fields.Integer(
+        string="Leads Won", compute="_compute_leads", compute_sudo=True
+    )
+    purchase_count = fields.Integer(string="Purchases", compute="_compute_revenue")
+    revenue = fields.Monetary(
+        compute="_compute_revenue",
+        help="Purchases on the day and the expected revenue of the leads won since.",
+    )
+    cost_per_lead = fields.Monetary(
+        compute="_compute_revenue",
+        help="Actual cost, or the planned one where none is noted, per lead.",
+    )
+    lesson_ids = fields.One2many(
+        "cem.activity.lesson", "activity_id", string="Lessons"
+    )
+
+    def _compute_people(self):
+        counts = {}
+        for event, state, walk_in, count in self.env["event.registration"]._read_group(
+            [("event_id", "in", self.event_id.ids), ("state", "!=", "cancel")],
+            ["event_id", "state", "cem_is_walk_in"],
+            ["__count"],
+        ):
+            sums = counts.setdefault(event, [0, 0, 0])
+            sums[0] += count
+            sums[1] += count if state == "done" else 0
+            sums[2] += count if walk_in else 0
+        for activity in self:
+            sums = counts.get(activity.event_id, (0, 0, 0))
+            activity.registered_count = sums[0]
+            activity.participant_count = sums[1]
+            activity.walk_in_count = sums[2]
+
+    def _compute_opinion_count(self):
+        counts = dict(
+            self.env["cem.activity.opinion"]._read_group(
+                [("activity_id", "in", self.ids)], ["activity_id"], ["__count"]
+            )
+        )
+        for activity in self:
+            activity.opinion_count = counts.get(activity, 0)
+
+    def _compute_leads(self):
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        domain = [("cem_activity_id", "in", self.ids)]
+        counts = dict(leads._read_group(domain, ["cem_activity_id"], ["__count"]))
+        won = dict(
+            leads._read_group(
+                [*domain, ("stage_id.is_won", "=", True)],
+                ["cem_activity_id"],
+                ["__count"],
+            )
+        )
+        for activity in self:
+            activity.lead_count = counts.get(activity, 0)
+            activity.won_count = won.get(activity, 0)
+
+    def _compute_revenue(self):
+        bought = {
+            activity: (count, amount)
+            for activity, count, amount in self.env["cem.activity.purchase"]._read_group(
+                [("activity_id", "in", self.ids)],
+                ["activity_id"],
+                ["__count", "amount:sum"],
+            )
+        }
+        # The sum of what came of the activity, for whoever may see the activity.
+        won = dict(
+            self.env["crm.lead"]
+            .sudo()
+            ._read_group(
+                [
+                    ("cem_activity_id", "in", self.ids),
+                    ("stage_id.is_won", "=", True),
+                ],
+                ["cem_activity_id"],
+                ["expected_revenue:sum"],
+            )
+        )
+        won = {activity.id: amount for activity, amount in won.items()}
+        for activity in self:
+            count, amount = bought.get(activity, (0, 0.0))
+            activity.purchase_count = count
+            activity.revenue = amount + won.get(activity.id, 0.0)
+            cost = activity.actual_cost or activity.planned_cost
+            leads = activity.lead_count
+            activity.cost_per_lead = cost / leads if leads else 0.0
+
+    # ------------------------------------------------------------------
+    # Opinions of the day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _least(self):
+        """A figure of fewer people is not shown."""
+        return max(self.env["cem.assessment"]._minimum_group_size(), 1)
+
+    def _day_figures(self, field):
+        """Marks and feelings of the day by ``step_id``, ``module``, ``zone_id``...
+
+        :return: list of dict ``group`` (a record or a value), ``measure`` and
+            ``interval`` on 0-10; groups below the minimum size have no value
+        """
+        self.ensure_one()
+        least = self._least()
+        rows = self.env["cem.activity.score.report"]._read_group(
+            [("activity_id", "=", self.id)],
+            [field, "measure"],
+            ["__count", "value:avg", "square:avg"],
+        )
+        return [
+            {
+                "group": group,
+                "measure": measure,
+                "interval": mean_interval(count, mean, _deviation(count, mean, square))
+                if count >= least
+                else mean_interval(0, None, None)._replace(count=count),
+            }
+            for group, measure, count, mean, square in rows
+        ]
+
+    # ------------------------------------------------------------------
+    # Participants against comparable customers
+    # ------------------------------------------------------------------
+
+    def _compare(self, days=WINDOW_DAYS):
+        """Satisfaction of participants against customers who were not there.
+
+        Comparable are customers of the target segments, of the same company and value
+        tier, who gave an opinion in the same days. What only participants can answer
+        (opinions of the day, the evaluation afterwards) is left out on both sides;
+        each customer counts once, with the mean of the own marks.
+
+        :param days: length of the windows before and after
+        :return: dict ``after`` (:class:`~..tools.matched.Matched`), ``change``
+            (difference of differences), ``participants`` and ``others``
+            (:class:`Sample` after the event), ``days``, ``enough`` (False: too few
+            people to show a figure)
+        """
+        self.ensure_one()
+        begin = fields.Date.to_date(self.date_begin)
+        end = fields.Date.to_date(self.date_end)
+        after = self._means(end, end + timedelta(days=days))
+        before = self._means(
+            begin - timedelta(days=days + 1), begin - timedelta(days=1)
+        )
+        tiers = sorted({tier or 0 for tier, _took_part in after})
+        none = Sample(0, None, None)
+        strata = [
+            (after.get((tier, True), none), after.get((tier, False), none))
+            for tier in tiers
+        ]
+        matched = matched_difference(strata)
+        samples = {
+            (moment, took_part): _pooled(
+                sample for (_tier, part), sample in rows.items() if part == took_part
+            )
+            for moment, rows in (("before", before), ("after", after))
+            for took_part in (True, False)
+        }
+        least = self._least()
+        return {
+            "after": matched,
+            "change": difference_of_differences(
+                samples["before", True],
+                samples["after", True],
+                samples["before", False],
+                samples["after", False],
+            ),
+            "participants": samples["after", True],
+            "others": samples["after", False],
+            "days": days,
+            "enough": min(matched.participants, matched.others) >= least,
+            "enough_change": all(s.count >= least for s in samples.values()),
+        }
+
+    def _means(self, first, last):
+        """Samples of customers' mean marks between two days, both included.
+
+        :return: dict (value tier id or 0, took part) -> :class:`Sample`
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH guest AS (
+                    SELECT DISTINCT partner_id
+                      FROM event_registration
+                     WHERE event_id = %(event)s AND state = 'done'
+                       AND partner_id IS NOT NULL
+                ), candidate AS (
+                    SELECT partner_id, TRUE AS took_part FROM guest
+                     UNION ALL
+                    SELECT DISTINCT tag.partner_id, FALSE
+                      FROM res_partner_res_partner_category_rel tag
+                     WHERE tag.category_id IN %(segments)s
+                       AND tag.partner_id NOT IN (SELECT partner_id FROM guest)
+                ), customer AS (
+                    SELECT c.partner_id, c.took_part, AVG(s.value) AS mark,
+                           COALESCE(p.cem_value_tier_id, 0) AS tier
+                      FROM candidate c
+                      JOIN res_partner p ON p.id = c.partner_id
+                      JOIN cem_score s ON s.partner_id = c.partner_id
+                     WHERE s.active AND s.company_id = %(company)s
+                       AND s.date BETWEEN %(first)s AND %(last)s
+                       AND s.measure IN %(measures)s AND s.source IN %(sources)s
+                       AND COALESCE(s.res_model, '') != 'event.registration'
+                  GROUP BY c.partner_id, c.took_part, tier
+                )
+                SELECT tier, took_part, COUNT(*), AVG(mark), STDDEV_SAMP(mark)
+                  FROM customer GROUP BY tier, took_part
+                """,
+                event=self.event_id.id,
+                segments=tuple(self.segment_ids.ids) or (0,),
+                company=self.company_id.id,
+                first=first,
+                last=last,
+                measures=COMPARED,
+                sources=tuple(s for s in CUSTOMER_SOURCES if s != "event"),
+            )
+        )
+        return {
+            (tier, took_part): Sample(
+                count, float(mean), None if deviation is None else float(deviation)
+            )
+            for tier, took_part, count, mean, deviation in rows
+        }
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def _open(self, action, domain, **context):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(action),
+            "domain": domain,
+            "context": context,
+        }
+
+    def action_participants(self):
+        return self._open(
+            "event.act_event_registration_from_event",
+            [("event_id", "=", self.event_id.id)],
+            default_event_id=self.event_id.id,
+        )
+
+    def action_opinions(self):
+        return self._open(
+            "cem_experience_event.cem_activity_opinion_action",
+            [("activity_id", "=", self.id)],
+        )
+
+    def action_purchases(self):
+        return self._open(
+            "cem_experience_event.cem_activity_purchase_action",
+            [("activity_id", "=", self.id)],
+            default_activity_id=self.id,
+        )
+
+    def action_leads(self):
+        return self._open(
+            "crm.crm_lead_all_leads",
+            [("cem_activity_id", "=", self.id)],
+            default_cem_activity_id=self.id,
+            active_test=False,
+        )
+
+
+def _deviation(count, mean, square):
+    """The sample's standard deviation from the mean and the mean square."""
+    if count < 2:
+        return None
+    return max(square - mean**2, 0.0) ** 0.5 * (count / (count - 1)) ** 0.5
+
+
+def _pooled(samples):
+    """One sample of several that make it up."""
+    samples = [sample for sample in samples if sample.count]
+    count = sum(sample.count for sample in samples)
+    if not count:
+        return Sample(0, None, None)
+    mean = sum(sample.count * sample.mean for sample in samples) / count
+    squares = sum(
+        (sample.standard_deviation or 0.0) ** 2 * (sample.count - 1)
+        + sample.count * (sample.mean - mean) ** 2
+        for sample in samples
+    )
+    return Sample(count, mean, (squares / (count - 1)) ** 0.5 if count > 1 else None)

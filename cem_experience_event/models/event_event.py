@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    cem_activity_ids = fields.One2many("cem.activity", "event_id", copy=False)
+    cem_activity_id = fields.Many2one(
+        "cem.activity",
+        string="Experience Plan",
+        compute="_compute_cem_activity_id",
+        groups="cem_experience.group_cem_user",
+    )
+
+    @api.depends("cem_activity_ids")
+    def _compute_cem_activity_id(self):
+        for event in self:
+            event.cem_activity_id = event.cem_activity_ids[:1]
+
+    def action_cem_activity(self):
+        """Open the plan of the event, or the templates to make one from."""
+        self.ensure_one()
+        activities = self.env["cem.activity"].with_context(active_test=False)
+        activity = activities.search([("event_id", "=", self.id)])
+        if activity:
+            return activity.get_formview_action()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "cem_experience_event.cem_activity_template_action"
+            ),
+            "context": {"cem_event_id": self.id},
+        }

@@ -1,0 +1,72 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from odoo.addons.cem_experience.models.cem_score import MEASURES
+
+from ..models.cem_activity_part import MODULES
+
+
+class CemActivityScoreReport(models.Model):
+    """Scores of activities by step, module, zone and segment."""
+
+    _name = "cem.activity.score.report"
+    _description = "Scores of Activities"
+    _auto = False
+    _rec_name = "measure"
+    _order = "date desc, id desc"
+    _depends = {
+        "cem.score": [
+            "measure",
+            "value",
+            "date",
+            "source",
+            "res_model",
+            "res_id",
+            "active",
+            "partner_id",
+            "value_tier_id",
+        ],
+        "cem.activity.opinion": [
+            "activity_id",
+            "step_id",
+            "module",
+            "zone_id",
+            "segment_id",
+            "touchpoint_id",
+            "company_id",
+            "device",
+        ],
+    }
+
+    activity_id = fields.Many2one("cem.activity", readonly=True)
+    step_id = fields.Many2one("cem.activity.step", readonly=True)
+    module = fields.Selection(MODULES, readonly=True)
+    zone_id = fields.Many2one("cem.activity.zone", readonly=True)
+    segment_id = fields.Many2one("res.partner.category", readonly=True)
+    touchpoint_id = fields.Many2one("cem.touchpoint", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    value_tier_id = fields.Many2one("cem.value.tier", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    device = fields.Selection(
+        [("staff", "Staff"), ("phone", "Participant's Phone")], readonly=True
+    )
+    measure = fields.Selection(MEASURES, readonly=True)
+    date = fields.Date(readonly=True)
+    value = fields.Float(string="Score (0-10)", readonly=True, aggregator="avg")
+    square = fields.Float(
+        string="Squared Score", readonly=True, export_string_translation=False
+    )
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT s.id, o.activity_id, o.step_id, o.module, o.zone_id, o.segment_id,
+                   o.touchpoint_id, o.company_id, o.device, s.partner_id,
+                   s.value_tier_id, s.measure, s.date, s.value,
+                   s.value * s.value AS square
+              FROM cem_activity_opinion o
+              JOIN cem_score s ON s.res_id = o.id AND s.source = 'event'
+             WHERE o.active AND s.active AND s.res_model = 'cem.activity.opinion'
+            """
+        )

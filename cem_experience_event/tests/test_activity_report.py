@@ -1,0 +1,58 @@
+"""Plan and run sheet on paper, in both languages, in the time of the venue."""
+
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .common import BEGIN, ActivityCommon
+
+
+@tagged("post_install", "-at_install")
+class TestActivityReport(ActivityCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.activity = cls._plan("phone_launch")
+        cls.activity.event_id.write(
+            {
+                "date_begin": BEGIN,
+                "date_end": BEGIN + timedelta(hours=4),
+                "date_tz": "Asia/Shanghai",
+            }
+        )
+
+    def _html(self, name, **context):
+        reports = self.env["ir.actions.report"].with_user(self.staff)
+        report = f"cem_experience_event.cem_activity_{name}"
+        html, _kind = reports.with_context(**context)._render_qweb_html(
+            report, self.activity.ids
+        )
+        return html.decode()
+
+    def test_plan_and_run_sheet(self):
+        for name in ("plan", "run_sheet"):
+            html = self._html(name)
+            self.assertIn("One phone, two ways of life", html)
+            # ten o'clock in Shanghai, whatever the reader's own time
+            self.assertIn("10:00", html)
+            for step in self.activity.step_ids:
+                self.assertIn(step.name, html)
+                self.assertIn(step.item_ids[:1].name or "", html)
+            for risk in self.activity.risk_ids:
+                self.assertIn(risk.name, html)
+        self.assertIn(self.activity.draw_ids[0].commitment, html)
+
+    def test_chinese(self):
+        for name in ("plan", "run_sheet"):
+            html = self._html(name, lang="zh_CN")
+            self.assertIn("一部手机，两种生活", html)
+            self.assertIn("旗舰手机门店首发体验日", html)
+            self.assertNotIn("Two hosts", html)
+
+    def test_what_is_missing_is_printed(self):
+        self.assertNotIn("still lacks", self._html("plan"))
+        self.activity.step_ids[0].user_id = False
+        html = self._html("plan")
+        self.assertIn("still lacks", html)
+        self.assertIn("Each step has a responsible", html)

@@ -1,0 +1,163 @@
+"""Draws that can be checked: committed, frozen, drawn, verified."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..tools import draws
+from .common import ActivityCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDraw(ActivityCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.activity = cls._plan("tasting")
+        cls.draw = cls.activity.draw_ids
+        cls.guests = cls._register(cls.activity, [f"Guest {n}" for n in range(9)])
+        cls.absent = cls._register(cls.activity, ["Absent"], state="open")
+
+    def _drawn(self, word="spring"):
+        self.draw.with_user(self.staff).action_freeze()
+        self.draw.with_user(self.staff).run_draw(word)
+        return self.draw
+
+    def test_from_commitment_to_check(self):
+        before = self.draw.commitment
+        draw = self._drawn()
+        self.assertEqual(draw.state, "drawn")
+        self.assertEqual(draw.entry_count, 9)
+        self.assertNotIn("Absent", draw.entry_ids.mapped("name"))
+        self.assertEqual(len(draw.win_ids), 2)
+        self.assertEqual(draws.commitment(draw.revealed_seed), before)
+        # from the record alone, without any of the code of the model
+        listed = draws.digest(
+            f"{e.number}|{e.registration_id.id}|{e.code}|{e.name}"
+            for e in draw.entry_ids
+        )
+        self.assertEqual(listed, draw.digest)
+        winners = draws.draw(draw.revealed_seed, listed, "spring", 9, 2)
+        self.assertEqual(draw.win_ids.mapped("entry_id.number"), winners)
+        self.assertEqual(draw._verify(), [])
+        self.assertEqual(draw.action_verify()["params"]["type"], "success")
+
+    def test_seed_is_hidden_until_the_draw(self):
+        self.assertFalse(self.draw.revealed_seed)
+        with self.assertRaises(AccessError):
+            self.draw.with_user(self.administrator).read(["seed"])
+        body = self.draw.message_ids.mapped("body")
+        self.assertTrue(any(self.draw.commitment in text for text in body))
+        with self.assertRaises(UserError):
+            self.draw.with_user(self.manager).write({"state": "drawn"})
+        with self.assertRaises(UserError):
+            self.draw.with_user(self.manager).with_context(cem_draw_running=True).write(
+                {"digest": "x"}
+            )
+
+    def test_a_changed_list_is_detected(self):
+        changes = (
+            "UPDATE cem_activity_draw_entry SET name = 'Cousin' WHERE id = %s",
+            "UPDATE cem_activity_draw_entry SET number = 99 WHERE id = %s",
+            "DELETE FROM cem_activity_draw_entry WHERE id = %s",
+        )
+        self.draw.action_freeze()
+        entry = self.draw.entry_ids[-1]
+        for statement in changes:
+            with self.subTest(statement), self.cr.savepoint() as savepoint:
+                self.cr.execute(statement, [entry.id])
+                self.env.invalidate_all()
+                self.assertEqual(len(self.draw._verify()), 1)
+                with self.assertRaises(UserError):
+                    self.draw.action_draw()
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.draw.action_draw()
+        self.assertEqual(self.draw._verify(), [])
+
+    def test_changed_winners_and_seeds_are_detected(self):
+        draw = self._drawn()
+        losers = draw.entry_ids - draw.win_ids.entry_id
+        draw.win_ids[0].sudo().entry_id = losers[0]
+        self.assertEqual(len(draw._verify()), 1)
+        self.cr.execute(
+            "UPDATE cem_activity_draw SET seed = %s WHERE id = %s", ["11" * 32, draw.id]
+        )
+        self.assertEqual(len(draw._verify()), 2)
+        self.assertEqual(draw.action_verify()["params"]["type"], "danger")
+
+    def test_nobody_wins_twice_unless_allowed(self):
+        self._drawn()
+        second, third = self.env["cem.activity.draw"].create(
+            [
+                {
+                    "activity_id": self.activity.id,
+                    "name": name,
+                    "may_win_again": again,
+                    "prize_ids": [(0, 0, {"name": "Cup", "quantity": 20})],
+                }
+                for name, again in (("Second", False), ("Third", True))
+            ]
+        )
+        second.action_freeze()
+        self.assertEqual(second.entry_count, 7)
+        second.action_draw()
+        self.assertEqual(len(second.win_ids), 7)
+        self.assertFalse(
+            second.win_ids.entry_id.registration_id
+            & self.draw.win_ids.entry_id.registration_id
+        )
+        third.action_freeze()
+        third.action_draw()
+        self.assertEqual(third.entry_count, 9)
+        self.assertEqual(len(third.win_ids), 20)
+        self.assertEqual(third._verify(), [])
+
+    def test_order_of_things(self):
+        with self.assertRaisesRegex(UserError, "not at this point"):
+            self.draw.action_draw()
+        with self.assertRaisesRegex(UserError, "after the list is frozen"):
+            self.draw.word = "too early"
+        self.draw.action_freeze()
+        with self.assertRaisesRegex(UserError, "not at this point"):
+            self.draw.action_freeze()
+        with self.assertRaises(UserError):
+            self.draw.audience = "registered"
+        with self.assertRaises(UserError):
+            self.draw.prize_ids[0].quantity = 9
+        with self.assertRaises(UserError):
+            self.draw.unlink()
+        self._register(self.activity, ["Too late"])
+        self.draw.action_draw()
+        self.assertNotIn("Too late", self.draw.entry_ids.mapped("name"))
+        with self.assertRaisesRegex(UserError, "not at this point"):
+            self.draw.action_draw()
+
+    def test_zones(self):
+        zone = self.activity.zone_ids[0]
+        self.guests[:3].cem_zone_id = zone
+        self.draw.zone_ids = zone
+        self.draw.action_freeze()
+        self.assertEqual(self.draw.entry_count, 3)
+
+    def test_nobody_or_nothing(self):
+        self.guests.state = "open"
+        with self.assertRaisesRegex(UserError, "Nobody takes part"):
+            self.draw.action_freeze()
+        self.guests.state = "done"
+        self.draw.prize_ids.unlink()
+        with self.assertRaisesRegex(UserError, "nothing to win"):
+            self.draw.action_freeze()
+
+    def test_hand_over_by_staff(self):
+        win = self._drawn().win_ids[0].with_user(self.staff)
+        with self.assertRaises(AccessError):
+            win.write({"place": 5})
+        win.action_hand_over()
+        self.assertEqual(win.handed_by_id, self.staff)
+        first = win.date_handed
+        win.action_hand_over()
+        self.assertEqual(win.date_handed, first)
+        with self.assertRaises(AccessError):
+            self.env["cem.activity.draw.entry"].with_user(self.manager).create(
+                {"draw_id": self.draw.id, "number": 1000}
+            )
