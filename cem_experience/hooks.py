@@ -15,9 +15,33 @@ def uninstall_hook(env):
     env["ir.actions.act_window"].search(
         [("res_model", "=", "cem.invitation"), ("binding_model_id", "!=", False)]
     ).unlink()
+    release_references(env)
+    env["cem.score.rollup"]._drop_triggers()
+    _delete_users(env)
+    # Photos and other files hang on our records by name only.
+    env["ir.attachment"].search(
+        # the id makes the search find those of image fields too
+        [("res_model", "=like", "cem.%"), ("id", ">", 0)]
+    ).unlink()
+    forget_models(env)
+
+
+def _delete_users(env):
+    """Users with an xml id of ours (demo only), before the contacts behind them."""
+    data = env["ir.model.data"].search(
+        [("module", "=", "cem_experience"), ("model", "=", "res.users")]
+    )
+    env["res.users"].browse(data.mapped("res_id")).exists().unlink()
+
+
+def release_references(env, prefix=r"cem\_"):
+    """Let references of our tables, or by our columns, no longer be binding.
+
+    :param prefix: how the names of the tables or columns begin, as for LIKE
+    """
     rows = env.execute_query(
         SQL(
-            r"""
+            """
             SELECT DISTINCT source.relname, reference.conname
               FROM pg_constraint reference
               JOIN pg_class source ON source.oid = reference.conrelid
@@ -27,8 +51,9 @@ def uninstall_hook(env):
              WHERE reference.contype = 'f'
                AND reference.confdeltype IN ('a', 'r')
                AND source.relnamespace = current_schema::regnamespace
-               AND (source.relname LIKE 'cem\_%%' OR field.attname LIKE 'cem\_%%')
-            """
+               AND (source.relname LIKE %(names)s OR field.attname LIKE %(names)s)
+            """,
+            names=f"{prefix}%",
         )
     )
     for table, name in rows:
@@ -39,29 +64,18 @@ def uninstall_hook(env):
                 SQL.identifier(name),
             )
         )
-    env["cem.score.rollup"]._drop_triggers()
-    _delete_users(env)
-    # Photos and other files hang on our records by name only.
-    env["ir.attachment"].search(
-        # the id makes the search find those of image fields too
-        [("res_model", "=like", "cem.%"), ("id", ">", 0)]
-    ).unlink()
-    # What Odoo notes about our models under the names of other addons.
+
+
+def forget_models(env, prefix=r"cem\_"):
+    """Delete what Odoo notes about our models under the names of other addons."""
     env.cr.execute(
         SQL(
             r"""
             DELETE FROM ir_model_data
              WHERE module NOT LIKE 'cem\_%%'
-               AND (name LIKE 'model\_inherit\_\_cem\_%%'
-                    OR name LIKE 'selection\_\_cem\_%%')
-            """
+               AND (name LIKE %s OR name LIKE %s)
+            """,
+            rf"model\_inherit\_\_{prefix}%",
+            rf"selection\_\_{prefix}%",
         )
     )
-
-
-def _delete_users(env):
-    """Users with an xml id of ours (demo only), before the contacts behind them."""
-    data = env["ir.model.data"].search(
-        [("module", "=", "cem_experience"), ("model", "=", "res.users")]
-    )
-    env["res.users"].browse(data.mapped("res_id")).exists().unlink()

@@ -1,4 +1,18 @@
+from odoo.addons.cem_experience.hooks import forget_models, release_references
+
+OURS = r"cem\_activity"
+
+
 def uninstall_hook(env):
-    """Keep the questions that participants have been asked, if the opinions stay."""
+    """Keep the questions that participants have been asked, if the opinions stay.
+
+    The scores of activities stay, like all scores; where they came from goes.
+    """
     if env.ref("base.module_cem_experience").state != "to remove":
         env["cem.listen.setup"]._keep_used("cem_experience_event")
+    env.cr.execute(
+        "UPDATE cem_score SET res_model = NULL, res_id = NULL"
+        " WHERE source = 'event' AND res_model LIKE 'cem.activity.%'"
+    )
+    release_references(env, OURS)
+    forget_models(env, OURS)

@@ -1,6 +1,7 @@
 import json
+from datetime import timedelta
 
-from odoo import http
+from odoo import fields, http
 from odoo.http import request
 
 from odoo.addons.cem_experience.controllers.answer_page import AnswerPages, page_route
@@ -9,6 +10,8 @@ from odoo.addons.cem_experience.tools import tokens
 from ..models.cem_activity_opinion import EMOTIONS
 
 FACES = dict(zip((value for value, _label in EMOTIONS), "😡🙁😐🙂😍", strict=True))
+# After the event, for whoever had no network or no time
+OPEN_FOR = timedelta(days=30)
 SCRIPT = "/cem_experience_event/static/src/phone_page/phone_page.js"
 
 
@@ -26,7 +29,10 @@ class PhonePage(AnswerPages, http.Controller):
         if not token:
             return registrations
         person = registrations.search([("cem_token", "=", token)], limit=1)
-        if person.state == "cancel" or not person.cem_activity_id:
+        activity = person.cem_activity_id
+        if person.state == "cancel" or not activity:
+            return registrations
+        if fields.Datetime.now() > activity.date_end + OPEN_FOR:
             return registrations
         return person
 
@@ -42,8 +48,13 @@ class PhonePage(AnswerPages, http.Controller):
             [("registration_id", "=", person.id)]
         )
         steps = activity.step_ids.filtered(
-            lambda step: step.is_rated
-            and (not step.zone_id or step.zone_id == (person.cem_zone_id or step.zone_id))
+            lambda step: (
+                step.is_rated
+                and (
+                    not step.zone_id
+                    or step.zone_id == (person.cem_zone_id or step.zone_id)
+                )
+            )
         )
         labels = dict(
             person.env["cem.activity.opinion"]
@@ -80,9 +91,7 @@ class PhonePage(AnswerPages, http.Controller):
             },
         )
 
-    @page_route(
-        "/cem/activity/<string:token>", methods=["GET"], readonly=True
-    )
+    @page_route("/cem/activity/<string:token>", methods=["GET"], readonly=True)
     def activity_page(self, token, **_kwargs):
         person = self._registration(token)
         return self._show(person) if person else self._missing()
@@ -108,13 +117,10 @@ class PhonePage(AnswerPages, http.Controller):
         if not person:
             return self._missing()
         try:
-            sent = json.loads(request.httprequest.get_data())
-            jobs, form = sent["jobs"], sent["form"]
+            jobs = json.loads(request.httprequest.get_data())["jobs"]
         except (ValueError, KeyError, TypeError):
-            return request.make_json_response({"error": "unreadable"}, status=400)
-        # The form was signed by this server; how long ago does not matter here, for
-        # a phone may have been without network. Its token is checked by the address.
-        if not isinstance(form, str) or not isinstance(jobs, list):
+            jobs = None
+        if not isinstance(jobs, list):
             return request.make_json_response({"error": "unreadable"}, status=400)
         self._speak(self._lang(person))
         response = request.make_json_response({"answers": self._save(person, jobs)})

@@ -20,6 +20,8 @@ from . import cem_activity_opinion
 from . import cem_activity_purchase
 from . import crm_lead
 from . import cem_activity_desk
+from . import cem_activity_jobs
+from . import cem_activity_alias
 from . import cem_score
 from . import cem_activity_lesson
 from . import cem_activity_figures

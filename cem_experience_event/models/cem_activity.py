@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Kept by the event, shown and changed in its plan
+OF_THE_EVENT = ("name", "active", "date_begin", "date_end", "user_id", "address_id")
+
 
 class CemActivity(models.Model):
     """The plan of an event at which customers experience a product.
@@ -166,32 +169,54 @@ class CemActivity(models.Model):
                         "date_end": event.date_end + timedelta(weeks=1),
                     }
                 ).id
-            copies |= super(CemActivity, activity).copy(values)
+            copied = super(CemActivity, activity).copy(values)
+            activity._copy_links(copied)
+            copies |= copied
         return copies
+
+    def _copy_links(self, copied):
+        """What parts of the plan refer to is copied too: steps to their own zones."""
+
+        def pairs(name):
+            return zip(self[name].sorted("id"), copied[name].sorted("id"), strict=True)
+
+        zones = {old: new for old, new in pairs("zone_ids")}
+        steps = {old: new for old, new in pairs("step_ids")}
+        for old, new in steps.items():
+            new.zone_id = zones.get(old.zone_id, False)
+        for old, new in pairs("draw_ids"):
+            new.step_id = steps.get(old.step_id, False)
+            new.zone_ids = [(6, 0, [zones[zone].id for zone in old.zone_ids])]
 
     def copy_data(self, default=None):
         # Name, dates and responsible are the event's, which is copied by itself.
-        related = ("name", "active", "date_begin", "date_end", "user_id", "address_id")
         return [
-            {name: value for name, value in values.items() if name not in related}
+            {name: value for name, value in values.items() if name not in OF_THE_EVENT}
             for values in super().copy_data(default)
         ]
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super(CemActivity, self.with_context(mail_create_nosubscribe=True)).create(
-            [self._with_event(dict(vals)) for vals in vals_list]
-        )
+        return super(
+            CemActivity, self.with_context(mail_create_nosubscribe=True)
+        ).create([self._with_event(dict(vals)) for vals in vals_list])
 
     @api.model
     def _with_event(self, vals):
         """Whoever plans in the plan's own form gets the event made along with it."""
         if vals.get("event_id"):
             return vals
-        names = ("name", "date_begin", "date_end", "user_id", "address_id")
-        event = {name: vals.pop(name) for name in names if vals.get(name)}
+        event = {name: vals.pop(name) for name in OF_THE_EVENT if vals.get(name)}
         vals["event_id"] = self.env["event.event"].create(event).id
         return vals
+
+    def write(self, vals):
+        # Together, for an event may not end before it begins, not even in between.
+        event = {name: vals[name] for name in OF_THE_EVENT if name in vals}
+        if event:
+            self.event_id.write(event)
+            vals = {name: value for name, value in vals.items() if name not in event}
+        return super().write(vals)
 
     def action_ready(self):
         self.write({"state": "ready"})

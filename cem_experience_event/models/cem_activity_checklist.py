@@ -181,7 +181,9 @@ class CemActivity(models.Model):
                 names(lambda step: not step.key_points or not step.execution_points),
             ),
             self._point(
-                "sign_in", _("A step at which participants sign in"), "sign_in" not in kinds
+                "sign_in",
+                _("A step at which participants sign in"),
+                "sign_in" not in kinds,
             ),
             self._point(
                 "rated",

@@ -170,7 +170,9 @@ class CemActivityDraw(models.Model):
     def _unlink_except_frozen(self):
         if any(draw.state != "committed" for draw in self):
             raise UserError(
-                self.env._("A draw whose list is frozen is kept, so that it can be checked.")
+                self.env._(
+                    "A draw whose list is frozen is kept, so that it can be checked."
+                )
             )
 
     def _running(self):
@@ -190,7 +192,9 @@ class CemActivityDraw(models.Model):
             if not registrations:
                 raise UserError(self.env._("Nobody takes part in “%s” yet.", draw.name))
             if not draw.prize_count:
-                raise UserError(self.env._("There is nothing to win in “%s”.", draw.name))
+                raise UserError(
+                    self.env._("There is nothing to win in “%s”.", draw.name)
+                )
             running = draw._running()
             self.env["cem.activity.draw.entry"].sudo().create(
                 [
@@ -305,9 +309,7 @@ class CemActivityDraw(models.Model):
 
     def _places(self):
         """The prize of each place, the last one first drawn where sequence says so."""
-        return [
-            prize for prize in self.prize_ids for _number in range(prize.quantity)
-        ]
+        return [prize for prize in self.prize_ids for _number in range(prize.quantity)]
 
     def _winners(self):
         return draws.draw(
@@ -342,9 +344,7 @@ class CemActivityDraw(models.Model):
         if draw._list_digest() != draw.digest:
             problems.append(self._changed_text())
         if draw.state == "drawn":
-            recorded = [
-                win.entry_id.number for win in draw.win_ids.sorted("place")
-            ]
+            recorded = [win.entry_id.number for win in draw.win_ids.sorted("place")]
             if recorded != draw._winners():
                 problems.append(
                     self.env._("The winners are not those that seed and list give.")

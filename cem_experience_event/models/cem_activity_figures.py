@@ -44,9 +44,7 @@ class CemActivity(models.Model):
         compute="_compute_revenue",
         help="Actual cost, or the planned one where none is noted, per lead.",
     )
-    lesson_ids = fields.One2many(
-        "cem.activity.lesson", "activity_id", string="Lessons"
-    )
+    lesson_ids = fields.One2many("cem.activity.lesson", "activity_id", string="Lessons")
 
     def _compute_people(self):
         counts = {}
@@ -92,7 +90,9 @@ class CemActivity(models.Model):
     def _compute_revenue(self):
         bought = {
             activity: (count, amount)
-            for activity, count, amount in self.env["cem.activity.purchase"]._read_group(
+            for activity, count, amount in self.env[
+                "cem.activity.purchase"
+            ]._read_group(
                 [("activity_id", "in", self.ids)],
                 ["activity_id"],
                 ["__count", "amount:sum"],

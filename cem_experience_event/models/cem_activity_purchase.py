@@ -32,6 +32,4 @@ class CemActivityPurchase(models.Model):
     key = fields.Char(readonly=True, export_string_translation=False)
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
-    _amount = models.Constraint(
-        "CHECK (amount >= 0)", "An amount cannot be negative."
-    )
+    _amount = models.Constraint("CHECK (amount >= 0)", "An amount cannot be negative.")

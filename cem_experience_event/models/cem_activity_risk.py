@@ -21,9 +21,7 @@ class CemActivityRisk(models.Model):
         help="Likelihood times impact, from 1 to 9.",
     )
     prevention = fields.Text(string="What Is Done", translate=True)
-    user_id = fields.Many2one(
-        "res.users", string="Responsible", index="btree_not_null"
-    )
+    user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
 
     @api.depends("likelihood", "impact")
     def _compute_level(self):

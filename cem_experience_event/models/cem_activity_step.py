@@ -39,9 +39,7 @@ class CemActivityStep(models.Model):
         store=True,
     )
     date_stop = fields.Datetime(string="End", compute="_compute_dates", store=True)
-    user_id = fields.Many2one(
-        "res.users", string="Responsible", index="btree_not_null"
-    )
+    user_id = fields.Many2one("res.users", string="Responsible", index="btree_not_null")
     role = fields.Char(
         translate=True, help="Who does it on the spot, such as the store manager."
     )
@@ -117,13 +115,6 @@ class CemActivityStep(models.Model):
         # A minute is not worth a warning: hours are kept as fractions.
         length = (activity.date_end - activity.date_begin).total_seconds() / 3600
         return self.offset < 0 or self.offset + self.duration > length + 1 / 60
-
-    def copy_data(self, default=None):
-        """A copied plan's steps stand in the copied plan's zones."""
-        return [
-            {**values, "zone_id": False} if not default else values
-            for values in super().copy_data(default)
-        ]
 
     def action_done(self):
         """Tick off the step on the day; staff do this, too."""

@@ -17,8 +17,6 @@ class CrmLead(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    cem_key = fields.Char(
-        readonly=True, copy=False, export_string_translation=False
-    )
+    cem_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
 
     _cem_key_uniq = models.UniqueIndex("(cem_key) WHERE cem_key IS NOT NULL")

@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.tools import email_normalize
 
 
 class EventRegistration(models.Model):
@@ -61,6 +62,15 @@ class EventRegistration(models.Model):
     )
     _cem_token_uniq = models.UniqueIndex("(cem_token) WHERE cem_token IS NOT NULL")
 
+    def _init_column(self, column_name):
+        # One default for all rows that are there would be one key to all pages.
+        if column_name == "cem_token":
+            self.env.cr.execute(
+                "UPDATE event_registration SET cem_token = gen_random_uuid()::text"
+            )
+            return
+        super()._init_column(column_name)
+
     @api.depends("event_id")
     def _compute_cem_activity_id(self):
         for registration in self:
@@ -71,3 +81,29 @@ class EventRegistration(models.Model):
         if operator == "any":
             return [("event_id.cem_activity_ids", "any", value)]
         return [("event_id.cem_activity_ids", operator, value)]
+
+    def _cem_link_partner(self):
+        """Find or make the contact of a participant who agreed to be contacted."""
+        self.ensure_one()
+        if self.partner_id or not self.cem_consent or not (self.email or self.phone):
+            return
+        # Desk staff need not be contact managers; only this one contact is made.
+        partners = self.env["res.partner"].sudo()
+        email = email_normalize(self.email or "")
+        own = [("company_id", "in", [self.company_id.id, False])]
+        partner = partners
+        if email:
+            partner = partners.search([*own, ("email_normalized", "=", email)], limit=1)
+        elif self.phone:
+            partner = partners.search([*own, ("phone", "=", self.phone)], limit=1)
+        partner = partner or partners.create(
+            {
+                "name": self.name or email or self.phone,
+                "email": self.email,
+                "phone": self.phone,
+                "lang": self.event_id.lang or self.env.lang,
+            }
+        )
+        if self.cem_segment_id:
+            partner.category_id |= self.cem_segment_id
+        self.partner_id = partner

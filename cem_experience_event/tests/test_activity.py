@@ -31,7 +31,14 @@ class TestActivity(ActivityCommon):
         self.assertEqual(self.activity.event_id.name, "Evening")
         self.assertEqual(self.activity.event_id.date_begin, BEGIN)
         self.assertEqual(self.activity.company_id, self.company)
-        self.activity.name = "Long evening"
+        self.activity.write(
+            {
+                "name": "Long evening",
+                "date_begin": BEGIN + timedelta(days=9),
+                "date_end": BEGIN + timedelta(days=9, hours=5),
+            }
+        )
+        self.assertEqual(self.activity.date_begin, BEGIN + timedelta(days=9))
         self.assertEqual(self.activity.event_id.name, "Long evening")
 
     @mute_logger("odoo.sql_db")
@@ -42,7 +49,15 @@ class TestActivity(ActivityCommon):
     def test_checklist_says_what_is_missing(self):
         missing = self._missing()
         self.assertLessEqual(
-            {"background", "purpose", "theme", "segments", "modules", "steps", "budget"},
+            {
+                "background",
+                "purpose",
+                "theme",
+                "segments",
+                "modules",
+                "steps",
+                "budget",
+            },
             missing,
         )
         tag = self.env["res.partner.category"].create({"name": "Sporty people"})
@@ -144,19 +159,20 @@ class TestActivity(ActivityCommon):
         activity.step_ids[0].is_done = True
         copied = activity.copy()
         self.assertNotEqual(copied.event_id, activity.event_id)
-        self.assertEqual(
-            copied.date_begin, activity.date_begin + timedelta(weeks=1)
-        )
+        self.assertEqual(copied.date_begin, activity.date_begin + timedelta(weeks=1))
         self.assertEqual(len(copied.step_ids), len(activity.step_ids))
         self.assertFalse(copied.step_ids & activity.step_ids)
         self.assertFalse(any(copied.step_ids.mapped("is_done")))
+        self.assertTrue(copied.step_ids.zone_id)
+        self.assertLessEqual(copied.step_ids.zone_id, copied.zone_ids)
         self.assertEqual(
-            copied.step_ids.zone_id & copied.zone_ids, copied.step_ids.zone_id
+            copied.step_ids.zone_id.mapped("name"),
+            activity.step_ids.zone_id.mapped("name"),
         )
-        self.assertNotEqual(
+        self.assertLessEqual(copied.draw_ids.step_id, copied.step_ids)
+        self.assertFalse(
             set(copied.draw_ids.mapped("commitment"))
-            & set(activity.draw_ids.mapped("commitment")),
-            set(activity.draw_ids.mapped("commitment")),
+            & set(activity.draw_ids.mapped("commitment"))
         )
         self.assertFalse(copied.missing_count)
 

@@ -122,9 +122,10 @@ class TestActivityFigures(ActivityCommon):
         self.assertIn("too few answers (2)", summary)
 
     def test_participants_against_comparable_customers(self):
-        segment, foreign = self.activity.segment_ids[0], self.env[
-            "res.partner.category"
-        ].create({"name": "Others"})
+        segment, foreign = (
+            self.activity.segment_ids[0],
+            self.env["res.partner.category"].create({"name": "Others"}),
+        )
         came = self._customers(9, "Came", segment)
         away = self._customers(12, "Away", segment)
         strangers = self._customers(12, "Stranger", foreign)

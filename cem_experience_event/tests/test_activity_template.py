@@ -51,7 +51,15 @@ class TestActivityTemplate(ActivityCommon):
         kinds = [step["kind"] for step in read_template("phone_fans")["steps"]]
         self.assertEqual(
             kinds,
-            "sign_in story demonstration trial purchase service draw".split(),
+            [
+                "sign_in",
+                "story",
+                "demonstration",
+                "trial",
+                "purchase",
+                "service",
+                "draw",
+            ],
         )
         self.assertEqual(
             [zone["key"] for zone in read_template("phone_launch")["zones"]],
@@ -104,9 +112,7 @@ class TestActivityTemplate(ActivityCommon):
         first, second = self._plan("phone_launch"), self._plan("phone_launch")
         self.assertNotEqual(first.event_id, second.event_id)
         self.assertFalse(first.step_ids & second.step_ids)
-        self.assertEqual(
-            first.step_ids.touchpoint_id, second.step_ids.touchpoint_id
-        )
+        self.assertEqual(first.step_ids.touchpoint_id, second.step_ids.touchpoint_id)
         second.step_ids[0].name = "Robots at the door"
         self.assertNotIn("Robots at the door", first.step_ids.mapped("name"))
 
@@ -141,5 +147,7 @@ class TestActivityTemplate(ActivityCommon):
     def test_in_the_users_language(self):
         chinese = self._template("open_house").with_context(lang="zh_CN")
         self.assertEqual(chinese.name, "楼盘开放体验日")
-        found = self.env["cem.activity.template"].search([("name", "ilike", "open day")])
+        found = self.env["cem.activity.template"].search(
+            [("name", "ilike", "open day")]
+        )
         self.assertEqual(found.code, "language_school")

@@ -162,7 +162,9 @@ class TestDesk(ActivityCommon):
         self.assertEqual(scores.filtered("comment").comment, "Heavy, but beautiful")
 
     def test_no_row_where_nothing_was_answered(self):
-        self._result(self._job("opinion", id=self.ann.id, step=self.trial.id, emotion=0))
+        self._result(
+            self._job("opinion", id=self.ann.id, step=self.trial.id, emotion=0)
+        )
         self.assertEqual(self._opinions().score_ids.mapped("measure"), ["emotion"])
         self.assertEqual(self._opinions().score_ids.value, 5)
         self.assertFalse(self._opinions().score_ids.partner_id, "no consent, no name")

@@ -2,7 +2,9 @@
 
 import json
 import re
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import ActivityCommon
@@ -26,12 +28,12 @@ class TestPhonePage(HttpCase, ActivityCommon):
         )
 
     def _form(self):
-        return re.search(r'data-form="([^"]+)"', self.url_open(self.url).text).group(1)
+        return re.search(r'name="form" value="([^"]+)"', self.url_open(self.url).text).group(1)
 
     def _save(self, *jobs, url=None):
         return self.url_open(
             f"{url or self.url}/save",
-            data=json.dumps({"form": "x", "jobs": list(jobs)}),
+            data=json.dumps({"jobs": list(jobs)}),
             headers={"Content-Type": "application/json"},
         )
 
@@ -105,9 +107,7 @@ class TestPhonePage(HttpCase, ActivityCommon):
         self.assertIn("data-lead", self.url_open(self.url).text)
         for number in range(2):
             self._save({"key": f"phone-job-5{number}", "kind": "lead"})
-        leads = self.env["crm.lead"].search(
-            [("cem_registration_id", "=", self.ann.id)]
-        )
+        leads = self.env["crm.lead"].search([("cem_registration_id", "=", self.ann.id)])
         self.assertEqual(len(leads), 1)
 
     def test_wrong_addresses(self):
@@ -117,6 +117,16 @@ class TestPhonePage(HttpCase, ActivityCommon):
         self.assertEqual(self._save(url="/cem/activity/nobody").status_code, 404)
         bad = self.url_open(f"{self.url}/save", data="no json")
         self.assertEqual(bad.status_code, 400)
+        event = self.activity.event_id
+        event.write(
+            {
+                "date_begin": fields.Datetime.now() - timedelta(days=40),
+                "date_end": fields.Datetime.now() - timedelta(days=39),
+            }
+        )
+        self.assertEqual(self.url_open(self.url).status_code, 404)
+        event.date_end = fields.Datetime.now()
+        self.assertEqual(self.url_open(self.url).status_code, 200)
         self.ann.action_cancel()
         self.assertEqual(self.url_open(self.url).status_code, 404)
 

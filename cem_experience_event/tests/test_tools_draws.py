@@ -85,7 +85,6 @@ class TestToolsDraws(TestCase):
             for counts in (first, second):
                 expected = DRAWS / people
                 chi = sum(
-                    (counts[n] - expected) ** 2 / expected
-                    for n in range(1, people + 1)
+                    (counts[n] - expected) ** 2 / expected for n in range(1, people + 1)
                 )
                 self.assertLess(chi, chi_square_limit(people - 1))

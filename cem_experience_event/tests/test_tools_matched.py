@@ -9,9 +9,7 @@ from odoo.addons.cem_experience.tools.intervals import Sample, mean_difference
 from odoo.addons.cem_experience_event.tools.matched import matched_difference
 
 NONE = Sample(0, None, None)
-samples = st.builds(
-    Sample, st.integers(2, 50), st.floats(0, 10), st.floats(0.1, 5)
-)
+samples = st.builds(Sample, st.integers(2, 50), st.floats(0, 10), st.floats(0.1, 5))
 
 
 class TestToolsMatched(TestCase):

@@ -200,7 +200,9 @@ def main():
         "SELECT count(*) FROM cem_activity_opinion WHERE key LIKE 'opinion-%%'"
     )
     yield Figure("opinions kept", kept, reference=opinions, ok=kept == opinions)
-    [[scores]] = execute("SELECT count(*) FROM cem_score WHERE source = 'event' AND active")
+    [[scores]] = execute(
+        "SELECT count(*) FROM cem_score WHERE source = 'event' AND active"
+    )
     [[judged]] = execute(
         "SELECT count(*) FILTER (WHERE emotion IS NOT NULL)"
         " + count(*) FILTER (WHERE has_mark) FROM cem_activity_opinion WHERE active"

@@ -1,8 +1,13 @@
-import {Component, onWillStart, onWillUnmount, useExternalListener, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
 import {JobQueue} from "../job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {rankPeople} from "./people";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -42,7 +47,9 @@ export class ActivityDesk extends Component {
             isBusy: false,
         });
         const barcode = useService("barcode");
-        useBus(barcode.bus, "barcode_scanned", (ev) => this.onScanned(ev.detail.barcode));
+        useBus(barcode.bus, "barcode_scanned", (ev) =>
+            this.onScanned(ev.detail.barcode)
+        );
         onWillStart(() => this.load());
         onWillUnmount(() => this.queue?.stop());
         useExternalListener(window, "beforeunload", (ev) => {
@@ -58,12 +65,8 @@ export class ActivityDesk extends Component {
             this.state.error = _t("Open this page from an activity.");
             return;
         }
-        let desk = null;
-        try {
-            desk = await this.orm.call("cem.activity", "get_desk", [[this.activityId]]);
-        } catch (error) {
-            this.state.error =
-                error.data?.message || _t("There is no connection to the server.");
+        const desk = await this.fetchDesk();
+        if (!desk) {
             return;
         }
         this.queue?.stop();
@@ -88,6 +91,16 @@ export class ActivityDesk extends Component {
         }
         this.showQueue();
         this.queue.send();
+    }
+
+    async fetchDesk() {
+        try {
+            return await this.orm.call("cem.activity", "get_desk", [[this.activityId]]);
+        } catch (error) {
+            this.state.error =
+                error.data?.message || _t("There is no connection to the server.");
+            return null;
+        }
     }
 
     // ------------------------------------------------------------------
@@ -146,12 +159,6 @@ export class ActivityDesk extends Component {
         return this.desk.zones.find((zone) => zone.id === person.zone)?.name || "";
     }
 
-    clock(text) {
-        return text
-            ? formatDateTime(deserializeDateTime(text), {format: "HH:mm"})
-            : "";
-    }
-
     pageUrl(person) {
         return `${this.desk.base_url}/cem/activity/${person.token}`;
     }
@@ -175,7 +182,18 @@ export class ActivityDesk extends Component {
         this.state.purchase = {name: "", amount: ""};
     }
 
+    openAndSignIn(person) {
+        this.open(person);
+        this.signIn(person);
+    }
+
+    chooseStep(step) {
+        this.state.stepId = step.id;
+    }
+
     closePerson() {
+        // A walk-in who was not saved has not been here.
+        this.desk.people = this.desk.people.filter((one) => one.key !== "new");
         this.state.personRef = null;
         this.state.search = "";
     }
@@ -250,6 +268,10 @@ export class ActivityDesk extends Component {
         if (field === "segment" && !person.zone) {
             const zone = this.desk.zones.find((one) => one.segments.includes(value));
             person.zone = zone?.id || false;
+        }
+        // Of somebody who is here it is saved at once: a lead needs the consent.
+        if (person.here && person.key !== "new" && person.name.trim()) {
+            this.signIn(person);
         }
     }
 

@@ -95,7 +95,8 @@ export class JobQueue {
      */
     add(values, slot = null) {
         const waiting =
-            slot && this.jobs.find((job) => job.slot === slot && !job.sent && !job.error);
+            slot &&
+            this.jobs.find((job) => job.slot === slot && !job.sent && !job.error);
         if (waiting) {
             Object.assign(waiting.values, values);
             this.keep(waiting);

@@ -12,7 +12,7 @@ async function send(jobs) {
     const response = await fetch(page.dataset.saveUrl, {
         method: "POST",
         headers: {"Content-Type": "application/json"},
-        body: JSON.stringify({form: page.dataset.form, jobs}),
+        body: JSON.stringify({jobs}),
     });
     if (!response.ok) {
         throw new Error(`The server answered ${response.status}.`);
