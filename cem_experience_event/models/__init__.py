@@ -26,3 +26,4 @@ from . import cem_score
 from . import cem_activity_lesson
 from . import cem_activity_figures
 from . import cem_activity_summary
+from . import utm_campaign
