@@ -36,7 +36,7 @@ class UtmCampaign(models.Model):
         comparison = self.env["cem.campaign.comparison"]
         for campaign in self:
             campaign.cem_evaluation = (
-                comparison._table(campaign._origin) if campaign._origin else False
+                comparison._figures_table(campaign._origin) if campaign._origin else False
             )
 
     # ------------------------------------------------------------------

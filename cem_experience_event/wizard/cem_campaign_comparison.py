@@ -34,10 +34,10 @@ class CemCampaignComparison(models.TransientModel):
     @api.depends_context("lang", "allowed_company_ids")
     def _compute_result(self):
         for page in self:
-            page.result = self._table(page.campaign_ids._origin, page.base_id._origin)
+            page.result = self._figures_table(page.campaign_ids._origin, page.base_id._origin)
 
     @api.model
-    def _table(self, campaigns, base=None):
+    def _figures_table(self, campaigns, base=None):
         """A table of figures, one column a campaign.
 
         :param base: the campaign that the others are compared with; none: no
