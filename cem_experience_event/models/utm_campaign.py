@@ -36,7 +36,9 @@ class UtmCampaign(models.Model):
         comparison = self.env["cem.campaign.comparison"]
         for campaign in self:
             campaign.cem_evaluation = (
-                comparison._figures_table(campaign._origin) if campaign._origin else False
+                comparison._figures_table(campaign._origin)
+                if campaign._origin
+                else False
             )
 
     # ------------------------------------------------------------------
@@ -177,7 +179,8 @@ class UtmCampaign(models.Model):
                 found.update(satisfaction=hidden, complaints=hidden)
                 continue
             found.update(
-                satisfaction=mean_interval(*sample), complaints=wilson(complaints, count)
+                satisfaction=mean_interval(*sample),
+                complaints=wilson(complaints, count),
             )
             if sum(groups) >= least:
                 score = nps(*groups)
@@ -208,9 +211,7 @@ class UtmCampaign(models.Model):
             ("campaign_id", "in", self.ids),
             ("company_id", "in", [*self.env.companies.ids, False]),
         ]
-        for campaign, count in leads._read_group(
-            domain, ["campaign_id"], ["__count"]
-        ):
+        for campaign, count in leads._read_group(domain, ["campaign_id"], ["__count"]):
             figures[campaign.id]["leads"] = count
         for campaign, count, revenue in leads._read_group(
             [*domain, ("stage_id.is_won", "=", True)],

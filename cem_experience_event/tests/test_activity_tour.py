@@ -63,9 +63,7 @@ class TestActivityTour(HttpCase, ActivityCommon):
         html, _kind = (
             self.env["ir.actions.report"]
             .with_user(self.manager)
-            ._render_qweb_html(
-                "cem_experience_event.cem_activity_result", activity.ids
-            )
+            ._render_qweb_html("cem_experience_event.cem_activity_result", activity.ids)
         )
         self.assertIn("Light in the hand", html.decode())
         self.assertIn(draw.digest, html.decode())

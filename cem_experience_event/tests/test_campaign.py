@@ -38,6 +38,7 @@ class TestCampaign(ActivityCommon):
                 {
                     "touchpoint_id": self.touchpoint.id,
                     "partner_id": self.customer.id,
+                    "company_id": self.company.id,
                     "res_model": "crm.lead",
                     "res_id": lead.id,
                     "state": "answered" if answered else "sent",
@@ -78,7 +79,7 @@ class TestCampaign(ActivityCommon):
         self.assertEqual(figures["doubts"], [(cause, 1)])
         self.assertEqual((figures["leads"], figures["won"]), (12, 1))
         self.assertEqual(figures["revenue"], 100)
-        page = self.spring.with_user(self.staff).cem_evaluation
+        page = str(self.spring.with_user(self.staff).cem_evaluation)
         self.assertIn("Too expensive (1)", page)
 
     def test_few_answers_and_none(self):

@@ -28,7 +28,9 @@ class TestPhonePage(HttpCase, ActivityCommon):
         )
 
     def _form(self):
-        return re.search(r'name="form" value="([^"]+)"', self.url_open(self.url).text).group(1)
+        return re.search(
+            r'name="form" value="([^"]+)"', self.url_open(self.url).text
+        ).group(1)
 
     def _save(self, *jobs, url=None):
         return self.url_open(

@@ -34,7 +34,9 @@ class CemCampaignComparison(models.TransientModel):
     @api.depends_context("lang", "allowed_company_ids")
     def _compute_result(self):
         for page in self:
-            page.result = self._figures_table(page.campaign_ids._origin, page.base_id._origin)
+            page.result = self._figures_table(
+                page.campaign_ids._origin, page.base_id._origin
+            )
 
     @api.model
     def _figures_table(self, campaigns, base=None):
@@ -112,7 +114,9 @@ class CemCampaignComparison(models.TransientModel):
                 return "–"
             return self.env._("too few answers (%s)", interval.count)
         text = self.env["cem.activity"]._figure_text(_scaled(interval, times))
-        return self.env._("%(figure)s, n = %(count)s", figure=text, count=interval.count)
+        return self.env._(
+            "%(figure)s, n = %(count)s", figure=text, count=interval.count
+        )
 
     @api.model
     def _percent(self, interval):
@@ -175,7 +179,9 @@ def _scaled(figure, times):
     """The figure and its interval, so many times as large."""
     return figure._replace(
         **{
-            name: None if getattr(figure, name) is None else getattr(figure, name) * times
+            name: None
+            if getattr(figure, name) is None
+            else getattr(figure, name) * times
             for name in ("value", "low", "high")
         }
     )
