@@ -180,8 +180,8 @@ class CemActivity(models.Model):
         def pairs(name):
             return zip(self[name].sorted("id"), copied[name].sorted("id"), strict=True)
 
-        zones = {old: new for old, new in pairs("zone_ids")}
-        steps = {old: new for old, new in pairs("step_ids")}
+        zones = dict(pairs("zone_ids"))
+        steps = dict(pairs("step_ids"))
         for old, new in steps.items():
             new.zone_id = zones.get(old.zone_id, False)
         for old, new in pairs("draw_ids"):
