@@ -1,6 +1,9 @@
 import json
 from datetime import timedelta
 
+import qrcode
+import qrcode.image.svg
+
 from odoo import fields, http
 from odoo.http import request
 
@@ -95,6 +98,21 @@ class PhonePage(AnswerPages, http.Controller):
     def activity_page(self, token, **_kwargs):
         person = self._registration(token)
         return self._show(person) if person else self._missing()
+
+    @page_route(
+        "/cem/activity/<string:token>/code.svg", methods=["GET"], readonly=True
+    )
+    def activity_code(self, token, **_kwargs):
+        """The address of the page as a QR code, for the tablet at the desk."""
+        person = self._registration(token)
+        if not person:
+            return self._missing()
+        url = f"{person.get_base_url()}/cem/activity/{person.cem_token}"
+        image = qrcode.make(url, image_factory=qrcode.image.svg.SvgPathImage, border=2)
+        return request.make_response(
+            image.to_string(),
+            [("Content-Type", "image/svg+xml"), ("Cache-Control", "no-store")],
+        )
 
     @page_route("/cem/activity/<string:token>", methods=["POST"])
     def activity_answer(self, token, key=None, **post):

@@ -42,7 +42,6 @@ class CemActivity(models.Model):
                 "is_open": self.state != "done",
             },
             "user_id": self.env.uid,
-            "base_url": self.get_base_url(),
             "steps": [step._desk_row() for step in self.step_ids],
             "zones": [
                 {"id": zone.id, "name": zone.name, "segments": zone.segment_ids.ids}

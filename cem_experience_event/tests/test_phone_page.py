@@ -112,6 +112,12 @@ class TestPhonePage(HttpCase, ActivityCommon):
         leads = self.env["crm.lead"].search([("cem_registration_id", "=", self.ann.id)])
         self.assertEqual(len(leads), 1)
 
+    def test_code_for_the_desk(self):
+        code = self.url_open(f"{self.url}/code.svg")
+        self.assertEqual(code.headers["Content-Type"], "image/svg+xml")
+        self.assertIn("<svg", code.text)
+        self.assertEqual(self.url_open("/cem/activity/x/code.svg").status_code, 404)
+
     def test_wrong_addresses(self):
         for token in ("x", "0" * 36, "00000000-0000-4000-8000-000000000000"):
             page = self.url_open(f"/cem/activity/{token}")

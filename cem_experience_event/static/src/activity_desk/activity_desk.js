@@ -159,13 +159,8 @@ export class ActivityDesk extends Component {
         return this.desk.zones.find((zone) => zone.id === person.zone)?.name || "";
     }
 
-    pageUrl(person) {
-        return `${this.desk.base_url}/cem/activity/${person.token}`;
-    }
-
     codeUrl(person) {
-        const value = encodeURIComponent(this.pageUrl(person));
-        return `/report/barcode/?barcode_type=QR&value=${value}&width=240&height=240`;
+        return `/cem/activity/${person.token}/code.svg`;
     }
 
     show(tab) {
