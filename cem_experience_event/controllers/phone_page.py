@@ -99,9 +99,7 @@ class PhonePage(AnswerPages, http.Controller):
         person = self._registration(token)
         return self._show(person) if person else self._missing()
 
-    @page_route(
-        "/cem/activity/<string:token>/code.svg", methods=["GET"], readonly=True
-    )
+    @page_route("/cem/activity/<string:token>/code.svg", methods=["GET"], readonly=True)
     def activity_code(self, token, **_kwargs):
         """The address of the page as a QR code, for the tablet at the desk."""
         person = self._registration(token)
