@@ -26,6 +26,7 @@
         "security/cem_design_rules.xml",
         "security/cem_wires_rules.xml",
         "security/cem_audit_rules.xml",
+        "security/cem_value_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",
@@ -33,6 +34,8 @@
         "data/cem_lifecycle_data.xml",
         "data/cem_journey_template_data.xml",
         "data/cem_value_tier_data.xml",
+        "data/cem_value_source_data.xml",
+        "data/cem_topic_data.xml",
         "data/mail_activity_type_data.xml",
         "data/cem_followup_stage_data.xml",
         "data/cem_followup_rule_data.xml",
@@ -79,6 +82,7 @@
         "views/survey_question_views.xml",
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
+        "views/cem_topic_views.xml",
         "wizard/cem_phone_survey_views.xml",
         "views/cem_score_import_templates.xml",
         "views/cem_score_import_views.xml",
@@ -110,6 +114,7 @@
         "views/cem_result_views.xml",
         "views/cem_assessment_views.xml",
         "views/cem_gap_analysis_views.xml",
+        "views/cem_assessment_more_views.xml",
         "views/cem_score_rollup_views.xml",
         "views/cem_population_views.xml",
         "views/cem_dashboard_views.xml",
@@ -144,6 +149,10 @@
         "views/cem_problem_views.xml",
         "views/cem_assessment_followup_views.xml",
         # Customer
+        "views/cem_value_source_views.xml",
+        "views/cem_value_change_views.xml",
+        "views/cem_value_report_views.xml",
+        "wizard/cem_value_overview_views.xml",
         "views/res_partner_views.xml",
     ],
     "assets": {
@@ -158,6 +167,7 @@
             "cem_experience/static/src/score_import/**/*",
             "cem_experience/static/src/timeline/**/*",
             "cem_experience/static/src/followup_live/**/*",
+            "cem_experience/static/src/timeline/**/*",
         ],
         # It extends the graph view, which Odoo loads when it is needed
         "web.assets_backend_lazy": ["cem_experience/static/src/dashboard/**/*"],

@@ -9,6 +9,8 @@
     "data": [
         "data/survey_survey_data.xml",
         "data/cem_listen_setup_data.xml",
+        "data/cem_value_source_data.xml",
+        "views/cem_assessment_views.xml",
         "views/sale_order_views.xml",
     ],
     "auto_install": True,

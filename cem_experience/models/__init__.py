@@ -32,13 +32,21 @@ from . import cem_lifecycle_event
 from . import cem_lifecycle_date
 from . import cem_lifecycle_rule
 from . import cem_value_tier
+from . import cem_value_source
+from . import cem_value_change
+from . import cem_topic
+from . import cem_tone
 from . import cem_score
 from . import cem_score_pivot
+from . import cem_score_text
 from . import cem_assessment_cycle_mixin
 from . import cem_assessment_gap_mixin
 from . import cem_assessment_score_mixin
 from . import cem_assessment
+from . import cem_assessment_scope
 from . import cem_assessment_line
+from . import cem_assessment_line_sure
+from . import cem_assessment_overrule
 from . import cem_requirement
 from . import cem_requirement_loop
 from . import cem_requirement_notice
@@ -78,6 +86,7 @@ from . import cem_followup_rule
 from . import cem_followup_rule_match
 from . import cem_followup_rule_owner
 from . import cem_followup
+from . import cem_followup_topic
 from . import cem_followup_clock
 from . import cem_followup_hours
 from . import cem_followup_figures
@@ -107,6 +116,7 @@ from . import cem_audit_line
 from . import cem_audit_mark
 from . import cem_audit_check
 from . import cem_audit_walk
+from . import cem_customer_value
 from . import res_company
 from . import cem_score_bulk
 from . import cem_score_rollup
@@ -148,6 +158,8 @@ from . import cem_source_answer
 from . import res_partner
 from . import res_partner_asking
 from . import res_partner_lifecycle
+from . import res_partner_timeline
+from . import res_partner_value
 from . import res_users
 from . import survey_question
 from . import survey_question_answer

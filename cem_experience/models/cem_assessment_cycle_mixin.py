@@ -97,6 +97,7 @@ class CemAssessmentCycleMixin(models.AbstractModel):
                 "date_from": date_from,
                 "date_to": date_to,
                 "previous_id": self.id,
+                **self._next_cycle_scope(),
                 "line_ids": [
                     fields.Command.create(line._next_cycle_values())
                     for line in self.line_ids

@@ -3,6 +3,14 @@ import numpy as np
 from odoo import models
 from odoo.tools import SQL
 
+# Outcomes that customers do not say but do: value, and of which customers
+BEHAVIOUR = {
+    "retention": (
+        "CASE WHEN v.record_count > 0 THEN 1.0 ELSE 0.0 END",
+        "v.record_count_start > 0",
+    ),
+    "revenue": ("v.amount::float8", "v.record_count + v.record_count_start > 0"),
+}
 # Respondents are split at random into so many groups, each with sums of its own.
 GROUPS = 200
 
@@ -43,6 +51,14 @@ class CemDriverMomentMixin(models.AbstractModel):
                 "%s AND s.dimension_id = %s", outcome, self.outcome_dimension_id.id
             )
         driver = SQL.identifier("s", self.driver_kind)
+        rows = query.select(
+            *(
+                SQL("%s AS %s", column, SQL.identifier(name))
+                for name, column in fields.items()
+            )
+        )
+        if self.outcome_measure in BEHAVIOUR:
+            return self._behaviour_answers(driver, rows)
         return SQL(
             """
             SELECT CASE WHEN s.user_input_id IS NOT NULL THEN 1
@@ -61,12 +77,32 @@ class CemDriverMomentMixin(models.AbstractModel):
             """,
             outcome=outcome,
             driver=driver,
-            scores=query.select(
-                *(
-                    SQL("%s AS %s", column, SQL.identifier(name))
-                    for name, column in fields.items()
-                )
-            ),
+            scores=rows,
+        )
+
+    def _behaviour_answers(self, driver, rows):
+        """As :meth:`_driver_answers`, where the outcome is what customers did.
+
+        A respondent is a customer: a company with all its contacts is one.
+        """
+        self.env["cem.customer.value"].flush_model()
+        outcome, known = BEHAVIOUR[self.outcome_measure]
+        return SQL(
+            """
+            SELECT 4 AS kind, p.commercial_partner_id AS who, 0 AS part,
+                   CASE WHEN s.measure = 'experience' THEN %(driver)s END AS driver,
+                   FALSE AS is_outcome, s.value::float8 AS value
+              FROM (%(rows)s) s JOIN res_partner p ON p.id = s.partner_id
+             UNION ALL
+            SELECT 4, v.partner_id, 0, NULL, TRUE, %(outcome)s
+              FROM cem_customer_value v
+             WHERE v.company_id = %(company)s AND %(known)s
+            """,
+            driver=driver,
+            rows=rows,
+            outcome=SQL(outcome),
+            company=self.company_id.id,
+            known=SQL(known),
         )
 
     def _driver_counts(self):

@@ -51,11 +51,14 @@ class CemDriverStudy(models.Model):
             ("csat", "Satisfaction (CSAT)"),
             ("ces", "Effort (CES)"),
             ("experience", "Experience"),
+            ("retention", "Retention (bought again)"),
+            ("revenue", "Revenue"),
         ],
         string="Outcome",
         required=True,
         default="nps",
-        help="What is to be explained.",
+        help="What is to be explained. Retention and revenue are those of the value "
+        "sources; each customer counts once, with the mean of what he or she said.",
     )
     outcome_dimension_id = fields.Many2one(
         "cem.dimension",

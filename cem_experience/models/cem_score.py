@@ -34,7 +34,16 @@ CUSTOMER_SOURCES = tuple(
 )
 
 # The only columns that change after a score has been written: the rest is history.
-MUTABLE_FIELDS = {"active", "superseded_by_id", "followup_pending"}
+MUTABLE_FIELDS = {
+    "active",
+    "superseded_by_id",
+    "followup_pending",
+    # what is read out of the words is no part of the opinion
+    "language",
+    "sentiment",
+    "topic_ids",
+    "text_corrected_by_id",
+}
 
 
 class CemScore(models.Model):

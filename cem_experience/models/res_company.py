@@ -28,6 +28,36 @@ class ResCompany(models.Model):
         help="Days between closing a follow-up and the recovery survey.",
     )
 
+    cem_value_method = fields.Selection(
+        [
+            ("amount", "The amount in the period"),
+            ("rfm", "Recency, frequency and amount (RFM)"),
+        ],
+        string="Tiers Follow From",
+        required=True,
+        default="amount",
+    )
+    cem_value_months = fields.Integer(
+        string="Months Looked At",
+        required=True,
+        default=12,
+        help="What customers bring is summed up over so many months up to today.",
+    )
+    cem_case_cost = fields.Monetary(
+        string="Cost of a Case",
+        help="What it costs to handle one follow-up or ticket, on average.",
+    )
+    cem_costly_share = fields.Float(
+        string="Costly From (%)",
+        default=20,
+        help="A customer who costs at least this share of what he or she brings is "
+        "costly.",
+    )
+
+    _cem_value_months_positive = models.Constraint(
+        "CHECK (cem_value_months > 0)",
+        "Customers' value needs a period of at least a month.",
+    )
     _cem_recovery_days_positive = models.Constraint(
         "CHECK (cem_recovery_days >= 0)",
         "The recovery survey cannot come before the follow-up is closed.",

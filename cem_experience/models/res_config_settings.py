@@ -101,6 +101,23 @@ class ResConfigSettings(models.TransientModel):
         default="mean",
     )
 
+    # Customers by value
+    cem_value_method = fields.Selection(
+        related="company_id.cem_value_method", readonly=False
+    )
+    cem_value_months = fields.Integer(
+        related="company_id.cem_value_months", readonly=False
+    )
+    cem_value_currency_id = fields.Many2one(related="company_id.currency_id")
+    cem_case_cost = fields.Monetary(
+        related="company_id.cem_case_cost",
+        currency_field="cem_value_currency_id",
+        readonly=False,
+    )
+    cem_costly_share = fields.Float(
+        related="company_id.cem_costly_share", readonly=False
+    )
+
     @api.constrains("cem_send_from", "cem_send_to")
     def _check_cem_send_hours(self):
         for settings in self:

@@ -6,12 +6,14 @@ from . import test_answer_page
 from . import test_assessment
 from . import test_assessment_access
 from . import test_assessment_cycle
+from . import test_assessment_full
 from . import test_assessment_report
 from . import test_assessment_tour
 from . import test_audit
 from . import test_audit_tour
 from . import test_audit_walk
 from . import test_brand_check
+from . import test_comments
 from . import test_compensation
 from . import test_dashboard
 from . import test_dashboard_mail
@@ -65,6 +67,7 @@ from . import test_score_rollup
 from . import test_security
 from . import test_source
 from . import test_survey
+from . import test_timeline
 from . import test_tool_texts
 from . import test_tools_answers
 from . import test_tools_charts
@@ -89,4 +92,5 @@ from . import test_tools_suppression
 from . import test_tools_tabular
 from . import test_tools_weighting
 from . import test_touchpoint_move
+from . import test_value
 from . import test_webhook

@@ -98,6 +98,40 @@ class TestDriverStudy(CemCommon):
         for code, weight in zip(self.codes, want, strict=True):
             self.assertAlmostEqual(lines[code].share, 100 * weight / want.sum(), 4)
 
+    def test_what_customers_do(self):
+        """Retention and revenue by what customers said, against numpy's least squares."""
+        X, y = self._sample(rows=150)
+        self._answers(X, y, "csat")
+        partners = (
+            self.env["res.partner"]
+            .search([("name", "=like", "Respondent %")], order="id desc", limit=150)
+            .sorted("id")
+        )
+        rng = np.random.default_rng(3)
+        amounts = np.round(100 * y + rng.normal(0, 50, 150)).clip(0)
+        kept = amounts > np.median(amounts)
+        self.env["cem.customer.value"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.shop.id,
+                    "amount": amount,
+                    "record_count": int(again),
+                    "record_count_start": 1,
+                }
+                for partner, amount, again in zip(partners, amounts, kept, strict=True)
+            ]
+        )
+        for outcome, values in (("revenue", amounts), ("retention", kept * 1.0)):
+            study = self._study(outcome_measure=outcome)
+            self.assertEqual(study.respondent_count, 150)
+            self.assertAlmostEqual(study.r2, r2(X, values), 6)
+            want = dominance_by_definition(X, values)
+            lines = self._shares(study)
+            for code, weight in zip(self.codes, want, strict=True):
+                self.assertAlmostEqual(lines[code].share, 100 * weight / want.sum(), 4)
+        self.assertTrue(lines["product"].significant)
+
     def test_only_complete_respondents_count(self):
         X, y = self._sample()
         holes = X.copy()

@@ -1,4 +1,6 @@
 from . import cem_ask
+from . import cem_assessment_comparison
+from . import cem_assessment_what_if
 from . import cem_followup_simulation
 from . import cem_followup_simulation_line
 from . import cem_journey_import
@@ -6,3 +8,5 @@ from . import cem_perception
 from . import cem_perception_line
 from . import cem_phone_survey
 from . import cem_touchpoint_branch
+from . import cem_value_overview
+from . import cem_value_overview_line
