@@ -17,7 +17,7 @@ class CemDemo(models.AbstractModel):
         self._check_demo()
         scores = self.env["cem.score"]
         if not comments.missing_libraries():
-            unread = scores.search(scores._unread_domain())
+            unread = scores._unread()
             unread._read_comments(scores._comment_reader())
         studies = self.env["cem.driver.study"].create(
             [

@@ -58,8 +58,8 @@ class CemAssessment(models.Model):
     def _scope_fields(self):
         return SCOPE_FIELDS
 
-    def _score_domain(self):
-        domain = Domain(super()._score_domain())
+    def _score_scope(self):
+        domain = Domain(super()._score_scope())
         # the owner of an assessment may not see every team; the choice holds all the
         # same, and names nobody
         scope = self.sudo()

@@ -1,11 +1,9 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import comments
-from .cem_score import COMPANY_SOURCES
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +42,7 @@ class CemScore(models.Model):
     )
     text_corrected_by_id = fields.Many2one(
         "res.users",
-        string="Corrected By",
+        string="Reading Corrected By",
         readonly=True,
         ondelete="set null",
         help="Who corrected sentiment or topics; they are not read again.",
@@ -68,12 +66,21 @@ class CemScore(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _unread_domain(self):
-        return (
-            Domain("comment", "!=", False)
-            & Domain("sentiment", "=", False)
-            & Domain("source", "not in", list(COMPANY_SOURCES))
+    def _unread(self, limit=None):
+        """Scores with words that have not been read, in the words of the index."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM cem_score
+                 WHERE comment IS NOT NULL AND sentiment IS NULL AND active
+                   AND source <> 'audit'
+              ORDER BY id LIMIT %s
+                """,
+                limit,
+            )
         )
+        return self.browse(key for (key,) in rows)
 
     @api.model
     def _cron_read_comments(self):
@@ -87,10 +94,9 @@ class CemScore(models.Model):
             return
         reader = self._comment_reader()
         cron = self.env["ir.cron"]
-        domain = self._unread_domain()
-        while scores := self.search(domain, order="id", limit=BATCH):
+        while scores := self._unread(BATCH):
             scores._read_comments(reader)
-            remaining = self.search_count(domain, limit=BATCH)
+            remaining = len(self._unread(BATCH))
             if not cron._commit_progress(len(scores), remaining=remaining):
                 break
 

@@ -108,7 +108,9 @@ class ResConfigSettings(models.TransientModel):
     cem_value_months = fields.Integer(
         related="company_id.cem_value_months", readonly=False
     )
-    cem_value_currency_id = fields.Many2one(related="company_id.currency_id")
+    cem_value_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of Costs"
+    )
     cem_case_cost = fields.Monetary(
         related="company_id.cem_case_cost",
         currency_field="cem_value_currency_id",

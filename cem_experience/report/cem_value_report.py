@@ -159,6 +159,9 @@ class CemValueReport(models.Model):
         """Open a follow-up for each customer that has none open."""
         followups = self.env["cem.followup"]
         followups.check_access("create")
+        # somebody may have opened one since the list was drawn
+        followups.flush_model()
+        self.invalidate_recordset()
         created = followups.create(
             [
                 {

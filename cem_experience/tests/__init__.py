@@ -93,4 +93,5 @@ from . import test_tools_tabular
 from . import test_tools_weighting
 from . import test_touchpoint_move
 from . import test_value
+from . import test_value_tour
 from . import test_webhook

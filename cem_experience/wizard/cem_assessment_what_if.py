@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import gaps
 
@@ -73,6 +74,8 @@ class CemAssessmentWhatIf(models.TransientModel):
         best that a budget can do, for a gap closes in proportion to what is spent.
         """
         self.ensure_one()
+        if self.budget <= 0:
+            raise UserError(self.env._("Type first what you can spend."))
         left = self.budget
         self.line_ids.improvement = 0.0
         lines = self.line_ids.filtered(lambda line: line.effort > 0)

@@ -15,8 +15,8 @@ class CemAssessment(models.Model):
     def _scope_fields(self):
         return (*super()._scope_fields(), "product_ids")
 
-    def _score_domain(self):
-        domain = Domain(super()._score_domain())
+    def _score_scope(self):
+        domain = Domain(super()._score_scope())
         # whoever judges may not see every order; only which ones they are counts here
         products = self.sudo().product_ids
         if products:

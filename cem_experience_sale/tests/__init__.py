@@ -1,1 +1,2 @@
 from . import test_sale_setups
+from . import test_sale_value
