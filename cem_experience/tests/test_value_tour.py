@@ -40,7 +40,9 @@ class TestValueTour(HttpCase):
                 "company_id": self.shop.id,
                 "expected_revenue": 50000,
                 "user_id": False,
-                "stage_id": self.env["crm.stage"].search([("is_won", "=", True)])[:1].id,
+                "stage_id": self.env["crm.stage"]
+                .search([("is_won", "=", True)])[:1]
+                .id,
             }
         )
         lead.date_closed = fields.Datetime.now()

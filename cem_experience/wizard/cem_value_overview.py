@@ -80,6 +80,7 @@ class CemValueOverview(models.TransientModel):
         customers, retention = self._customers(), self._retention()
         tiers = self.env["cem.value.tier"].search([])
         keys = [*tiers.ids, None]
+        names = {tier.id: tier.name for tier in tiers}
         found = {
             measure: {key: sums.get((key, measure), NONE) for key in keys}
             for measure in ("experience", "expectation", "nps")
@@ -110,6 +111,7 @@ class CemValueOverview(models.TransientModel):
             rows.append(
                 {
                     "tier_id": key,
+                    "name": names.get(key) or self.env._("Without a tier"),
                     "customer_count": count,
                     "amount": amount,
                     **_cells("experience", experience),

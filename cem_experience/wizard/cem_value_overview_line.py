@@ -12,7 +12,8 @@ class CemValueOverviewLine(models.TransientModel):
         "cem.value.overview", required=True, index=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="overview_id.currency_id")
-    tier_id = fields.Many2one("cem.value.tier", string="Value Tier", ondelete="cascade")
+    tier_id = fields.Many2one("cem.value.tier", ondelete="cascade")
+    name = fields.Char(string="Value Tier")
     customer_count = fields.Integer(string="Customers")
     amount = fields.Monetary()
 

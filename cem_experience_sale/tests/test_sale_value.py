@@ -25,7 +25,11 @@ class TestSaleValue(TransactionCase):
                 "company_id": self.shop.id,
                 "order_line": [
                     Command.create(
-                        {"product_id": product.id, "price_unit": price, "tax_ids": False}
+                        {
+                            "product_id": product.id,
+                            "price_unit": price,
+                            "tax_ids": False,
+                        }
                     )
                 ],
             }

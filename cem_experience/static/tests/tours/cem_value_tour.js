@@ -11,15 +11,15 @@ registry.category("web_tour.tours").add("cem_value_tour", {
         {
             content: "What was said, with its mark and the words",
             trigger:
-                ".o_cem_timeline_event[data-kind=answer]:contains(Two hours in line) .o_cem_tone_bad:contains(2)",
+                ".o_cem_history_event[data-kind=answer]:contains(Two hours in line) .o_cem_mood_bad:contains(2)",
         },
-        {trigger: ".o_cem_timeline_event[data-kind=won]:contains(Camera)"},
-        {trigger: ".o_cem_timeline button:contains(Lifecycle)", run: "click"},
-        {trigger: ".o_cem_timeline .alert:contains(Nothing has happened yet)"},
-        {trigger: ".o_cem_timeline button:contains(Opinions)", run: "click"},
+        {trigger: ".o_cem_history_event[data-kind=won]:contains(Camera)"},
+        {trigger: ".o_cem_history button:contains(Lifecycle)", run: "click"},
+        {trigger: ".o_cem_history .alert:contains(Nothing has happened yet)"},
+        {trigger: ".o_cem_history button:contains(Opinions)", run: "click"},
         {
             content: "Open the answer behind it",
-            trigger: ".o_cem_timeline_event button.btn-link",
+            trigger: ".o_cem_history_event button.btn-link",
             run: "click",
         },
         {trigger: ".o_form_view .o_field_widget[name=comment]:contains(Two hours)"},
@@ -33,7 +33,8 @@ registry.category("web_tour.tours").add("cem_what_if_tour", {
         {trigger: "button[name=action_spend]", run: "click"},
         {
             content: "Convenience is raised by three points, and two are left",
-            trigger: ".o_data_row:contains(Convenience) td[name=gap_then]:contains(-18.0)",
+            trigger:
+                ".o_data_row:contains(Convenience) td[name=gap_then]:contains(-18.0)",
         },
         {trigger: ".o_field_widget[name=gap_then]:contains(-18.0)"},
     ],
