@@ -165,7 +165,7 @@
             "cem_experience/static/src/journey_tree/**/*",
             "cem_experience/static/src/perception_chart/**/*",
             "cem_experience/static/src/score_import/**/*",
-            "cem_experience/static/src/customer_timeline/**/*",
+            "cem_experience/static/src/timeline/**/*",
             "cem_experience/static/src/followup_live/**/*",
             "cem_experience/static/src/customer_timeline/**/*",
         ],

@@ -106,10 +106,10 @@ export class TimelineController extends Component {
         }[row.state];
         return [
             color,
-            row.point && "o_cem_history_point",
-            row.open_end && "o_cem_history_open",
-            row.bar.before && "o_cem_history_before",
-            row.bar.after && "o_cem_history_after",
+            row.point && "o_cem_timeline_point",
+            row.open_end && "o_cem_timeline_open",
+            row.bar.before && "o_cem_timeline_before",
+            row.bar.after && "o_cem_timeline_after",
         ]
             .filter(Boolean)
             .join(" ");
