@@ -98,6 +98,7 @@ from . import cem_followup_silence
 from . import cem_followup_recovery
 from . import cem_followup_escalate
 from . import cem_followup_desk
+from . import cem_followup_desk_tools
 from . import cem_problem_week
 from . import cem_problem_cause_week
 from . import cem_problem

@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from .cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
 
 # So many are counted; beyond that it does not matter.
 MOST_COUNTED = 1000
+ORDER = "next_deadline, id"
 HISTORY = 12
 # Records of a customer that say what is going on, by model: what is still open.
 # Apps that are not installed are left out.
@@ -20,8 +21,9 @@ OPEN_RECORDS = (
 class CemFollowup(models.Model):
     """One screen for whoever calls customers: what is due, and why they are unhappy.
 
-    Rows come ready to show; each of the two calls costs the same whatever the number
-    of cases.
+    The list is one statement of the database, and costs the same whatever the number of
+    cases. Dates and figures are formatted by the browser. What is done from here is in
+    ``cem_followup_desk_tools.py``.
     """
 
     # One model in the files of what changes together.
@@ -34,68 +36,85 @@ class CemFollowup(models.Model):
 
     @api.model
     @api.readonly
-    def cem_desk_open(self, which="mine", limit=40, current=None):
-        """The list, and in the same call everything about one case of it.
-
-        :param current: id of the case that was shown; the first one if it has gone
-        :return: what :meth:`cem_desk_list` returns, with ``detail`` (None if there is
-            nothing to do)
-        """
-        result = self.cem_desk_list(which, limit)
-        ids = [row["id"] for row in result["rows"]]
-        shown = current if current in ids else next(iter(ids), None)
-        detail = self.browse(shown).cem_desk_detail() if shown else None
-        return {**result, "detail": detail}
-
-    @api.model
-    @api.readonly
     def cem_desk_list(self, which="mine", limit=40, offset=0):
         """The open cases of the user (or, ``free``, of nobody), the most urgent first.
 
         :return: dict with ``rows``, ``count`` (1000 stands for more) and ``late``
         """
         domain = self._desk_domain(which)
-        cases = self.search(
-            domain, order="next_deadline, id", limit=min(limit, 200), offset=offset
+        count, late = self._desk_counts(domain)
+        return {
+            "rows": self._desk_rows(domain, min(limit, 200), offset),
+            "count": count,
+            "late": late,
+        }
+
+    @api.model
+    def _desk_counts(self, domain):
+        """How many cases there are, and how many of them are late; late ones first."""
+        query = self._search(domain, order=ORDER, limit=MOST_COUNTED)
+        late = SQL(
+            "%s < %s",
+            self._field_to_sql(self._table, "next_deadline", query),
+            fields.Datetime.now(),
         )
-        late = domain & Domain("next_deadline", "<", fields.Datetime.now())
-        return {
-            "rows": [case._desk_row() for case in cases],
-            "count": self.search_count(domain, limit=MOST_COUNTED),
-            "late": self.search_count(late, limit=MOST_COUNTED),
-        }
+        return self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*), COUNT(*) FILTER (WHERE is_late) FROM (%s) found",
+                query.select(SQL("%s AS is_late", late)),
+            )
+        )[0]
 
-    def _desk_row(self):
-        self.ensure_one()
-        due = self.next_deadline
-        return {
-            "id": self.id,
-            "customer": self.partner_id.display_name or self.display_name,
-            "about": self.name
-            or self.touchpoint_id.name
-            or self.dimension_id.name
-            or "",
-            "tier": self.value_tier_id.name or "",
-            "worst": formatLang(self.env, self.worst_value, digits=1)
-            if self.worst_score_id
-            else "",
-            "due": fields.Datetime.to_string(due) if due else False,
-            "due_text": self._desk_due_text(due),
-            "late": self.is_overdue,
-            "waiting": bool(self.paused_since),
-            "contacted": bool(self.date_contacted),
-            "priority": int(self.priority),
-            "stage": self.stage_id.name,
-        }
+    @api.model
+    def _desk_rows(self, domain, limit=1, offset=0):
+        """Cases as the list shows them; due dates are UTC.
 
-    def _desk_due_text(self, due):
-        if not due:
-            return self.env._("Waiting for the customer") if self.paused_since else ""
-        local = fields.Datetime.context_timestamp(self, due)
-        today = fields.Datetime.context_timestamp(self, fields.Datetime.now())
-        if local.date() == today.date():
-            return format_datetime(self.env, due, dt_format="HH:mm")
-        return format_date(self.env, local.date(), date_format="d MMM")
+        Who may read a case is told the names that it holds.
+        """
+        self.env["cem.followup"].flush_model()
+        self.env["res.partner"].flush_model(["complete_name"])
+        query = self._search(domain, order=ORDER, limit=limit, offset=offset)
+
+        def name(model, alias):
+            return self.env[model]._field_to_sql(alias, "name")
+
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT f.id, p.complete_name AS customer, f.name,
+                       %(touchpoint)s AS touchpoint, %(dimension)s AS dimension,
+                       %(standard)s AS standard, %(tier)s AS tier, %(stage)s AS stage,
+                       f.next_deadline AS due,
+                       f.date_closed IS NULL AND f.next_deadline < %(now)s AS late,
+                       f.paused_since IS NOT NULL AS waiting,
+                       f.date_contacted IS NOT NULL AS contacted,
+                       f.priority::int AS priority
+                  FROM (%(picked)s) picked
+                  JOIN cem_followup f ON f.id = picked.id
+             LEFT JOIN res_partner p ON p.id = f.partner_id
+             LEFT JOIN cem_touchpoint t ON t.id = f.touchpoint_id
+             LEFT JOIN cem_dimension d ON d.id = f.dimension_id
+             LEFT JOIN cem_standard n ON n.id = f.standard_id
+             LEFT JOIN cem_value_tier v ON v.id = f.value_tier_id
+             LEFT JOIN cem_followup_stage s ON s.id = f.stage_id
+                 ORDER BY f.next_deadline, f.id
+                """,
+                touchpoint=name("cem.touchpoint", "t"),
+                dimension=name("cem.dimension", "d"),
+                standard=name("cem.standard", "n"),
+                tier=name("cem.value.tier", "v"),
+                stage=name("cem.followup.stage", "s"),
+                now=fields.Datetime.now(),
+                picked=query.select(),
+            )
+        )
+        for row in rows:
+            own, *others = (row.pop("name"), row.pop("touchpoint"), row.pop("dimension"))
+            standard = row.pop("standard")
+            row["about"] = own or next(filter(None, others), "")
+            row["customer"] = row["customer"] or own or standard or ""
+            row["due"] = fields.Datetime.to_string(row["due"]) if row["due"] else False
+        return rows
 
     @api.readonly
     def cem_desk_detail(self):
@@ -108,7 +127,8 @@ class CemFollowup(models.Model):
             self.touchpoint_id.stage_id.name,
             self.touchpoint_id.name,
         ]
-        return self._desk_row() | {
+        [row] = self._desk_rows([("id", "=", self.id)])
+        return row | {
             "words": (self.customer_words or "").split("\n")
             if self.customer_words
             else [],
@@ -118,11 +138,8 @@ class CemFollowup(models.Model):
                 "email": partner.email or "",
                 "nps": self._desk_label(partner, "cem_nps_group"),
                 "nps_group": partner.cem_nps_group or "",
-                "satisfaction": formatLang(self.env, partner.cem_satisfaction, digits=1)
-                if partner.cem_satisfaction_count
-                else "",
+                "satisfaction": partner.cem_satisfaction,
                 "satisfaction_count": partner.cem_satisfaction_count,
-                "since": format_date(self.env, partner.create_date) if partner else "",
             },
             "place": [part for part in dict.fromkeys(place) if part],
             "source": self.source_name or "",
@@ -133,8 +150,8 @@ class CemFollowup(models.Model):
             "claims": self._desk_claims(),
             "owner": self.user_id.name or "",
             "closed": bool(self.date_closed),
-            "contact_until": self._desk_moment(self.contact_deadline),
-            "close_until": self._desk_moment(self.deadline),
+            "contact_until": self.contact_deadline,
+            "close_until": self.deadline,
             "may": {
                 "write": self.has_access("write"),
                 "sms": "sms.composer" in self.env and bool(partner.phone),
@@ -149,9 +166,6 @@ class CemFollowup(models.Model):
     def _desk_label(self, record, name):
         labels = dict(record._fields[name]._description_selection(self.env))
         return labels.get(record[name], "")
-
-    def _desk_moment(self, moment):
-        return format_datetime(self.env, moment, dt_format="short") if moment else ""
 
     def _desk_answers(self):
         """What the customer said, the latest first; those that led here are marked."""
@@ -169,10 +183,10 @@ class CemFollowup(models.Model):
         return [
             {
                 "id": score.id,
-                "date": format_date(self.env, score.date),
+                "date": score.date,
                 "name": score._measure_label(score.measure),
                 "about": score.dimension_id.name or score.touchpoint_id.name or "",
-                "value": formatLang(self.env, score.value, digits=1),
+                "value": score.value,
                 "width": round(10 * score.value),
                 "bad": score in self.score_ids,
                 "comment": score.comment or "",
@@ -192,7 +206,7 @@ class CemFollowup(models.Model):
         return [
             {
                 "id": case.id,
-                "date": format_date(self.env, case.date_open),
+                "date": case.date_open,
                 "name": case.name or case.touchpoint_id.name or case.stage_id.name,
                 "state": self._desk_label(case, "recovery_state")
                 or self._desk_label(case, "outcome")
@@ -261,83 +275,3 @@ class CemFollowup(models.Model):
             count=count,
             cost=formatLang(self.env, cost, currency_obj=self.company_id.currency_id),
         )
-
-    # ------------------------------------------------------------------
-    # From the desk, with Odoo's own tools
-    # ------------------------------------------------------------------
-
-    def action_write_mail(self):
-        """Odoo's composer, to the customer, on this case."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Write"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_composition_mode": "comment",
-                "default_partner_ids": self.partner_id.ids,
-                "default_subject": self.name or self.company_id.name,
-            },
-        }
-
-    def action_write_sms(self):
-        """The composer of the SMS app."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send SMS"),
-            "res_model": "sms.composer",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_composition_mode": "comment",
-                "default_recipient_single_number_itf": self.partner_id.phone,
-                "default_recipient_single_description": self.partner_id.display_name,
-                "default_number_field_name": "partner_phone",
-            },
-        }
-
-    def action_meet(self):
-        """Plan a meeting with the customer in Odoo's calendar."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "calendar.action_calendar_event"
-        )
-        partners = self.partner_id | self.env.user.partner_id
-        action["context"] = {
-            "default_res_model": self._name,
-            "default_res_id": self.id,
-            "default_partner_ids": partners.ids,
-            "default_name": self.display_name,
-        }
-        return action
-
-    def action_close_dialog(self):
-        """Cause and outcome, and then it is closed."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close: %s", self.partner_id.display_name or self.name),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [
-                (self.env.ref("cem_experience.cem_followup_view_form_close").id, "form")
-            ],
-            "target": "new",
-        }
-
-    def cem_desk_note(self, text):
-        """Keep what was said on the phone."""
-        self.ensure_one()
-        self.check_access("write")
-        if text and text.strip():
-            self.message_post(body=text.strip(), subtype_xmlid="mail.mt_note")

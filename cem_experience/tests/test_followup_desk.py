@@ -44,25 +44,26 @@ class TestFollowupDesk(CemCommon):
         )
         self.assertEqual((result["count"], result["late"]), (3, 1))
         self.assertEqual([row["late"] for row in result["rows"]], [True, False, False])
-        self.assertEqual(result["rows"][2]["due_text"], "Waiting for the customer")
+        self.assertTrue(result["rows"][2]["waiting"])
+        self.assertFalse(result["rows"][2]["due"])
         result = self.desk.cem_desk_list("free")
         self.assertIn(free.id, [row["id"] for row in result["rows"]])
         result = self.desk.cem_desk_list(limit=1, offset=1)
         self.assertEqual([row["id"] for row in result["rows"]], [later.id])
 
-    def test_opened_in_one_call(self):
-        self.assertEqual(self.desk.cem_desk_open()["detail"], None)
-        later, first = self._case(50), self._case(1)
-        result = self.desk.cem_desk_open()
-        self.assertEqual([row["id"] for row in result["rows"]], [first.id, later.id])
-        self.assertEqual(result["detail"]["id"], first.id)
-        self.assertEqual(
-            self.desk.cem_desk_open(current=later.id)["detail"]["id"], later.id
-        )
-        later.user_id = self.manager
-        self.assertEqual(
-            self.desk.cem_desk_open(current=later.id)["detail"]["id"], first.id
-        )
+    def test_names_are_those_of_the_reader(self):
+        touchpoint = self.env["cem.touchpoint"].create({"name": "Reception"})
+        self.env["res.lang"]._activate_lang("zh_CN")
+        touchpoint.with_context(lang="zh_CN").name = "前台"
+        parent = self.env["res.partner"].create({"name": "Li Ltd", "is_company": True})
+        self.customer.parent_id = parent
+        case = self._case(touchpoint_id=touchpoint.id)
+        [row] = self.desk.with_context(lang="zh_CN").cem_desk_list()["rows"]
+        self.assertEqual(row["about"], "前台")
+        self.assertEqual(row["customer"], self.customer.display_name)
+        case.name = "The heating"
+        [row] = self.desk.cem_desk_list()["rows"]
+        self.assertEqual(row["about"], "The heating")
 
     def test_why_the_customer_is_unhappy(self):
         journey = self.env["cem.journey"].create({"name": "Stay"})
@@ -163,7 +164,7 @@ class TestFollowupDesk(CemCommon):
         self._case()
         self.desk.cem_desk_list()
         self.env.invalidate_all()
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(8):
             self.desk.cem_desk_list()
         partners = self.env["res.partner"].create(
             [{"name": f"Customer {number}"} for number in range(30)]
@@ -176,5 +177,5 @@ class TestFollowupDesk(CemCommon):
         )
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(8):
             self.desk.cem_desk_list()

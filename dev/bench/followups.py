@@ -232,7 +232,11 @@ def desk_on_the_server():
 
         def desk():
             env.invalidate_all()
-            env["cem.followup"].cem_desk_open()
+            env["cem.followup"].cem_desk_list()
+
+        def detail():
+            env.invalidate_all()
+            env["cem.followup"].browse(first).cem_desk_detail()
 
         def listed():
             env.invalidate_all()
@@ -244,7 +248,10 @@ def desk_on_the_server():
                 order="date_deadline, id",
             )
 
-        return interleaved({"desk": desk, "activities": listed}, runs=15)
+        first = env["cem.followup"].cem_desk_list()["rows"][0]["id"]
+        return interleaved(
+            {"desk": desk, "activities": listed, "one customer": detail}, runs=15
+        )
 
 
 def desk_in_the_browser():

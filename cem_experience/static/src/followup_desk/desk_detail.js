@@ -1,4 +1,11 @@
 import {Component, useState} from "@odoo/owl";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    toLocaleDateString,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
+import {formatFloat} from "@web/core/utils/numbers";
 
 /** Everything about one unhappy customer that helps on the phone. */
 export class DeskDetail extends Component {
@@ -15,6 +22,19 @@ export class DeskDetail extends Component {
 
     setup() {
         this.state = useState({note: "", saved: false});
+    }
+
+    day(text) {
+        return text ? toLocaleDateString(deserializeDate(text.slice(0, 10))) : "";
+    }
+
+    moment(text) {
+        const options = {showSeconds: false};
+        return text ? toLocaleDateTimeString(deserializeDateTime(text), options) : "";
+    }
+
+    mark(value) {
+        return formatFloat(value, {digits: [16, 1]});
     }
 
     async save() {

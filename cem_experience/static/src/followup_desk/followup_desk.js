@@ -1,5 +1,6 @@
 import {
     Component,
+    onMounted,
     onWillStart,
     onWillUnmount,
     useExternalListener,
@@ -11,6 +12,7 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {DeskDetail} from "./desk_detail";
+import {deserializeDateTime, today} from "@web/core/l10n/dates";
 
 const PAGE = 40;
 // Several changes that come together are read together.
@@ -45,7 +47,8 @@ export class FollowupDesk extends Component {
             help: false,
             error: false,
         });
-        onWillStart(() => this.load());
+        onWillStart(() => this.loadList());
+        onMounted(() => this.showCurrent());
         useExternalListener(window, "keydown", (event) => this.onKey(event));
         useBus(useService("cem_followup_live").news, "changed", () => {
             clearTimeout(this.timer);
@@ -62,63 +65,89 @@ export class FollowupDesk extends Component {
         return Math.max(PAGE, this.state.rows.length);
     }
 
-    async load(keep = true) {
-        const request = ++this.request;
+    /** The list; what is known of the first customer comes after it. */
+    async loadList(keep = true) {
         const options = {
             which: this.state.which,
             limit: keep ? this.shownRows : PAGE,
-            current: this.state.current,
         };
-        const {detail, ...list} = await this.orm
-            .call("cem.followup", "cem_desk_open", [], options)
+        const list = await this.orm
+            .call("cem.followup", "cem_desk_list", [], options)
             .catch((error) => {
                 this.state.error = true;
                 throw error;
             });
         Object.assign(this.state, list, {error: false, fresh: []});
-        if (request !== this.request) {
-            // Meanwhile somebody has chosen another customer
-            return;
+    }
+
+    async load(keep = true) {
+        const request = ++this.request;
+        await this.loadList(keep);
+        // Meanwhile somebody may have chosen another customer
+        if (request === this.request) {
+            await this.showCurrent();
         }
-        Object.assign(this.state, {
-            detail,
-            current: detail ? detail.id : null,
-            gone: false,
-            opened: Boolean(detail) && this.state.opened,
-        });
+    }
+
+    async showCurrent() {
+        const {rows, current} = this.state;
+        const next = rows.find((row) => row.id === current) || rows[0];
+        if (next) {
+            await this.select(next.id, false);
+        } else {
+            Object.assign(this.state, {
+                current: null,
+                detail: null,
+                gone: false,
+                opened: false,
+            });
+        }
     }
 
     /** Others have changed follow-ups: what one is at stays where it is. */
     async refresh() {
-        const known = new Set(this.state.rows.map((row) => row.id));
         const {current, which} = this.state;
         if (!current) {
             await this.load();
-        } else {
-            const request = this.request;
-            const [list, detail] = await Promise.all([
-                this.orm.call("cem.followup", "cem_desk_list", [], {
-                    which,
-                    limit: this.shownRows,
-                }),
-                this.orm.silent
-                    .call("cem.followup", "cem_desk_detail", [[current]])
-                    .catch(() => null),
-            ]);
-            if (which !== this.state.which) {
-                return;
-            }
-            Object.assign(this.state, list);
-            if (request === this.request) {
-                this.state.detail = detail || this.state.detail;
-                this.state.gone = !list.rows.some((row) => row.id === current);
+            return;
+        }
+        const known = this.state.rows.map((row) => row.id);
+        const limit = this.shownRows;
+        const request = this.request;
+        // Nobody has asked for it: a connection that is lost is told elsewhere, and
+        // the next news reads again.
+        const orm = this.orm.silent;
+        const [list, detail] = await Promise.all([
+            orm
+                .call("cem.followup", "cem_desk_list", [], {which, limit})
+                .catch(() => null),
+            orm
+                .call("cem.followup", "cem_desk_detail", [[current]])
+                .catch(() => null),
+        ]);
+        if (!list || which !== this.state.which) {
+            return;
+        }
+        Object.assign(this.state, list);
+        if (request === this.request) {
+            this.state.detail = detail || this.state.detail;
+            this.state.gone = this.hasGone(detail);
+        }
+        // Beyond a list that was full there were others already
+        const last = known.length < limit ? 0 : Math.max(...known);
+        for (const {id} of list.rows) {
+            if (!known.includes(id) && id > last) {
+                this.state.fresh.push(id);
             }
         }
-        for (const row of this.state.rows) {
-            if (!known.has(row.id)) {
-                this.state.fresh.push(row.id);
-            }
+    }
+
+    /** Whether the case that is shown is no longer one of this list. */
+    hasGone(detail) {
+        if (!detail || detail.closed) {
+            return true;
         }
+        return this.state.which === "mine" ? detail.may.take : Boolean(detail.owner);
     }
 
     async select(id, open = true) {
@@ -156,6 +185,16 @@ export class FollowupDesk extends Component {
 
     get hasMore() {
         return this.state.rows.length < this.state.count;
+    }
+
+    dueText(row) {
+        if (!row.due) {
+            return row.waiting ? _t("Waiting for the customer") : "";
+        }
+        const due = deserializeDateTime(row.due);
+        return due.hasSame(today(), "day")
+            ? due.toFormat("HH:mm")
+            : due.toLocaleString({day: "numeric", month: "short"});
     }
 
     get countText() {
