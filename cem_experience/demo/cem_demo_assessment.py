@@ -82,6 +82,7 @@ class CemDemo(models.AbstractModel):
     @api.model
     def _require(self, assessment, wanted):
         lines = {line.dimension_id.code: line for line in assessment.line_ids}
+        today = fields.Date.today()
         return self.env["cem.requirement"].create(
             [
                 {
@@ -93,7 +94,10 @@ class CemDemo(models.AbstractModel):
                     "assessment_id": assessment.id,
                     "line_id": lines[vals["dimension"]].id,
                     "user_id": self._ref(f"res_users_{vals['owner']}").id,
-                    "date_due": fields.Date.today() + relativedelta(days=vals["due"]),
+                    "date_start": today + relativedelta(days=vals["due"] - 45),
+                    "date_due": today + relativedelta(days=vals["due"]),
+                    "date_done": vals.get("state") == "done"
+                    and today + relativedelta(days=vals["due"] - 5),
                 }
                 for vals in wanted
             ]

@@ -109,7 +109,11 @@ class CemFollowup(models.Model):
             )
         )
         for row in rows:
-            own, *others = (row.pop("name"), row.pop("touchpoint"), row.pop("dimension"))
+            own, *others = (
+                row.pop("name"),
+                row.pop("touchpoint"),
+                row.pop("dimension"),
+            )
             standard = row.pop("standard")
             row["about"] = own or next(filter(None, others), "")
             row["customer"] = row["customer"] or own or standard or ""

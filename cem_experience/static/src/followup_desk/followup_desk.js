@@ -121,9 +121,7 @@ export class FollowupDesk extends Component {
             orm
                 .call("cem.followup", "cem_desk_list", [], {which, limit})
                 .catch(() => null),
-            orm
-                .call("cem.followup", "cem_desk_detail", [[current]])
-                .catch(() => null),
+            orm.call("cem.followup", "cem_desk_detail", [[current]]).catch(() => null),
         ]);
         if (!list || which !== this.state.which) {
             return;
