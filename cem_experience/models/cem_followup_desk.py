@@ -85,7 +85,8 @@ class CemFollowup(models.Model):
                        %(touchpoint)s AS touchpoint, %(dimension)s AS dimension,
                        %(standard)s AS standard, %(tier)s AS tier, %(stage)s AS stage,
                        f.next_deadline AS due,
-                       f.date_closed IS NULL AND f.next_deadline < %(now)s AS late,
+                       COALESCE(f.date_closed IS NULL
+                                AND f.next_deadline < %(now)s, FALSE) AS late,
                        f.paused_since IS NOT NULL AS waiting,
                        f.date_contacted IS NOT NULL AS contacted,
                        f.priority::int AS priority

@@ -33,19 +33,20 @@ class CemFollowup(models.Model):
     )
     contact_count = fields.Integer(string="Contacted", compute="_compute_figures")
     contact_hours = fields.Float(
-        string="First Contact: Mean (h)",
+        string="Contact: Mean (h)",
         compute="_compute_figures",
         aggregator="avg",
         help="From opening until the customer was contacted, in the hours that the "
         "settings ask for.",
     )
     contact_median = fields.Float(
-        string="First Contact: Median (h)", compute="_compute_figures", aggregator="avg"
+        string="Contact: Median (h)", compute="_compute_figures", aggregator="avg"
     )
     contact_p90 = fields.Float(
-        string="First Contact: 90th Percentile (h)",
+        string="Contact: 90 % in (h)",
         compute="_compute_figures",
         aggregator="avg",
+        help="Nine of ten customers had been contacted by then.",
     )
     close_count = fields.Integer(string="Closed", compute="_compute_figures")
     close_hours = fields.Float(
@@ -59,31 +60,34 @@ class CemFollowup(models.Model):
         string="Closing: Median (h)", compute="_compute_figures", aggregator="avg"
     )
     close_p90 = fields.Float(
-        string="Closing: 90th Percentile (h)",
+        string="Closing: 90 % in (h)",
         compute="_compute_figures",
         aggregator="avg",
+        help="Nine of ten cases had been closed by then.",
     )
     answered_count = fields.Integer(
-        string="Answered When Asked Again", compute="_compute_figures"
+        string="Answered Again",
+        compute="_compute_figures",
+        help="Customers who have answered since their follow-up was closed.",
     )
     recovery_rate = fields.Float(
-        string="Recovery Rate (%)",
+        string="Recovered (%)",
         compute="_compute_figures",
         aggregator="avg",
         help="Share of recovered customers among those who have answered since their "
         "follow-up was closed.",
     )
     recovery_low = fields.Float(
-        string="Recovery Rate: From (%)",
+        string="From (%)",
         compute="_compute_figures",
         aggregator="avg",
-        help="Lower end of the 95 % interval (Wilson).",
+        help="Lower end of the 95 % interval of the recovery rate (Wilson).",
     )
     recovery_high = fields.Float(
-        string="Recovery Rate: To (%)",
+        string="To (%)",
         compute="_compute_figures",
         aggregator="avg",
-        help="Upper end of the 95 % interval (Wilson).",
+        help="Upper end of the 95 % interval of the recovery rate (Wilson).",
     )
 
     team_id = fields.Many2one(

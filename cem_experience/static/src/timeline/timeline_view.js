@@ -98,7 +98,7 @@ export class TimelineController extends Component {
 
     barClass(row) {
         const color = {
-            proposed: "text-bg-secondary",
+            proposed: "o_cem_timeline_proposed",
             approved: "text-bg-info",
             doing: "text-bg-primary",
             done: "text-bg-success",
