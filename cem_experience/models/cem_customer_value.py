@@ -111,7 +111,7 @@ class CemCustomerValue(models.Model):
         twice changes nothing the second time.
         """
         # what a company brings is read whoever may see it: the run is the system's
-        sources = self.env["cem.value.source"].sudo().search([])
+        sources = self.env["cem.value.source"].sudo().search([("active", "=", True)])
         by_company = sources.grouped("company_id")
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(by_company))
@@ -238,7 +238,12 @@ class CemCustomerValue(models.Model):
     @api.model
     def _tiers(self, company):
         """The first tier whose minimum is met, at the end and at the start."""
-        tiers = self.env["cem.value.tier"].sudo().with_company(company).search([])
+        tiers = (
+            self.env["cem.value.tier"]
+            .sudo()
+            .with_company(company)
+            .search([("active", "=", True)])
+        )
         columns = []
         for suffix, name in (("", "tier_id"), ("_start", "tier_start_id")):
             if company.cem_value_method == "rfm":

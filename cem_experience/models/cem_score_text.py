@@ -105,9 +105,12 @@ class CemScore(models.Model):
         """A reader with the dictionary as it is now."""
         topics = {
             topic.id: comments.split_words(topic.words)
-            for topic in self.env["cem.topic"].search([])
+            for topic in self.env["cem.topic"].search([("active", "=", True)])
         }
-        tones = {tone.name: int(tone.tone) for tone in self.env["cem.tone"].search([])}
+        tones = {
+            tone.name: int(tone.tone)
+            for tone in self.env["cem.tone"].search([("active", "=", True)])
+        }
         return comments.Reader(topics, tones)
 
     def _read_comments(self, reader):
@@ -116,7 +119,7 @@ class CemScore(models.Model):
         readings = {}
         for score in self - corrected:
             try:
-                readings[score.id] = reader.read(score.comment)
+                readings[score.id] = reader.reading(score.comment)
             except Exception:
                 # it stays without a reading and does not come again
                 _logger.warning("Comment of score %s cannot be read", score.id)

@@ -59,7 +59,7 @@ class TestComments(CemCommon):
             held = [r for r in rows if r["half"] == "held" and r["language"] == lang]
             right = found = wanted = both = 0
             for row in held:
-                reading = reader.read(row["comment"])
+                reading = reader.reading(row["comment"])
                 self.assertEqual(reading.language, lang, row["comment"])
                 right += reading.sentiment == row["sentiment"]
                 labels = set(filter(None, row["topics"].split(";")))
@@ -80,21 +80,21 @@ class TestComments(CemCommon):
             "环境很好，但是服务太差了，非常失望": "negative",
             "我是五月来的": "neutral",
         }.items():
-            self.assertEqual(reader.read(text).sentiment, sentiment, text)
-        weak, strong = (reader.read(text).polarity for text in ("有点慢", "非常慢"))
+            self.assertEqual(reader.reading(text).sentiment, sentiment, text)
+        weak, strong = (reader.reading(text).polarity for text in ("有点慢", "非常慢"))
         self.assertLess(strong, weak)
         self.assertLess(weak, 0)
 
     def test_other_languages_are_not_judged(self):
         reader = comments.Reader({"price": ["price"]})
-        french = reader.read(
+        french = reader.reading(
             "Le personnel était très désagréable et nous avons attendu."
         )
         self.assertEqual((french.language, french.sentiment), ("fr", "unknown"))
-        self.assertEqual(reader.read("とても良かったです").language, "ja")
-        self.assertEqual(reader.read("👍 10/10").language, None)
-        self.assertEqual(reader.read("").sentiment, "unknown")
-        mixed = reader.read("iPhone 的 price 太贵")
+        self.assertEqual(reader.reading("とても良かったです").language, "ja")
+        self.assertEqual(reader.reading("👍 10/10").language, None)
+        self.assertEqual(reader.reading("").sentiment, "unknown")
+        mixed = reader.reading("iPhone 的 price 太贵")
         self.assertEqual((mixed.language, mixed.topics), ("zh", ("price",)))
 
     def test_words_of_topics(self):
@@ -102,12 +102,12 @@ class TestComments(CemCommon):
             {"a": ["fee", "smil*", "on  hold"], "b": ["收费"], "c": []},
             {"kafkaesk": -3, "给劲": 3},
         )
-        self.assertEqual(reader.read("No coffee here").topics, ())
-        self.assertEqual(reader.read("The FEE!").topics, ("a",))
-        self.assertEqual(reader.read("Always smiling").topics, ("a",))
-        self.assertEqual(reader.read("收费和 fee").topics, ("a", "b"))
-        self.assertEqual(reader.read("It was kafkaesk there").sentiment, "negative")
-        self.assertEqual(reader.read("真给劲").sentiment, "positive")
+        self.assertEqual(reader.reading("No coffee here").topics, ())
+        self.assertEqual(reader.reading("The FEE!").topics, ("a",))
+        self.assertEqual(reader.reading("Always smiling").topics, ("a",))
+        self.assertEqual(reader.reading("收费和 fee").topics, ("a", "b"))
+        self.assertEqual(reader.reading("It was kafkaesk there").sentiment, "negative")
+        self.assertEqual(reader.reading("真给劲").sentiment, "positive")
 
     def test_scheduled_action(self):
         slow = self._said("排队排了一个小时，太慢了，非常不满。")
@@ -131,12 +131,12 @@ class TestComments(CemCommon):
             kind,
         )
         # new comments only
-        with patch.object(comments.Reader, "read", side_effect=AssertionError):
+        with patch.object(comments.Reader, "reading", side_effect=AssertionError):
             self._read()
 
     def test_one_bad_comment_stops_nothing(self):
         bad, good = self._said("poison"), self._said("太慢了，很失望")
-        read = comments.Reader.read
+        read = comments.Reader.reading
 
         def fail(reader, text):
             if text == "poison":
@@ -144,7 +144,7 @@ class TestComments(CemCommon):
             return read(reader, text)
 
         with (
-            patch.object(comments.Reader, "read", fail),
+            patch.object(comments.Reader, "reading", fail),
             mute_logger("odoo.addons.cem_experience.models.cem_score_text"),
         ):
             self._read()

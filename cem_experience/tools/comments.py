@@ -115,7 +115,7 @@ class Reader:
             for word in self.chinese:
                 self.cutter.add_word(word, self.cutter.suggest_freq(word), None)
 
-    def read(self, text):
+    def reading(self, text):
         """The :class:`Reading` of a comment; only its first 5,000 characters count."""
         text = (text or "")[:LONGEST].strip()
         language = self.language(text)

@@ -137,7 +137,7 @@ class CemAssessmentWhatIfLine(models.TransientModel):
     planned = fields.Float(string="Experience Then", compute="_compute_figures")
     gap_now = fields.Float(string="Weighted Gap Now", compute="_compute_figures")
     gap_then = fields.Float(string="Weighted Gap Then", compute="_compute_figures")
-    cost = fields.Float(string="Cost", compute="_compute_figures")
+    cost = fields.Float(compute="_compute_figures")
 
     _ideal_range = models.Constraint(
         "CHECK (ideal BETWEEN 0 AND 10)", "An ideal lies between 0 and 10."

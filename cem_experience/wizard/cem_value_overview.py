@@ -78,7 +78,7 @@ class CemValueOverview(models.TransientModel):
             ("value_tier_id", "measure"),
         )
         customers, retention = self._customers(), self._retention()
-        tiers = self.env["cem.value.tier"].search([])
+        tiers = self.env["cem.value.tier"].search([("active", "=", True)])
         keys = [*tiers.ids, None]
         names = {tier.id: tier.name for tier in tiers}
         found = {
