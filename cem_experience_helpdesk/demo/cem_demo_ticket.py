@@ -33,6 +33,7 @@ class CemDemo(models.AbstractModel):
             ]
         )
         for plan, ticket in zip(TICKETS, tickets, strict=True):
+            self._tell_times(plan, ticket, now)
             if plan.opinion:
                 self._give_opinion(ticket, plan.opinion)
             elif plan.stage == "done":
@@ -74,6 +75,30 @@ class CemDemo(models.AbstractModel):
             "last_stage_update": closed or opened + timedelta(hours=3),
             "closed_date": closed,
         }
+
+    @api.model
+    def _tell_times(self, plan, ticket, now):
+        """When somebody wrote back, and when the matter was settled."""
+        opened = now - timedelta(days=plan.opened_days, hours=5)
+        vals = {}
+        if plan.user:
+            # Some had to wait longer than others; a long text takes longer to read.
+            answered = opened + timedelta(minutes=25 + len(plan.text) * 7 % 180)
+            work, wall = ticket._cem_hours_between(opened, answered)
+            vals |= {
+                "cem_first_response_date": answered,
+                "cem_first_response_work": work,
+                "cem_first_response_wall": wall,
+            }
+        if ticket.stage_id.closed and ticket.closed_date:
+            work, wall = ticket._cem_hours_between(opened, ticket.closed_date)
+            vals |= {
+                "cem_resolved_date": ticket.closed_date,
+                "cem_resolution_work": work,
+                "cem_resolution_wall": wall,
+            }
+        if vals:
+            ticket.write(vals)
 
     @api.model
     def _ask(self, ticket, sent, **vals):
