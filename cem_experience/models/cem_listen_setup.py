@@ -92,6 +92,8 @@ class CemListenSetup(models.Model):
                 "ask_months": self.months,
                 "ask_partner_path": self.partner_path,
                 "ask_user_path": self.user_path,
+                "ask_team_path": "team_id" in self.env[self.model]._fields
+                and "team_id",
                 "ask_delay": self.delay,
                 "ask_once": self.once,
                 "ask_min_days": self.min_days,

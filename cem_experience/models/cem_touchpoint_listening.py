@@ -96,6 +96,10 @@ class CemTouchpoint(models.Model):
         if self.ask_model_id != self._origin.ask_model_id:
             self.ask_domain = "[]"
             self.ask_date_field = False
+            known = self.env[self.ask_model]._fields if self.ask_model else ()
+            for name in ("user_id", "team_id"):
+                path = f"ask_{name.removesuffix('_id')}_path"
+                self[path] = name in known and name
 
     @api.constrains(
         "is_listening",

@@ -114,6 +114,7 @@ class TestSetups(SetupCommon):
         touchpoint = self._set_up(
             "relationship", ask_domain=repr([("cem_value_tier_id", "=", tier.id)])
         )
+        self.assertFalse(touchpoint.ask_team_path, "a contact is of no team")
         start = fields.Datetime.now()
         cron = self.env.ref("cem_experience.ir_cron_ask_due")
         for days in (0, 31, 31):
