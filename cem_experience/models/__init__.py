@@ -133,6 +133,7 @@ from . import cem_population_share
 from . import cem_figure
 from . import cem_figure_weighting
 from . import cem_figure_times
+from . import cem_figure_retention
 from . import cem_dashboard_groups
 from . import cem_dashboard_part
 from . import cem_dashboard_weighting

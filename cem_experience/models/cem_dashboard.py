@@ -191,8 +191,9 @@ class CemDashboard(models.AbstractModel):
             )
             if name == "ces" and not row["hidden"] and now.count:
                 rows[-1]["mean"] = figure._figure("ces_mean", now)["value"]
-        times = self.env["cem.figure"]._times(scope.base, scope.span)
-        return [*rows, *self._rates(scope), *times]
+        kept = figure._retention_rows(scope.base, scope.span)
+        times = figure._times(scope.base, scope.span)
+        return [*rows, *self._rates(scope), *kept, *times]
 
     @api.model
     def _part_trend(self, sums, today, span):

@@ -30,7 +30,7 @@ class CemAssessmentReport(models.AbstractModel):
         """The two charts of the method, and the rule of the cross-hair; None for none."""
         chart, lines = self.env["cem.chart"], assessment.line_ids
         gaps = [
-            (line.dimension_id.name, line.weighted_gap, chart._text(line.weighted_gap))
+            (line.dimension_id.name, line.weighted_gap, self._gap_text(line))
             for line in lines
             if line.has_weighted_gap and line.weighted_gap
         ]
@@ -44,6 +44,16 @@ class CemAssessmentReport(models.AbstractModel):
             "importance": chart._importance_performance(points),
             "cross_hair": chart._cross_hair_rule(points),
         }
+
+    @api.model
+    def _gap_text(self, line):
+        """A weighted gap with its interval, where it has one."""
+        chart = self.env["cem.chart"]
+        text = chart._text(line.weighted_gap)
+        if not line.has_weighted_gap_interval:
+            return text
+        found = {"low": line.weighted_gap_low, "high": line.weighted_gap_high}
+        return f"{text} ({chart._interval(found)})"
 
     @api.model
     def _notes(self, assessment):

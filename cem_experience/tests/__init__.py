@@ -24,6 +24,7 @@ from . import test_design
 from . import test_design_room
 from . import test_driver_study
 from . import test_figure_book
+from . import test_figure_retention
 from . import test_followup_access
 from . import test_followup_clock
 from . import test_followup_desk

@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CemFigure(models.AbstractModel):
+    """Customers kept and lost, by what the sources of customer value say."""
+
+    # One model in the files of what changes together.
+    _inherit = "cem.figure"
+
+    @api.model
+    def _retention(self, domain, span):
+        """Customers of the start of a period who still are at its end: ``(E - N) / S``.
+
+        A customer is who brought something within the months that customer value is
+        computed over (setting of the company), up to that day.
+
+        :param domain: on ``cem.score``; None is returned where it speaks of anything but
+            the source of an opinion, for a purchase has no journey
+        :param span: :class:`~..tools.periods.Period`
+        :return: tuple ((kept, at the start), likewise of the period before), or None
+        """
+        named = {part[0] for part in Domain(domain) if isinstance(part, tuple)}
+        # (1, "=", 1) and (0, "=", 1) are Odoo's own for all and nothing
+        if named - {"source", 0, 1} or not span.start:
+            return None
+        # Which records count is no secret to whoever judges; what comes out is a share.
+        sources = self.env["cem.value.source"].search([]).sudo()
+        if not sources:
+            return None
+        today = fields.Date.context_today(self)
+        days = (
+            span.before_start - timedelta(days=1),
+            span.start - timedelta(days=1),
+            min(span.end, today),
+        )
+        months = max(max(sources.company_id.mapped("cem_value_months")), 1)
+        window = relativedelta(months=months)
+        self.env.flush_all()
+        selects = [source._amounts(days[0] - window, days[2]) for source in sources]
+        was = [
+            SQL("BOOL_OR(date > %s AND date <= %s) AS was_%s", day - window, day, place)
+            for place, day in enumerate(days)
+        ]
+        [row] = self.env.execute_query(
+            SQL(
+                """
+                WITH customers AS (
+                    SELECT partner_id, %(was)s
+                      FROM (%(amounts)s) amounts
+                  GROUP BY partner_id
+                )
+                SELECT COUNT(*) FILTER (WHERE was_1 AND was_2),
+                       COUNT(*) FILTER (WHERE was_1),
+                       COUNT(*) FILTER (WHERE was_0 AND was_1),
+                       COUNT(*) FILTER (WHERE was_0)
+                  FROM customers
+                """,
+                was=SQL(", ").join(was),
+                amounts=SQL(" UNION ALL ").join(selects),
+            )
+        )
+        return row[:2], row[2:]
+
+    @api.model
+    def _retention_rows(self, domain, span):
+        """Rows of the dashboard, for whoever may see what customers bring."""
+        if not self.env["cem.value.source"].has_access("read"):
+            return []
+        found = self._retention(domain, span)
+        if not found:
+            return []
+        (kept, count), (kept_before, count_before) = found
+        records = {
+            "model": "cem.value.report",
+            "domain": [["record_count_start", ">", 0]],
+        }
+        return [
+            {
+                "name": "retention",
+                **records,
+                **self._rate((kept, count), (kept_before, count_before)),
+            },
+            {
+                "name": "churn",
+                **records,
+                **self._rate(
+                    (count - kept, count), (count_before - kept_before, count_before)
+                ),
+            },
+        ]
