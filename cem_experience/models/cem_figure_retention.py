@@ -44,7 +44,12 @@ class CemFigure(models.AbstractModel):
         self.env.flush_all()
         selects = [source._amounts(days[0] - window, days[2]) for source in sources]
         was = [
-            SQL("BOOL_OR(date > %s AND date <= %s) AS was_%s", day - window, day, place)
+            SQL(
+                "BOOL_OR(date > %s AND date <= %s) AS %s",
+                day - window,
+                day,
+                SQL.identifier(f"was_{place}"),
+            )
             for place, day in enumerate(days)
         ]
         [row] = self.env.execute_query(
