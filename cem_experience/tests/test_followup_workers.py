@@ -144,13 +144,13 @@ class TestFollowupWorkers(TransactionCase):
                     workers[number] = self._cursor()
                 self._run(workers[number])
             elif number in workers:
-                cr = workers.pop(number)
+                worker = workers.pop(number)
                 if kind == "commit":
-                    cr.commit()
-                cr.close()
-        for cr in workers.values():
-            cr.commit()
-            cr.close()
+                    worker.commit()
+                worker.close()
+        for worker in workers.values():
+            worker.commit()
+            worker.close()
         for _turn in range(3):
             with self._transaction() as env:
                 self._run(env.cr)

@@ -95,28 +95,30 @@ class CemActivity(models.Model):
         return {"code": code, "name": name, "ok": not missing, "hint": hint}
 
     def _check_reason(self):
-        _ = self.env._
         without_zone = self.segment_ids - self.zone_ids.segment_ids
         return [
-            self._point("background", _("Background"), not self.background),
-            self._point("purpose", _("Purpose"), not self.purpose),
-            self._point("theme", _("Theme"), not self.theme),
-            self._point("segments", _("Target segments"), not self.segment_ids),
-            self._point("goal", _("Expected participants"), not self.participant_goal),
+            self._point("background", self.env._("Background"), not self.background),
+            self._point("purpose", self.env._("Purpose"), not self.purpose),
+            self._point("theme", self.env._("Theme"), not self.theme),
+            self._point(
+                "segments", self.env._("Target segments"), not self.segment_ids
+            ),
+            self._point(
+                "goal", self.env._("Expected participants"), not self.participant_goal
+            ),
             self._point(
                 "zones",
-                _("A zone that suits each target segment"),
+                self.env._("A zone that suits each target segment"),
                 without_zone.mapped("name") or not self.zone_ids,
             ),
             self._point(
                 "looks",
-                _("What each zone looks like"),
+                self.env._("What each zone looks like"),
                 [zone.name or "" for zone in self.zone_ids if not zone.look],
             ),
         ]
 
     def _check_design(self):
-        _ = self.env._
         labels = dict(
             self.env["cem.activity.module"]
             ._fields["module"]
@@ -130,12 +132,16 @@ class CemActivity(models.Model):
         return [
             self._point(
                 "modules",
-                _("Each of the five modules is designed, or waived with a reason"),
+                self.env._(
+                    "Each of the five modules is designed, or waived with a reason"
+                ),
                 [labels[module] for module, _label in MODULES if module not in done],
             ),
             self._point(
                 "incomplete_modules",
-                _("Each idea says what is met, at which touchpoint and what it causes"),
+                self.env._(
+                    "Each idea says what is met, at which touchpoint and what it causes"
+                ),
                 [
                     labels[row.module]
                     for row in self.module_ids - waived
@@ -144,19 +150,18 @@ class CemActivity(models.Model):
             ),
             self._point(
                 "senses",
-                _("The sense module names the senses that it works on"),
+                self.env._("The sense module names the senses that it works on"),
                 bool(senses) and not senses.sense_ids,
             ),
             self._point(
                 "rules",
-                _("At least one platform rule, with what is done for it"),
+                self.env._("At least one platform rule, with what is done for it"),
                 [rule._kind_label() for rule in self.rule_ids if not rule.action]
                 or not self.rule_ids,
             ),
         ]
 
     def _check_programme(self):
-        _ = self.env._
         steps = self.step_ids
         kinds = set(steps.mapped("kind"))
 
@@ -164,57 +169,58 @@ class CemActivity(models.Model):
             return [step.name or "" for step in steps if condition(step)]
 
         return [
-            self._point("steps", _("Programme steps"), not steps),
+            self._point("steps", self.env._("Programme steps"), not steps),
             self._point(
                 "owned",
-                _("Each step has a responsible"),
+                self.env._("Each step has a responsible"),
                 names(lambda step: not step.user_id),
             ),
             self._point(
                 "times",
-                _("Each step has a duration and ends before the event does"),
+                self.env._("Each step has a duration and ends before the event does"),
                 names(lambda step: step.duration <= 0 or step._is_outside()),
             ),
             self._point(
                 "points",
-                _("Each step has key points and execution points"),
+                self.env._("Each step has key points and execution points"),
                 names(lambda step: not step.key_points or not step.execution_points),
             ),
             self._point(
                 "sign_in",
-                _("A step at which participants sign in"),
+                self.env._("A step at which participants sign in"),
                 "sign_in" not in kinds,
             ),
             self._point(
                 "rated",
-                _("A step at which opinions and feelings are recorded"),
+                self.env._("A step at which opinions and feelings are recorded"),
                 not any(steps.mapped("is_rated")),
             ),
             self._point(
                 "rated_touchpoints",
-                _("Each step with opinions has a touchpoint, for its scores"),
+                self.env._("Each step with opinions has a touchpoint, for its scores"),
                 names(lambda step: step.is_rated and not step.touchpoint_id),
             ),
         ]
 
     def _check_money(self):
-        _ = self.env._
         return [
             self._point(
                 "budget",
-                _("A budget"),
+                self.env._("A budget"),
                 not any(cost.planned for cost in self.cost_ids),
             ),
             self._point(
                 "draws",
-                _("Each draw has prizes, and a draw in the programme is prepared"),
+                self.env._(
+                    "Each draw has prizes, and a draw in the programme is prepared"
+                ),
                 [draw.name or "" for draw in self.draw_ids if not draw.prize_ids]
                 or ("draw" in self.step_ids.mapped("kind") and not self.draw_ids),
             ),
-            self._point("risks", _("Risks"), not self.risk_ids),
+            self._point("risks", self.env._("Risks"), not self.risk_ids),
             self._point(
                 "prevention",
-                _("What is done about each risk"),
+                self.env._("What is done about each risk"),
                 [risk.name or "" for risk in self.risk_ids if not risk.prevention],
             ),
         ]
