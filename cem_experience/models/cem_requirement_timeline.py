@@ -1,10 +1,12 @@
 from datetime import timedelta
 
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import babel_locale_parse, format_date
+from odoo.tools.misc import get_lang
 
 from .cem_requirement import OPEN_STATES
 
@@ -152,13 +154,17 @@ class CemRequirement(models.Model):
             new_year = not number or month.month == 1
             result.append(
                 {
-                    "label": format_date(
-                        self.env, month, date_format="LLL y" if new_year else "LLL"
-                    ),
+                    "label": self._timeline_month(month, "yMMM" if new_year else "MMM"),
                     "width": 100 * length / days,
                 }
             )
         return result
+
+    @api.model
+    def _timeline_month(self, day, skeleton):
+        """A month as the reader's language writes it, with the year in its place."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton(skeleton, day, locale=locale)
 
     @api.model
     def _timeline_groups(self, rows, group_by):
@@ -181,5 +187,5 @@ class CemRequirement(models.Model):
         if field.relational:
             return ", ".join(value.mapped("display_name"))
         if field.type in ("date", "datetime"):
-            return format_date(self.env, value, date_format="LLLL y")
+            return self._timeline_month(value, "yMMMM")
         return str(value)

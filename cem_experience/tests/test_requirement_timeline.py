@@ -46,6 +46,12 @@ class TestRequirementTimeline(CemCommon):
             [month["label"] for month in found["months"]],
             ["Jan 2026", "Feb", "Mar", "Apr"],
         )
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = self.requirements.with_context(lang="zh_CN")
+        self.assertEqual(
+            chinese.cem_timeline([], "2026-01-01", 2)["months"][0]["label"],
+            "2026年1月",
+        )
         self.assertAlmostEqual(sum(month["width"] for month in found["months"]), 100)
         self.assertAlmostEqual(found["today"], 100 * (31 + 28 + 10) / 120)
         self.assertIsNone(self._read(self._one((1, 1)), start="2025-01-01")["today"])
