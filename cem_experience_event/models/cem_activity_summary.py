@@ -67,7 +67,7 @@ class CemActivity(models.Model):
         """A figure with its interval, as the reader writes numbers."""
         if figure.value is None:
             return "–"
-        write = self.env["report.cem_experience.cem_assessment_report"]._text
+        write = self.env["cem.chart"]._text
 
         def number(value):
             plus = "+" if signed and round(value, 1) > 0 else ""

@@ -18,7 +18,7 @@ class CemActivityPlanReport(models.AbstractModel):
             "moment": self._moment,
             "length": self._length,
             "who": self._who,
-            "text": self.env["report.cem_experience.cem_assessment_report"]._text,
+            "text": self.env["cem.chart"]._text,
         }
 
     @api.model
