@@ -12,7 +12,7 @@ from odoo.addons.cem_experience.tools import tokens
 
 from ..models.cem_activity_opinion import EMOTIONS
 
-FACES = dict(zip((value for value, _label in EMOTIONS), "😡🙁😐🙂😍", strict=True))
+FACES = dict(zip((value for value, _label in EMOTIONS), "😡😞😐😊😍", strict=True))
 # After the event, for whoever had no network or no time
 OPEN_FOR = timedelta(days=30)
 SCRIPT = "/cem_experience_event/static/src/phone_page/phone_page.js"

@@ -14,7 +14,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {useBus, useService} from "@web/core/utils/hooks";
 
 const MOST_SHOWN = 30;
-const FACES = {"-2": "😡", "-1": "🙁", 0: "😐", 1: "🙂", 2: "😍"};
+const FACES = {"-2": "😡", "-1": "😞", 0: "😐", 1: "😊", 2: "😍"};
 
 /** The page of the day: sign-in, trial, draws and programme on one tablet. */
 export class ActivityDesk extends Component {

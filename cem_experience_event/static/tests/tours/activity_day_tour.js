@@ -1,7 +1,7 @@
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 
-const saved = {content: "Everything is saved", trigger: ".o_cem_desk_saved"};
+const saved = {content: "Everything is saved", trigger: ".o_cem_day_saved"};
 const RealXHR = browser.XMLHttpRequest;
 
 /** The network goes: what the page sends reaches nobody. */
@@ -20,24 +20,24 @@ function restoreNetwork() {
 function open(name) {
     return {
         content: `Open ${name}`,
-        trigger: `.o_cem_desk_person:contains(${name}) .o_cem_desk_name`,
+        trigger: `.o_cem_day_person:contains(${name}) .o_cem_day_name`,
         run: "click",
     };
 }
 
 function search(text) {
-    return {trigger: ".o_cem_desk_search", run: `edit ${text}`};
+    return {trigger: ".o_cem_day_search", run: `edit ${text}`};
 }
 
 function face(value) {
-    return {trigger: `.o_cem_desk_face[data-value="${value}"]`, run: "click"};
+    return {trigger: `.o_cem_day_face[data-value="${value}"]`, run: "click"};
 }
 
 function mark(value) {
-    return {trigger: `.o_cem_desk_mark[data-value="${value}"]`, run: "click"};
+    return {trigger: `.o_cem_day_mark[data-value="${value}"]`, run: "click"};
 }
 
-const next = {trigger: ".o_cem_desk_back", run: "click"};
+const next = {trigger: ".o_cem_day_back", run: "click"};
 
 registry.category("web_tour.tours").add("cem_activity_plan", {
     steps: () => [
@@ -73,45 +73,45 @@ registry.category("web_tour.tours").add("cem_activity_day", {
         search("ann lee"),
         {
             content: "Sign in with one tap",
-            trigger: ".o_cem_desk_person:contains(Ann Lee) .o_cem_desk_sign_in",
+            trigger: ".o_cem_day_person:contains(Ann Lee) .o_cem_day_sign_in",
             run: "click",
         },
         saved,
-        {trigger: ".o_cem_desk_zone:contains(Youth)", run: "click"},
-        {trigger: ".o_cem_desk_consent", run: "click"},
+        {trigger: ".o_cem_day_zone:contains(Youth)", run: "click"},
+        {trigger: ".o_cem_day_consent", run: "click"},
         saved,
         {
             content: "The code for the participant's own phone",
-            trigger: ".o_cem_desk img[alt*='own page']",
+            trigger: ".o_cem_day img[alt*='own page']",
             run: cutNetwork,
         },
         {
             content: "At the trial in the youth zone",
-            trigger: ".o_cem_desk_step:contains(Trial in the youth zone)",
+            trigger: ".o_cem_day_step:contains(Trial in the youth zone)",
             run: "click",
         },
         face(2),
         mark(9),
-        {trigger: ".o_cem_desk_comment", run: "edit Light in the hand && click body"},
-        {content: "No connection", trigger: ".o_cem_desk_offline"},
-        {trigger: ".o_cem_desk_lead:enabled", run: "click"},
-        {trigger: ".o_cem_desk_amount", run: "edit 799"},
-        {trigger: ".o_cem_desk_purchase", run: "click"},
+        {trigger: ".o_cem_day_comment", run: "edit Light in the hand && click body"},
+        {content: "No connection", trigger: ".o_cem_day_offline"},
+        {trigger: ".o_cem_day_lead:enabled", run: "click"},
+        {trigger: ".o_cem_day_amount", run: "edit 799"},
+        {trigger: ".o_cem_day_purchase", run: "click"},
         next,
         search("walter"),
-        {content: "Nobody is registered", trigger: ".o_cem_desk_nobody"},
-        {trigger: ".o_cem_desk_walk_in", run: "click"},
-        {trigger: ".o_cem_desk_field_name", run: "edit Walter Walk && click body"},
-        {trigger: ".o_cem_desk_save", run: "click"},
+        {content: "Nobody is registered", trigger: ".o_cem_day_nobody"},
+        {trigger: ".o_cem_day_walk_in", run: "click"},
+        {trigger: ".o_cem_day_field_name", run: "edit Walter Walk && click body"},
+        {trigger: ".o_cem_day_save", run: "click"},
         {
-            trigger: ".o_cem_desk_step:contains(Trial in the mature zone)",
+            trigger: ".o_cem_day_step:contains(Trial in the mature zone)",
             run: "click",
         },
         face(-1),
         next,
         {
             content: "It is still there after the page was left",
-            trigger: ".o_cem_desk_unsaved",
+            trigger: ".o_cem_day_unsaved",
         },
         {trigger: ".o_cem_tab_trial", run: "click"},
         search("walter"),
@@ -119,20 +119,20 @@ registry.category("web_tour.tours").add("cem_activity_day", {
         mark(3),
         {
             content: "The network is back",
-            trigger: ".o_cem_desk_unsaved",
+            trigger: ".o_cem_day_unsaved",
             run() {
                 restoreNetwork();
-                document.querySelector(".o_cem_desk_unsaved").click();
+                document.querySelector(".o_cem_day_unsaved").click();
             },
         },
         saved,
         {
             content: "Nothing was refused",
-            trigger: ".o_cem_desk:not(:has(.o_cem_desk_refused))",
+            trigger: ".o_cem_day:not(:has(.o_cem_day_refused))",
         },
         {trigger: ".o_cem_tab_programme", run: "click"},
         {
-            trigger: ".o_cem_desk_run_step:contains(Brand story) .o_cem_desk_done",
+            trigger: ".o_cem_day_run_step:contains(Brand story) .o_cem_day_done",
             run: "click",
         },
         saved,
@@ -144,21 +144,21 @@ registry.category("web_tour.tours").add("cem_activity_draw", {
         {trigger: "button[name=action_desk]", run: "click"},
         {trigger: ".o_cem_tab_draws", run: "click"},
         {
-            trigger: ".o_cem_desk_draw:contains(Grand draw) .o_cem_desk_freeze",
+            trigger: ".o_cem_day_draw:contains(Grand draw) .o_cem_day_freeze",
             run: "click",
         },
         {
-            trigger: ".o_cem_desk_draw:contains(Grand draw) .o_cem_desk_word",
+            trigger: ".o_cem_day_draw:contains(Grand draw) .o_cem_day_word",
             run: "edit harvest",
         },
         {
-            trigger: ".o_cem_desk_draw:contains(Grand draw) .o_cem_desk_run",
+            trigger: ".o_cem_day_draw:contains(Grand draw) .o_cem_day_run",
             run: "click",
         },
         {
-            trigger: ".o_cem_desk_winners .o_cem_desk_hand",
+            trigger: ".o_cem_day_winners .o_cem_day_hand",
             run: "click",
         },
-        {trigger: ".o_cem_desk_winners .text-success"},
+        {trigger: ".o_cem_day_winners .text-success"},
     ],
 });
