@@ -177,7 +177,11 @@ class CemDashboardMail(models.Model):
                 "cem_experience.cem_dashboard_picture", values
             )
             [picture] = reports._run_wkhtmltoimage(
-                [str(html)], PICTURE_WIDTH, 0, image_format="png"
+                # without it the browser of twenty years ago is imitated
+                [f"<!DOCTYPE html>{html}"],
+                PICTURE_WIDTH,
+                0,
+                image_format="png",
             )
             if not picture:
                 raise UserError(env._("The picture could not be made; choose PDF."))

@@ -37,8 +37,10 @@ def trend(labels, points, bounds, text, size=(860, 220)):
         return height - bottom - (value - lowest) / (highest - lowest) * span
 
     drawing = []
-    for part in range(5):
-        value = lowest + (highest - lowest) * part / 4
+    # whole numbers on the scale: by 2 of 10, by 25 of 100, by 50 of 200
+    parts = 5 if highest - lowest == 10 else 4
+    for part in range(parts + 1):
+        value = lowest + (highest - lowest) * part / parts
         drawing += [
             _line(left, y(value), width - right, y(value), GRID),
             _text(left - 6, y(value) + 4, text(value), "end", 10, MUTED),
@@ -60,7 +62,9 @@ def trend(labels, points, bounds, text, size=(860, 220)):
     every = max(1, -(-len(labels) * 56 // max(width - left - right, 1)))
     for index in range(0, len(labels), every):
         place = x(index) if len(labels) > 1 else (left + width - right) / 2
-        anchor = "start" if index == 0 and len(labels) > 1 else "middle"
+        anchor = "middle"
+        if len(labels) > 1 and index in (0, len(labels) - 1):
+            anchor = "end" if index else "start"
         drawing.append(
             _text(place, height - bottom + 18, labels[index], anchor, 10, MUTED)
         )
