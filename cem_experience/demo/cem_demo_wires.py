@@ -21,8 +21,8 @@ COLUMNS = (
     ("updated", "2026-11-18T09:12:00Z", "date", False),
 )
 REJECTED = (
-    (37, "A-1077", "marks.recommend: 11 is not between 0 and 10.", "A-1077,,11"),
-    (52, "A-1092", "updated: “yesterday” is no date.", "A-1092,,8,,yesterday"),
+    (1, "A-1077", "marks.recommend: 11 is not between 0 and 10.", "A-1077,,11"),
+    (2, "A-1092", "updated: “yesterday” is no date.", "A-1092,,8,,yesterday"),
 )
 
 
@@ -75,7 +75,7 @@ class CemDemo(models.AbstractModel):
         now = fields.Datetime.now()
         for (days, tries, state, status, error), words in zip(TOLD, WORDS, strict=True):
             day = now - timedelta(days=days)
-            self.env["cem.webhook.delivery"].create(
+            delivery = self.env["cem.webhook.delivery"].create(
                 {
                     "webhook_id": webhook.id,
                     "company_id": self.env.company.id,
@@ -94,4 +94,9 @@ class CemDemo(models.AbstractModel):
                     "status": status,
                     "error": error,
                 }
+            )
+            delivery.flush_recordset()
+            self.env.cr.execute(
+                "UPDATE cem_webhook_delivery SET create_date = %s WHERE id = %s",
+                [day - timedelta(minutes=tries), delivery.id],
             )

@@ -82,6 +82,13 @@ class CemWebhookDelivery(models.Model):
     _due_idx = models.Index("(next_try, id) WHERE state = 'waiting'")
     _sending_idx = models.Index("(sent_date) WHERE state = 'sending'")
 
+    @api.depends("event")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["event"]._description_selection(self.env))
+        for delivery in self:
+            delivery.display_name = labels.get(delivery.event)
+
     @api.depends("payload")
     def _compute_payload_text(self):
         for delivery in self:
