@@ -185,7 +185,9 @@ class CemScore(models.Model):
         journeys = {
             touchpoint.id: touchpoint.journey_id.id for touchpoint in touchpoints
         }
-        oldest = fields.Date.context_today(self) - timedelta(
+        # Only customers are followed up: an anonymous answer need not know the day,
+        # for which the public user's whole contact would be read.
+        oldest = partners and fields.Date.context_today(self) - timedelta(
             days=self._followup_max_age()
         )
         vals_list = [dict(vals) for vals in vals_list]
