@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from measuring import Figure, environment, interleaved, server
 from measuring.browser import chromium, log_in, opening
 from measuring.filling import bulk_load, make_customers, scaled, vacuum
+from measuring.users import make_user
 
 CASES = scaled(100_000, 1000)
 ANSWERS = scaled(1_000_000, 10_000)
@@ -25,14 +26,8 @@ TABLES = (
 
 def fill(env):
     """Cases and answers, written by the database; all of them looked at already."""
-    user = env["res.users"].create(
-        {
-            "name": LOGIN,
-            "login": LOGIN,
-            "password": LOGIN,
-            "notification_type": "inbox",
-            "group_ids": [(4, env.ref("cem_experience.group_cem_user").id)],
-        }
+    user = make_user(
+        env, LOGIN, "cem_experience.group_cem_user", notification_type="inbox"
     )
     env["res.users"].search([("share", "=", False)]).notification_type = "inbox"
     values = {
@@ -268,7 +263,7 @@ def desk_in_the_browser():
         }
     times = {name: [] for name in opened}
     with server() as odoo, chromium() as page:
-        log_in(page, odoo.url, LOGIN, LOGIN)
+        log_in(page, odoo.url, LOGIN)
         for turn in range(RUNS + 1):
             for name, (action, selector) in opened.items():
                 milliseconds = opening(page, action, selector, 40)

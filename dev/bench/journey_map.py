@@ -4,8 +4,9 @@ import statistics
 
 from measuring import Figure, environment, server
 from measuring.browser import chromium, log_in, opening
+from measuring.users import make_user
 
-LOGIN, PASSWORD = "bench_manager", "bench_manager"
+LOGIN = "bench_manager"
 RUNS = 7
 # Not grouped: Odoo leaves all but the first ten columns folded, and so undrawn.
 KANBAN = """
@@ -29,14 +30,7 @@ def main():
         from odoo.addons.cem_experience.tests.common_map import make_large_journey
 
         journey, touchpoints = make_large_journey(env)
-        env["res.users"].create(
-            {
-                "name": LOGIN,
-                "login": LOGIN,
-                "password": PASSWORD,
-                "group_ids": [(4, env.ref("cem_experience.group_cem_manager").id)],
-            }
-        )
+        make_user(env, LOGIN, "cem_experience.group_cem_manager")
         view = env["ir.ui.view"].create(
             {"name": "bench", "model": "cem.touchpoint", "arch": KANBAN}
         )
@@ -64,7 +58,7 @@ def main():
         env.cr.commit()
     times = {name: [] for name in opened}
     with server() as odoo, chromium() as page:
-        log_in(page, odoo.url, LOGIN, PASSWORD)
+        log_in(page, odoo.url, LOGIN)
         for turn in range(RUNS + 1):
             for name, (action, selector) in opened.items():
                 milliseconds = opening(page, action, selector, count)

@@ -2,6 +2,7 @@
 
 from measuring import Figure, environment, interleaved, peak_rss
 from measuring.filling import World, add_scores, make_world, scaled
+from measuring.users import make_user
 
 COUNT = scaled(10_000, 500)
 LOGIN = "bench_manager"
@@ -17,18 +18,11 @@ def main():
         env["cem.followup"].create(
             [{"partner_id": partner.id} for partner in full | empty]
         )
-        env["res.users"].create(
-            {
-                "name": LOGIN,
-                "login": LOGIN,
-                "group_ids": [
-                    (4, env.ref(f"{name}").id)
-                    for name in (
-                        "cem_experience.group_cem_administrator",
-                        "base.group_partner_manager",
-                    )
-                ],
-            }
+        make_user(
+            env,
+            LOGIN,
+            "cem_experience.group_cem_administrator",
+            "base.group_partner_manager",
         )
         env.cr.commit()
     from odoo.tests import Form

@@ -3,32 +3,24 @@
 from datetime import date
 from statistics import median
 
-import requests
-from measuring import Figure, database, environment, server, timed
+from measuring import Figure, environment, server, timed
 from measuring.filling import bulk_load, copies, scaled, vacuum
 from measuring.surveys import MARKS, eight_question_survey
+from measuring.users import logged_in, make_user
 
 COUNT = scaled(100_000, 1000)
-LOGIN = PASSWORD = "bench_manager"
+LOGIN = "bench_manager"
 
 
 def main():
     with environment() as env:
         survey, touchpoint = fill(env)
         small = eight_question_survey(env)
-        env["res.users"].create(
-            {
-                "name": LOGIN,
-                "login": LOGIN,
-                "password": PASSWORD,
-                "group_ids": [
-                    (4, env.ref(name).id)
-                    for name in (
-                        "cem_experience.group_cem_manager",
-                        "survey.group_survey_manager",
-                    )
-                ],
-            }
+        make_user(
+            env,
+            LOGIN,
+            "cem_experience.group_cem_manager",
+            "survey.group_survey_manager",
         )
         env.cr.commit()
 
@@ -89,14 +81,7 @@ def measured(name, get, warm, runs):
 
     :param warm: id of something small of the same kind: code and templates are loaded
     """
-    with server(name=name) as odoo, requests.Session() as session:
-        answer = session.post(
-            f"{odoo.url}/web/session/authenticate",
-            json={
-                "params": {"db": database(), "login": LOGIN, "password": PASSWORD},
-            },
-        )
-        assert answer.json()["result"]["uid"], answer.text
+    with server(name=name) as odoo, logged_in(odoo.url, LOGIN) as session:
         for _n in range(2):
             get(session, odoo.url, warm)
         idle = odoo.peak_rss()

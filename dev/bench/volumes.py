@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from measuring import Figure, environment, interleaved, peak_rss, timed, twin
 from measuring.filling import add_scores, make_world, scaled
 from measuring.plans import keep_plans, statements
+from measuring.users import make_user
 
 SMALL, MIDDLE, LARGE = (scaled(10**n, 10 ** (n - 2)) for n in (5, 6, 7))
 TAIL = scaled(10_000, 100)
@@ -19,13 +20,7 @@ SECONDS = 0.05
 def main():
     with environment() as env:
         world = make_world(env)
-        env["res.users"].create(
-            {
-                "name": LOGIN,
-                "login": LOGIN,
-                "group_ids": [(4, env.ref("cem_experience.group_cem_manager").id)],
-            }
-        )
+        make_user(env, LOGIN, "cem_experience.group_cem_manager")
         add_scores(env, world, SMALL)
     with twin("small") as small:
         with environment() as env:

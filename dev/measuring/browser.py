@@ -10,8 +10,8 @@ from shutil import which
 import requests
 import websocket
 
-from .databases import database
 from .processes import spawn
+from .users import logged_in
 
 # As a click in the menu opens it, in a client that is running.
 OPEN = """
@@ -98,23 +98,14 @@ def chromium():
                 socket.close()
 
 
-def log_in(page, url, login, password):
-    session = requests.Session()
-    answer = session.post(
-        f"{url}/web/session/authenticate",
-        json={
-            "params": {"db": database(), "login": login, "password": password},
-        },
-        timeout=60,
-    ).json()
-    if not answer.get("result", {}).get("uid"):
-        raise RuntimeError(f"nobody logs in: {answer}")
-    page.call(
-        "Network.setCookie",
-        name="session_id",
-        value=session.cookies["session_id"],
-        url=url,
-    )
+def log_in(page, url, login):
+    with logged_in(url, login) as session:
+        page.call(
+            "Network.setCookie",
+            name="session_id",
+            value=session.cookies["session_id"],
+            url=url,
+        )
     page.call("Page.navigate", url=f"{url}/odoo")
     page.wait_for("Boolean(document.querySelector('.o_main_navbar'))")
 

@@ -9,6 +9,7 @@ from http.cookiejar import CookieJar
 
 import websocket
 from measuring import Figure, database, environment, server
+from measuring.users import make_user
 
 ANSWERS = 10
 # The issue says "within seconds".
@@ -19,16 +20,8 @@ def prepare():
     with environment() as env:
         logins = {}
         for login in ("owner", "colleague", "stranger"):
-            logins[login] = env["res.users"].create(
-                {
-                    "name": login,
-                    "login": login,
-                    "password": login,
-                    "group_ids": [
-                        (4, env.ref("base.group_user").id),
-                        (4, env.ref("cem_experience.group_cem_user").id),
-                    ],
-                }
+            logins[login] = make_user(
+                env, login, "base.group_user", "cem_experience.group_cem_user"
             )
         second = env["res.company"].create({"name": "Second"})
         logins["stranger"].write(
