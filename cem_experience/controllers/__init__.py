@@ -2,8 +2,10 @@ from . import answer_page
 from . import embed
 from . import figure_book
 from . import invitation
+from . import invited_page
 from . import journey
 from . import kiosk
 from . import portal
 from . import survey
 from . import touchpoint
+from . import walk_up_page

@@ -3,7 +3,8 @@ import json
 from odoo.http import request
 from odoo.tools import file_open
 
-from .answer_page import WalkUpPage, page_route
+from .answer_page import page_route
+from .walk_up_page import WalkUpPage
 
 with file_open("cem_experience/static/src/answer_page/embed.js") as script_file:
     SCRIPT = script_file.read()

@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.http import request
 
 from .answer_page import AnswerPages, page_route
 
@@ -22,31 +21,29 @@ class KioskPage(AnswerPages, http.Controller):
             # A customer at the counter is asked one question, whatever the survey.
             "page": page and {**page, "more": False, "words_id": False},
             "lang": lang,
-            "langs": [
-                request.env["res.lang"]._get_data(code=code)
-                for code in langs
-                if code != lang
-            ],
-            "kiosk_path": f"/cem/kiosk/{kiosk.access_token}",
+            "langs": self._other_langs(langs, lang),
             "kiosk_name": kiosk.name,
             "reset_seconds": kiosk.reset_seconds,
         }
 
     def _kiosk(self, token):
-        kiosk = self._find("cem.kiosk", "access_token", token)
-        kiosk.touchpoint_id.fetch(["active", "survey_id", "company_id"])
-        return kiosk if kiosk.touchpoint_id.active else kiosk.browse()
+        return self._answers()._find_kiosk(token)
+
+    def _path(self, kiosk):
+        return f"/cem/kiosk/{kiosk.access_token}"
 
     def _question(self, kiosk, values):
         self._speak(values["lang"])
         if not values["page"]:
-            return self._thank(values, "closed")
+            return self._thank(kiosk, values, "closed")
         return self._render(
             "cem_experience.page_kiosk",
-            {**values, "form": self._sign(kiosk.access_token)},
+            values,
+            form=self._sign(kiosk.access_token),
+            kiosk_path=self._path(kiosk),
         )
 
-    def _thank(self, values, message="thanks"):
+    def _thank(self, kiosk, values, message="thanks"):
         self._speak(values["lang"])
         return self._render(
             "cem_experience.page_kiosk_thanks",
@@ -55,6 +52,7 @@ class KioskPage(AnswerPages, http.Controller):
                 "message": message,
                 "thanks": values["page"] and values["page"]["thanks"],
             },
+            kiosk_path=self._path(kiosk),
         )
 
     @page_route("/cem/kiosk/<string:token>", methods=["GET"], readonly=True)
@@ -76,7 +74,7 @@ class KioskPage(AnswerPages, http.Controller):
         if not page or not signed or post.get("mark") not in dict(page["options"]):
             return self._question(kiosk, values)
         touchpoint = kiosk.touchpoint_id
-        request.env["cem.answer"].sudo()._store_walk_up(
+        self._answers()._store_walk_up(
             touchpoint.survey_id,
             signed[0],
             {**touchpoint._walk_up_values("kiosk"), "cem_kiosk_id": kiosk.id},
@@ -84,7 +82,7 @@ class KioskPage(AnswerPages, http.Controller):
             post["mark"],
             None,
         )
-        return self._thank(values)
+        return self._thank(kiosk, values)
 
     @page_route("/cem/kiosk/<string:token>/leave", methods=["GET"], readonly=True)
     def leave_page(self, token, **_kwargs):
@@ -108,6 +106,8 @@ class KioskPage(AnswerPages, http.Controller):
         self._speak(values["lang"])
         return self._render(
             "cem_experience.page_kiosk_leave",
-            {**values, "message": message, "form": self._sign(kiosk.access_token)},
+            {**values, "message": message},
             403 if message in ("wrong", "locked") else 200,
+            form=self._sign(kiosk.access_token),
+            kiosk_path=self._path(kiosk),
         )

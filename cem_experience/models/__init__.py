@@ -74,8 +74,13 @@ from . import cem_invitation_channel
 from . import cem_touchpoint_link
 from . import cem_kiosk
 from . import cem_answer
+from . import cem_answer_case
+from . import cem_answer_quick
+from . import cem_answer_page
 from . import cem_invitation_recovery
 from . import ir_actions_server
+from . import ir_cron
+from . import ir_http
 from . import ir_ui_view
 from . import res_config_settings
 from . import cem_cause

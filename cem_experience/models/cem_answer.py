@@ -51,14 +51,16 @@ class CemAnswer(models.AbstractModel):
             lambda line: line.question_id.id == page["question_id"] and not line.skipped
         ):
             return None
+        vals = {"cem_channel": invitation.channel}
+        untouched = sheet.state == "new" and not sheet.user_input_line_ids
+        if untouched and not sheet.test_entry and self._is_quick(page, mark):
+            return self._write_quickly(vals, page, mark, words, sheet)
         # The empty line that Odoo's page leaves for a question which was passed over.
         sheet.user_input_line_ids.filtered(
             lambda line: line.question_id.id in (page["question_id"], page["words_id"])
         ).unlink()
         sheet = sheet.with_context(**QUIET)
-        sheet.write(
-            {"cem_channel": invitation.channel} | self._content(page, mark, words)
-        )
+        sheet.write(vals | self._values(page, mark, words))
         self._finish(sheet, page)
         if page["partial"]:
             # What has been said counts, so nobody need be reminded of the rest.
@@ -73,14 +75,16 @@ class CemAnswer(models.AbstractModel):
         :param vals: more values of the answer sheet
         :return: the answer sheet, or None if this form was stored already
         """
+        vals = {**vals, "access_token": nonce}
+        if self._is_quick(page, mark):
+            vals["survey_id"] = survey.id
+            return self._write_quickly(vals, page, mark, words)
         inputs = self.env["survey.user_input"]
         if inputs.search_count([("access_token", "=", nonce)], limit=1):
             return None
         try:
             with self.env.cr.savepoint():
-                return self._new_sheet(
-                    survey, {**vals, "access_token": nonce}, page, mark, words
-                )
+                return self._new_sheet(survey, vals, page, mark, words)
         except psycopg2.errors.UniqueViolation:
             # The same form, sent twice in the same moment.
             return None
@@ -123,7 +127,7 @@ class CemAnswer(models.AbstractModel):
                     "survey_id": survey.id,
                     "predefined_question_ids": [Command.set(page["question_ids"])],
                     **vals,
-                    **self._content(page, mark, words),
+                    **self._values(page, mark, words),
                 }
             )
         )
@@ -131,8 +135,18 @@ class CemAnswer(models.AbstractModel):
         return sheet
 
     @api.model
+    def _values(self, page, mark, words):
+        """The same as :meth:`_content`, as the ORM wants it."""
+        vals, lines = self._content(page, mark, words)
+        return {
+            **vals,
+            "state": "in_progress",
+            "user_input_line_ids": [Command.create(line) for line in lines],
+        }
+
+    @api.model
     def _content(self, page, mark, words):
-        """Values of an answer sheet for one mark and the words beside it."""
+        """Values of an answer sheet and of its lines, for one mark and some words."""
         answer_type = page["question_type"]
         line = {"question_id": page["question_id"], "answer_type": answer_type}
         if answer_type == "simple_choice":
@@ -141,24 +155,21 @@ class CemAnswer(models.AbstractModel):
             line["value_numerical_box"] = float(mark)
         else:
             line["value_scale"] = int(mark)
-        lines = [Command.create(line)]
+        lines = [line]
         words = (words or "").strip()
         if words and page["words_id"]:
             lines.append(
-                Command.create(
-                    {
-                        "question_id": page["words_id"],
-                        "answer_type": page["words_type"],
-                        f"value_{page['words_type']}": words,
-                    }
-                )
+                {
+                    "question_id": page["words_id"],
+                    "answer_type": page["words_type"],
+                    f"value_{page['words_type']}": words,
+                }
             )
-        return {
+        vals = {
             "start_datetime": fields.Datetime.now(),
-            "user_input_line_ids": lines,
-            "cem_comment": False if page["words_id"] else words or False,
-            "state": "in_progress",
+            "cem_comment": None if page["words_id"] else words or None,
         }
+        return vals, lines
 
     @api.model
     def _finish(self, sheet, page):

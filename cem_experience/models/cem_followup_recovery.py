@@ -148,10 +148,18 @@ class CemFollowup(models.Model):
     @api.model
     def _refresh_recovery(self, partners):
         """Look again at closed follow-ups of customers who have answered."""
-        # Whoever answers, has no right on follow-ups.
-        cases = self.sudo().search(
-            [("partner_id", "in", partners.ids), ("date_closed", "!=", False)]
+        self.flush_model(["partner_id", "date_closed"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM cem_followup
+                 WHERE partner_id = ANY(%s) AND date_closed IS NOT NULL
+                """,
+                list(partners.ids),
+            )
         )
+        # Whoever answers, has no right on follow-ups.
+        cases = self.sudo().browse(case_id for (case_id,) in rows)
         for name in ("recovery_state", "is_recovered"):
             self.env.add_to_compute(self._fields[name], cases)
 

@@ -212,10 +212,8 @@ class CemInvitation(models.Model):
 
     @api.model
     def _wake_reminder(self):
-        cron = self.env.ref("cem_experience.ir_cron_remind", raise_if_not_found=False)
-        if cron:
-            # Waking the scheduled action is all that is asked of it here.
-            cron.sudo()._trigger()
+        # Waking the scheduled action is all that is asked of it here.
+        self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_remind")
 
     def _stop_asking(self, stop=True):
         """Ask this customer never again (or again), as the customer wishes."""

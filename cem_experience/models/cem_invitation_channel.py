@@ -224,14 +224,6 @@ class CemInvitation(models.Model):
             and self.survey_id._cem_open()
         )
 
-    def _lock_for_answer(self):
-        """Wait for whoever is storing an answer to this invitation just now."""
-        self.ensure_one()
-        self.env.cr.execute(
-            "SELECT FROM cem_invitation WHERE id = %s FOR NO KEY UPDATE", [self.id]
-        )
-        self.invalidate_recordset()
-
     def _blur(self):
         """Forget when an anonymous invitation was answered: only that it was."""
         self.flush_recordset()

@@ -43,3 +43,34 @@ class SurveyQuestionAnswer(models.Model):
 class ResCompany(models.Model):
     _name = "res.company"
     _inherit = ["res.company", "cem.page.source.mixin"]
+
+
+class MailFollowers(models.Model):
+    """Whether a survey has followers is known without asking each time."""
+
+    _inherit = "mail.followers"
+
+    def _cem_forget(self):
+        if "survey.survey" in self.mapped("res_model"):
+            self.env.registry.clear_cache()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        followers = super().create(vals_list)
+        followers._cem_forget()
+        return followers
+
+    def unlink(self):
+        self._cem_forget()
+        return super().unlink()
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        """The company's own language and time zone are kept with its look."""
+        # Whose contact it is, is no secret; few writes touch these two.
+        if {"lang", "tz"} & set(vals) and self.sudo().ref_company_ids:
+            self.env.registry.clear_cache()
+        return super().write(vals)

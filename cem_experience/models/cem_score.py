@@ -304,14 +304,8 @@ class CemScore(models.Model):
             self.env["cem.followup"]._refresh_recovery(partners)
         if not pending:
             return
-        cron = self.env.ref(
-            # xml id may be missing while the addon is being installed
-            "cem_experience.ir_cron_followup_open",
-            raise_if_not_found=False,
-        )
-        if cron:
-            # any respondent's answer may wake the scheduled action
-            cron.sudo()._trigger()
+        # any respondent's answer may wake the scheduled action
+        self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_followup_open")
 
     @api.model
     def _action_open(self, domain, context=None):

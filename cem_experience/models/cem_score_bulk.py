@@ -31,11 +31,18 @@ BULK_COLUMNS = [
     "user_id",
     "value_tier_id",
     "comment",
+    "res_model",
+    "res_id",
+    "user_input_id",
+    "user_input_line_id",
+    "question_id",
     "import_column_id",
     "import_row",
     "active",
     "followup_pending",
 ]
+# Of the customer as it is now, unless whoever asks has kept them from earlier.
+FROZEN = ("user_id", "value_tier_id")
 
 
 class CemScore(models.Model):
@@ -52,8 +59,8 @@ class CemScore(models.Model):
         :param answers: by name of a field of :data:`BULK_COLUMNS` a list (or numpy
             array) of values, all of one length, or one value that holds for all rows.
             ``measure``, ``raw_value``, ``value``, ``date`` (``datetime.date``),
-            ``source`` and ``company_id`` are required; salesperson, tier and pending
-            are found here.
+            ``source`` and ``company_id`` are required; pending is found here, and
+            salesperson and tier are unless they are given.
         :return: number of scores written
         :raise ValidationError: a value off 0-10, an unknown measure, a recommendation
             that is no whole number
@@ -68,7 +75,8 @@ class CemScore(models.Model):
         columns = {
             name: _as_list(answers.get(name), count)
             for name in BULK_COLUMNS
-            if name not in ("user_id", "value_tier_id", "active", "followup_pending")
+            if name not in ("active", "followup_pending")
+            and (name in answers or name not in FROZEN)
         }
         self._check_bulk(columns)
         partner_ids = {partner for partner in columns["partner_id"] if partner}
@@ -103,7 +111,9 @@ class CemScore(models.Model):
             [{"partner_id": partner_id} for partner_id in partner_ids]
         )
         partners = columns["partner_id"]
-        for name in ("user_id", "value_tier_id"):
+        for name in FROZEN:
+            if name in columns:
+                continue
             known = {key: values[name] for key, values in frozen.items()}
             columns[name] = [known.get(partner) for partner in partners]
         oldest = fields.Date.context_today(self) - timedelta(

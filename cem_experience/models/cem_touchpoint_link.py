@@ -136,7 +136,7 @@ class CemTouchpoint(models.Model):
         self.ensure_one()
         vals = {"cem_touchpoint_id": self.id, "cem_channel": channel}
         if partner:
-            vals |= {"partner_id": partner.id, "email": partner.email}
+            vals |= {"partner_id": partner.id, "email": partner.email or None}
         return vals
 
     def _answered_lately(self, partner):

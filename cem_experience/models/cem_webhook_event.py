@@ -93,10 +93,20 @@ class CemScore(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         scores = super().create(vals_list)
-        hooks = self.env["cem.webhook"]
-        if hooks._listening("answer") or hooks._listening("detractor"):
+        if self._is_heard():
             scores.sudo()._announce_answers()
         return scores
+
+    @api.model
+    def _is_heard(self):
+        hooks = self.env["cem.webhook"]
+        return bool(hooks._listening("answer") or hooks._listening("detractor"))
+
+    @api.model
+    def _announce_sheet(self, sheet):
+        """What :meth:`create` announces, for a sheet scored by :meth:`_insert_bulk`."""
+        if self._is_heard():
+            self.search([("user_input_id", "=", sheet.id)])._announce_answers()
 
     def _announce_answers(self):
         """One message for all that one person said at one time."""

@@ -194,6 +194,29 @@ class SurveyQuestion(models.Model):
         if self.ids:
             self._cem_answered_inputs()._cem_sync_scores()
 
+    def _cem_score_values(self, raw, row=None):
+        """What an answer to this question says, as values of a score.
+
+        :param raw: the answer as a number on the question's own scale
+        :param row: row of a matrix (``survey.question.answer``), if it is one
+        :raise ValueError: it is not on the scale
+        """
+        self.ensure_one()
+        row = row or self.env["survey.question.answer"]
+        value = scales.normalise(
+            raw, self.cem_scale_min, self.cem_scale_max, self.cem_reversed
+        )
+        if self.cem_measure in scales.WHOLE_MEASURES and raw != int(raw):
+            raise ValueError(raw)
+        return {
+            "question_id": self.id,
+            "measure": self.cem_measure,
+            "dimension_id": (row.cem_dimension_id or self.cem_dimension_id).id,
+            "touchpoint_id": (row.cem_touchpoint_id or self.cem_touchpoint_id).id,
+            "raw_value": raw,
+            "value": value,
+        }
+
     def validate_question(self, answer, comment=None):
         """Refuse a text that is longer than anybody writes by hand."""
         if self.survey_id.survey_type == "cem" and any(

@@ -84,6 +84,14 @@ class SurveySurvey(models.Model):
             survey.active and survey.question_ids and not survey.users_login_required
         )
 
+    @tools.ormcache("self._ids")
+    def _cem_followed(self):
+        """Whether anybody is to be told of new answers."""
+        # The respondent, often nobody in particular, may not read followers.
+        followers = self.env["mail.followers"].sudo()
+        domain = [("res_model", "=", "survey.survey"), ("res_id", "in", self.ids)]
+        return bool(followers.search_count(domain, limit=1))
+
     @tools.ormcache("self.id", "lang")
     def _cem_page(self, lang):
         """Everything the answer page says about this survey, as plain values.
@@ -140,7 +148,25 @@ class SurveySurvey(models.Model):
             "langs": survey._get_supported_lang_codes(),
             "anonymous": survey.cem_anonymous,
             "partial": survey.cem_count_partial,
+            "sequences": {one.id: one.sequence for one in question + words},
+            "passed": survey.scoring_success_min <= 0,
+            "plain": survey._cem_is_plain(),
+            "scores": {mark: question._cem_mark_values(mark) for mark, _l in options},
         }
+
+    def _cem_is_plain(self):
+        """Whether answers are opinions only: no points, no promise, no conditions."""
+        choices = self.question_ids.suggested_answer_ids
+        return bool(
+            self.survey_type == "cem"
+            and not self.cem_anonymous
+            and not any(self.question_ids.mapped("is_scored_question"))
+            and not any(self.question_ids.mapped("answer_score"))
+            and not any(self.question_ids.mapped("answer_numerical_box"))
+            and not self.question_ids.triggering_answer_ids
+            and not any(choices.mapped("answer_score"))
+            and not any(choices.mapped("is_correct"))
+        )
 
 
 class SurveyQuestion(models.Model):
@@ -169,13 +195,31 @@ class SurveyQuestion(models.Model):
         numbers = map(str, range(int(low), int(high) + 1))
         return [(number, number) for number in numbers]
 
+    def _cem_mark_values(self, mark):
+        """What one of :meth:`_cem_options` says as a score; None if it is not scored.
+
+        A mark off the scale of its measure is False: it has no score, and somebody
+        has to be told.
+        """
+        if not self.cem_measure:
+            return None
+        if self.question_type == "simple_choice":
+            choice = self.suggested_answer_ids.browse(int(mark))
+            raw = choice._cem_raw_value()
+        else:
+            raw = int(mark)
+        try:
+            return None if raw is None else self._cem_score_values(raw)
+        except ValueError:
+            return False
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     @tools.ormcache("self.id")
     def _cem_look(self):
-        """Name, logo and colours for pages that customers see, as plain values."""
+        """What pages for customers show of the company, as plain values."""
         self.ensure_one()
         company = self.sudo()
         accent = colours.safe(company.email_secondary_color, DEFAULT_COLOUR)
@@ -183,6 +227,7 @@ class ResCompany(models.Model):
             "id": company.id,
             "name": company.name,
             "lang": company.partner_id.lang,
+            "tz": company.partner_id.tz,
             "logo": f"/logo.png?company={company.id}" if company.logo_web else False,
             "accent": accent,
             "on_accent": colours.text_on(accent),

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..tools import scales
 from .cem_score import SATISFACTION_MEASURES
 
 CHANNELS = [
@@ -163,41 +162,58 @@ class SurveyUserInput(models.Model):
         current = self._cem_current_scores()
         current.browse()._synchronise(current, wanted, "user_input_line_id")
 
-    def _cem_wanted_scores(self):
-        """Values of the scores that this completed answer sheet stands for."""
+    def _cem_score_frame(self):
+        """What all scores of this answer sheet have in common, as values."""
         self.ensure_one()
-        common = {
+        company = self._cem_company()
+        invitation = self.cem_invitation_ids[:1]
+        frame = {
             "partner_id": self.partner_id.id,
             "date": fields.Date.context_today(
-                self.with_context(tz=self._cem_tz() or "UTC"),
+                self.with_context(tz=company._cem_look()["tz"] or "UTC"),
                 self.end_datetime or self.create_date,
             ),
             "source": "survey",
-            "company_id": self._cem_company().id,
+            "company_id": company.id,
+            # The same questions serve several touchpoints.
+            "touchpoint_id": (invitation.touchpoint_id or self.cem_touchpoint_id).id,
             "res_model": self.cem_res_model,
             "res_id": self.cem_res_id,
             "user_input_id": self.id,
         }
         if self.cem_user_id:
-            common["user_id"] = self.cem_user_id.id
-        invitation = self.cem_invitation_ids[:1]
+            frame["user_id"] = self.cem_user_id.id
         if invitation:
-            common["value_tier_id"] = invitation.value_tier_id.id
-        lines = self.user_input_line_ids
+            frame["value_tier_id"] = invitation.value_tier_id.id
+        return frame
+
+    @api.model
+    def _cem_framed(self, frame, answer):
+        """Values of one score: what its question says goes before the sheet."""
+        touchpoint = self.env["cem.touchpoint"].browse(
+            answer["touchpoint_id"] or frame["touchpoint_id"]
+        )
+        return {
+            **frame,
+            **answer,
+            "touchpoint_id": touchpoint.id,
+            "journey_id": touchpoint.journey_id.id,
+        }
+
+    def _cem_wanted_scores(self):
+        """Values of the scores that this completed answer sheet stands for."""
+        self.ensure_one()
+        frame = self._cem_score_frame()
         comments = self._cem_comments()
         wanted, problems = [], []
-        for line in lines:
+        for line in self.user_input_line_ids:
             question = line.question_id
             raw = line._cem_raw_value()
             if raw is None:
                 continue
-            low, high = question.cem_scale_min, question.cem_scale_max
-            whole = question.cem_measure in scales.WHOLE_MEASURES
             try:
-                value = scales.normalise(raw, low, high, question.cem_reversed)
+                answer = question._cem_score_values(raw, line.matrix_row_id)
             except ValueError:
-                value = None
-            if value is None or (whole and raw != int(raw)):
                 # The answer itself stays on the sheet: only its score is missing.
                 problems.append(
                     self.env._(
@@ -205,31 +221,14 @@ class SurveyUserInput(models.Model):
                         "or not a whole number where one is needed.",
                         title=question.title,
                         value=raw,
-                        low=low,
-                        high=high,
+                        low=question.cem_scale_min,
+                        high=question.cem_scale_max,
                     )
                 )
                 continue
-            row = line.matrix_row_id
-            touchpoint = (
-                row.cem_touchpoint_id
-                or question.cem_touchpoint_id
-                # The same questions serve several touchpoints.
-                or invitation.touchpoint_id
-                or self.cem_touchpoint_id
-            )
             wanted.append(
                 {
-                    **common,
-                    "measure": question.cem_measure,
-                    "dimension_id": (
-                        row.cem_dimension_id or question.cem_dimension_id
-                    ).id,
-                    "touchpoint_id": touchpoint.id,
-                    "journey_id": touchpoint.journey_id.id,
-                    "raw_value": raw,
-                    "value": value,
-                    "question_id": question.id,
+                    **self._cem_framed(frame, answer),
                     "user_input_line_id": line.id,
                     "comment": comments.pop(question.id, False),
                 }
@@ -248,22 +247,10 @@ class SurveyUserInput(models.Model):
     def _cem_worst_first(self, vals):
         return (vals["measure"] not in SATISFACTION_MEASURES, vals["value"])
 
-    def _cem_tz(self):
-        # One column each, of two of the widest tables there are.
-        company = self._cem_company().with_context(prefetch_fields=False)
-        return company.partner_id.tz
-
     def _notify_new_participation_subscribers(self):
         """Look for followers first: from our own page this has to be quick."""
-        if self.env.context.get("cem_lean"):
-            # The respondent, often nobody in particular, may not read followers.
-            followers = self.env["mail.followers"].sudo()
-            domain = [
-                ("res_model", "=", "survey.survey"),
-                ("res_id", "in", self.survey_id.ids),
-            ]
-            if not followers.search_count(domain, limit=1):
-                return None
+        if self.env.context.get("cem_lean") and not self.survey_id._cem_followed():
+            return None
         return super()._notify_new_participation_subscribers()
 
     def _cem_company(self):

@@ -3,6 +3,7 @@ from . import test_act_killed
 from . import test_act_tour
 from . import test_anonymous
 from . import test_answer_page
+from . import test_answer_quick
 from . import test_assessment
 from . import test_assessment_access
 from . import test_assessment_cycle

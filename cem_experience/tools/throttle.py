@@ -38,3 +38,43 @@ class Throttle:
             if key not in self._counts and len(self._counts) >= self.most_keys:
                 self._counts.clear()
             self._counts[key] = begun, count + 1
+
+
+class AtMostEvery:
+    """Call something now, or a little later if it has just been called.
+
+    However often it is wanted, it is called once in that time, and always once more
+    after the last wish.
+
+    :param seconds: the shortest time between two calls with the same key
+    :param later: as :class:`threading.Timer`
+    """
+
+    def __init__(self, seconds, clock=time.monotonic, later=threading.Timer):
+        self.seconds = seconds
+        self.clock = clock
+        self.later = later
+        self._lock = threading.Lock()
+        self._next = {}
+        self._waiting = set()
+
+    def __call__(self, key, function):
+        """Call ``function`` now, or later in a thread of its own."""
+        with self._lock:
+            if key in self._waiting:
+                return
+            pause = self._next.get(key, 0) - self.clock()
+            if pause > 0:
+                self._waiting.add(key)
+            else:
+                self._next[key] = self.clock() + self.seconds
+        if pause > 0:
+            self.later(pause, self._call_late, (key, function)).start()
+        else:
+            function()
+
+    def _call_late(self, key, function):
+        with self._lock:
+            self._waiting.discard(key)
+            self._next[key] = self.clock() + self.seconds
+        function()

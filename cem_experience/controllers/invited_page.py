@@ -1,0 +1,88 @@
+from odoo import http
+from odoo.http import request
+
+from .answer_page import AnswerPages, page_route
+
+
+class InvitedPage(AnswerPages, http.Controller):
+    """The page behind the link in an invitation."""
+
+    def _open_invitation(self, token, lock=False):
+        """(invitation, answer of the server if there is nothing to ask any more)."""
+        invitation = self._answers()._find_invitation(token, lock)
+        if not invitation.partner_id:
+            return invitation, self._missing()
+        look = invitation.company_id._cem_look()
+        lang = self._lang(invitation)
+        stop_url = f"/cem/invitation/{invitation.access_token}/stop"
+        survey, sheet = invitation.survey_id, invitation.user_input_id
+        common = {"look": look, "lang": lang, "stop_url": stop_url}
+        page, lang = self._page_for(survey, lang) if survey else (None, lang)
+        if invitation.state == "answered" or sheet.state == "done":
+            begun = sheet.state == "in_progress"
+            return invitation, self._say(
+                message="already",
+                continue_url=sheet._cem_continue_url() if begun else None,
+                **common,
+            )
+        if not invitation._may_answer():
+            return invitation, self._say(message="closed", **common)
+        if sheet.user_input_line_ids and sheet.state == "in_progress":
+            return invitation, self._say(
+                message="begun", continue_url=sheet._cem_continue_url(), **common
+            )
+        return invitation, None
+
+    def _lang(self, invitation):
+        lang = invitation.partner_id.lang
+        return lang if lang in self._installed() else self._browser_lang()
+
+    def _values(self, invitation):
+        page, lang = self._page_for(invitation.survey_id, self._lang(invitation))
+        return {
+            "look": invitation.company_id._cem_look(),
+            "page": page,
+            "lang": lang,
+            "subject": invitation.access_token,
+            "stop_url": f"/cem/invitation/{invitation.access_token}/stop",
+        }
+
+    @page_route("/cem/a/<string:token>", methods=["GET"], readonly=True)
+    def invited_page(self, token, m=None, **_kwargs):
+        """Show the question. Nothing is stored here, whoever comes along."""
+        invitation, answer = self._open_invitation(token)
+        if answer is not None:
+            return answer
+        values = self._values(invitation)
+        if values["page"]:
+            return self._form(**values, mark=m)
+        if invitation.user_input_id:
+            return request.redirect(invitation.user_input_id.get_start_url())
+        return self._begin(values)
+
+    @page_route("/cem/a/<string:token>", methods=["POST"])
+    def invited_answer(self, token, **post):
+        """Store what a person confirmed, once."""
+        # Two devices, or two clicks, are looked at one after the other.
+        invitation, answer = self._open_invitation(token, lock=True)
+        if answer is not None:
+            return answer
+        values = self._values(invitation)
+        page = values["page"]
+        signed = self._signed(invitation.access_token, post.get("form"))
+        if not page:
+            return self._begin_answer(invitation, values, signed)
+        if problem := self._problem(page, signed, post):
+            return self._again(**values, post=post, problem=problem)
+        sheet = self._answers()._store_invited(
+            invitation, page, post["mark"], post.get("words")
+        )
+        return self._stored(values, sheet, stop_url=values["stop_url"])
+
+    def _begin_answer(self, invitation, values, signed):
+        if signed is None:
+            return self._begin(values)
+        sheet = invitation.user_input_id
+        if not sheet:
+            sheet = self._answers()._begin_invited(invitation)
+        return request.redirect(sheet._cem_continue_url(), 303)
