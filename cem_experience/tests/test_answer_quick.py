@@ -47,7 +47,12 @@ class TestAnswerQuick(PagesCommon):
             {"name": "Desk", "touchpoint_id": cls.touchpoint.id}
         )
         cls.env["cem.webhook"].create(
-            {"name": "Hook", "url": "https://hook.example", "on_answer": True}
+            {
+                "name": "Hook",
+                "url": "https://hook.example",
+                "on_answer": True,
+                "on_detractor": True,
+            }
         )
         cls.cron = cls.env.ref("cem_experience.ir_cron_followup_open")
 
@@ -91,9 +96,10 @@ class TestAnswerQuick(PagesCommon):
             url = f"/cem/kiosk/{self.kiosk.access_token}"
         else:
             url = f"/cem/q/{self.touchpoint.link_token}"
-        before, follows = self._sheets(), self._follows()
+        survey = self.touchpoint.survey_id
+        before, follows = self._sheets(survey), self._follows()
         self.assertIn("Thank you!", self._answer_page(url, **typed).text)
-        sheet = self._sheets(self.touchpoint.survey_id) - before
+        sheet = self._sheets(survey) - before
         self.assertEqual(len(sheet), 1)
         self.assertEqual(sheet.state, "done")
         self.assertEqual(len(sheet.cem_score_ids), 1)
@@ -122,7 +128,7 @@ class TestAnswerQuick(PagesCommon):
                 [score] = rows["cem_score"]
                 self.assertEqual(score["comment"], typed.get("words"))
                 # Only of somebody who is known can anybody else be told.
-                self.assertEqual(follows, (1, 1) if way == "mail" else (0, 0))
+                self.assertEqual(follows, (1, 2) if way == "mail" else (0, 0))
 
     def test_choice_with_a_question_for_the_words(self):
         survey = self._one_question("Choose")

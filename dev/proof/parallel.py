@@ -74,6 +74,9 @@ def submit_all(url):
 def main():
     paths = prepare()
     total = 0
+    # A server of threads takes all that come, and then finds no connection to the
+    # database for them; so told, it lets them wait, as a server of processes does.
+    os.environ["ODOO_MAX_HTTP_THREADS"] = "auto"
     with server("--db_maxconn=32") as odoo:
         for name, path in zip(("an invitation", "an open link"), paths, strict=True):
             answers = submit_all(odoo.url + path)
