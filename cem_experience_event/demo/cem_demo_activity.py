@@ -52,6 +52,8 @@ class CemDemo(models.AbstractModel):
         activity = template._create_activity()
         length = activity.date_end - activity.date_begin
         begin += timedelta(days=days)
+        # Tickets to invented people are work for nothing.
+        activity.event_id.event_mail_ids.unlink()
         manager = self._ref("res_users_manager")
         activity.event_id.write(
             {
