@@ -55,6 +55,13 @@ class SurveySurvey(models.Model):
             ]
         )
 
+    @api.model
+    def _generate_session_codes(self, *args, **kwargs):
+        # Odoo forgets the codes of archived surveys, which the database does not:
+        # now and then, a new survey could not be made.
+        everything = self.with_context(active_test=False)
+        return super(SurveySurvey, everything)._generate_session_codes(*args, **kwargs)
+
     def write(self, vals):
         result = super().write(vals)
         if {"survey_type", "cem_company_id"} & set(vals):

@@ -22,7 +22,7 @@ class CemAuditReport(models.AbstractModel):
             "doc_ids": docids,
             "doc_model": "cem.audit",
             "docs": audits,
-            "text": self.env["report.cem_experience.cem_assessment_report"]._text,
+            "text": self.env["cem.chart"]._text,
             # as the reader may see them: staff print their own part
             "lines": {
                 audit.id: self.env["cem.audit.line"].search(

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,6 +119,18 @@ EXPECTED = {
 
 @tagged("post_install", "-at_install")
 class TestSurvey(SurveyCommon):
+    def test_the_code_of_an_archived_survey_is_taken(self):
+        self.survey.active = False
+        taken = int(self.survey.session_code)
+        # a chance that would give the taken code, and then the next ones
+        with patch(
+            "odoo.addons.survey.models.survey_survey.random.randint",
+            side_effect=range(taken, taken + 100),
+        ):
+            other = self.survey.create({"title": "Another"})
+            self.assertEqual(len(other.session_code), 4)
+            self.assertNotEqual(other.session_code, self.survey.session_code)
+
     def test_every_kind_of_question_scores(self):
         sheet = self._answer()
         self.assertEqual(self._values(sheet), EXPECTED)
