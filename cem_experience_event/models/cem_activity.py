@@ -109,8 +109,8 @@ class CemActivity(models.Model):
     draw_ids = fields.One2many(
         "cem.activity.draw", "activity_id", string="Draws", copy=True
     )
-    planned_cost = fields.Monetary(compute="_compute_costs", string="Planned Cost")
-    actual_cost = fields.Monetary(compute="_compute_costs", string="Actual Cost")
+    planned_cost = fields.Monetary(compute="_compute_costs")
+    actual_cost = fields.Monetary(compute="_compute_costs")
 
     _event_uniq = models.UniqueIndex(
         "(event_id)", "This event has a plan already. Open it from the event."

@@ -51,7 +51,6 @@ class CemActivityDraw(models.Model):
         domain="[('activity_id', '=', activity_id)]",
     )
     may_win_again = fields.Boolean(
-        string="May Win Again",
         help="Whoever has won in this activity may win once more, and one participant "
         "may win several prizes of this draw.",
     )
@@ -101,9 +100,7 @@ class CemActivityDraw(models.Model):
         "nobody can have known the result before.",
     )
     date_drawn = fields.Datetime(string="Drawn On", readonly=True, copy=False)
-    drawn_by_id = fields.Many2one(
-        "res.users", string="Drawn By", readonly=True, copy=False
-    )
+    drawn_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     revealed_seed = fields.Char(
         string="Seed",
         compute="_compute_revealed_seed",

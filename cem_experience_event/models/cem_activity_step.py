@@ -59,7 +59,7 @@ class CemActivityStep(models.Model):
         ondelete="set null",
         help="Empty: everywhere.",
     )
-    module = fields.Selection(MODULES, string="Module")
+    module = fields.Selection(MODULES)
     touchpoint_id = fields.Many2one(
         "cem.touchpoint",
         check_company=True,
