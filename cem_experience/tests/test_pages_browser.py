@@ -3,12 +3,16 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urljoin
 
 from odoo.tests import tagged
 
+from . import accessible
 from .chromium import Chromium
 from .common_pages import PagesCommon
 
+# The width of the window itself: phones make ``innerWidth`` as wide as what is in it.
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # As every page for phones begins; a mail program does the same for its messages.
 HEAD = (
     "<!DOCTYPE html><html><head>"
@@ -53,6 +57,7 @@ class TestPagesInBrowser(PagesCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.env["ir.module.module"]._load_module_terms(["cem_experience"], ["zh_CN"])
         cls.question.update_field_translations(
             "title", {"zh_CN": "您有多大可能把我们推荐给朋友或同事？"}
         )
@@ -72,10 +77,9 @@ class TestPagesInBrowser(PagesCommon):
             browser.picture(Path(folder, f"page-{name}.png"))
 
     def _fits(self, browser):
-        """Nothing sticks out at the side, and every target is large enough."""
-        self.assertLessEqual(
-            browser.look("document.documentElement.scrollWidth - innerWidth"), 0
-        )
+        """Everybody can read and use it: width, targets, contrast, names, focus."""
+        self.assertFalse(accessible.problems(browser))
+        self.assertLessEqual(browser.look(TOO_WIDE), 0)
         small = browser.look(
             """[...document.querySelectorAll(
                 "button:not([hidden]), .scale label, .tick, textarea"
@@ -137,6 +141,40 @@ class TestPagesInBrowser(PagesCommon):
             self._picture(browser, "thanks-zh")
         self.assertEqual(self._marks(), [9])
 
+    def test_after_an_error_with_a_long_question(self):
+        """A form that is too old comes back with what was typed, and says why."""
+        words = "Would you, all in all, recommend our company to friends and family? "
+        long_words = {"en_US": 3 * words, "zh_CN": 9 * "请问您有多大可能推荐我们？"}
+        for lang, title in long_words.items():
+            self.question.with_context(lang=lang).title = title
+            ends = "Donaudampfschifffahrtsgesellschaft" * 2
+            self.question.with_context(lang=lang).scale_min_label = ends
+        for lang in long_words:
+            partner = self._customer(lang, f"{lang}@customer.example", lang=lang)
+            url = self.base_url() + self._invited(partner)._answer_path()
+            with self._browser(width=320, height=640) as browser:
+                browser.open(url)
+                self._fits(browser)
+                browser.look("document.querySelector('[name=form]').value = 'old'")
+                browser.click("label:nth-child(3)")
+                browser.click("textarea")
+                browser.type_text("慢 slow")
+                browser.click(".send", loads=True)
+                self.assertEqual(
+                    browser.look("document.activeElement.id"),
+                    "problem",
+                    "it is read out",
+                )
+                self.assertEqual(
+                    browser.look("document.querySelector('textarea').value"), "慢 slow"
+                )
+                self._picture(browser, f"error-{lang[:2]}")
+                self._fits(browser)
+                browser.click(".tick")
+                browser.click(".send", loads=True)
+                self._fits(browser)
+        self.assertEqual(self._marks(), [2, 2])
+
     def test_mail_on_a_phone_and_a_computer(self):
         for lang in ("en_US", "zh_CN"):
             self.customer.lang = lang
@@ -150,14 +188,47 @@ class TestPagesInBrowser(PagesCommon):
                     with self._browser(width=width, height=700) as browser:
                         browser.open(site)
                         self.assertLessEqual(
-                            browser.look(
-                                "document.documentElement.scrollWidth - innerWidth"
-                            ),
+                            browser.look(TOO_WIDE),
                             0,
                         )
                         marks = "document.querySelectorAll('a[href*=\"?m=\"]').length"
                         self.assertEqual(browser.look(marks), 11)
                         self._picture(browser, f"mail-{lang[:2]}-{width}")
+
+    def test_form_of_the_staff_for_telephone(self):
+        self.env["ir.module.module"]._load_module_terms(["survey"], ["zh_CN"])
+        wizards = self.env["cem.phone.survey"].with_user(self.staff)
+        for lang in ("en_US", "zh_CN"):
+            self.staff.lang = lang
+            action = wizards.create(
+                {"partner_id": self.customer.id, "survey_id": self.one_question.id}
+            ).action_start()
+            session = self.authenticate("cem_staff", "cem_staff")
+            with self._browser(width=1000, height=800) as browser:
+                browser.set_cookie("session_id", session.sid, self.base_url())
+                browser.open(urljoin(self.base_url(), action["url"]))
+                browser.wait("document.querySelector('[value=start]:not(.disabled)')")
+                self._picture(browser, f"telephone-start-{lang[:2]}")
+                browser.click("[value=start]")
+                mark = ".o_survey_choice_btn:nth-child(8)"
+                browser.wait(
+                    f"document.querySelector('{mark}') && getComputedStyle("
+                    "document.querySelector('.o_survey_form_content')).opacity === '1'"
+                )
+                browser.click(mark)
+                browser.wait("document.querySelector('.o_survey_selected')")
+                self.assertLessEqual(browser.look(TOO_WIDE), 0)
+                self._picture(browser, f"telephone-{lang[:2]}")
+                browser.click("[value=finish]")
+                sure = ".modal-footer .btn-primary"
+                browser.wait(f"document.querySelector('{sure}')")
+                browser.click(sure)
+                browser.wait("document.querySelector('.o_survey_finished')")
+                self._picture(browser, f"telephone-thanks-{lang[:2]}")
+                self.assertFalse(browser.problems())
+        self.assertEqual(self._marks(), [7, 7])
+        self.assertEqual(set(self._sheets().mapped("cem_channel")), {"phone"})
+        self.assertEqual(self._sheets().partner_id, self.customer)
 
     def test_kiosk(self):
         kiosk = self.env["cem.kiosk"].create(
@@ -169,6 +240,10 @@ class TestPagesInBrowser(PagesCommon):
             }
         )
         url = f"{self.base_url()}/cem/kiosk/{kiosk.access_token}"
+        with self._browser(width=320, height=640) as browser:
+            browser.open(f"{url}?lang=zh_CN")
+            self._fits(browser)
+            self._picture(browser, "kiosk-phone")
         with self._browser(width=1280, height=800) as browser:
             for lang in ("en_US", "zh_CN"):
                 browser.open(f"{url}?lang={lang}")
@@ -194,12 +269,24 @@ class TestPagesInBrowser(PagesCommon):
             )
             browser.click("footer a", loads=True)
             browser.click("#pin")
-            browser.type_text("4711")
+            browser.type_text("1234")
+            browser.click(".send", loads=True)
+            self.assertIn("PIN is wrong", browser.text())
+            self._fits(browser)
             self._picture(browser, "kiosk-pin")
+            browser.click("#pin")
+            browser.type_text("4711")
             browser.click(".send", loads=True)
             self.assertIn("has been left", browser.text())
+            self._fits(browser)
             self.assertFalse(
-                [p for p in browser.problems() if "ERR_INTERNET_DISCONNECTED" not in p]
+                [
+                    problem
+                    for problem in browser.problems()
+                    # the network that was away, and the wrong PIN (403)
+                    if "ERR_INTERNET_DISCONNECTED" not in problem
+                    and " 403 " not in problem
+                ]
             )
         self.assertEqual(sorted(self._marks()), [2, 8])
 
@@ -212,14 +299,21 @@ class TestPagesInBrowser(PagesCommon):
             ).replace(self.touchpoint.get_base_url(), self.base_url())
             # links begin with the address that customers use; here it is the test's
             self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
-            for language, name in (("en", "en"), ("zh-CN", "zh")):
-                with self._browser(width=390, height=844, language=language) as browser:
+            for language, name, width in (("en", "en", 390), ("zh-CN", "zh", 320)):
+                with self._browser(
+                    width=width, height=844, language=language
+                ) as browser:
                     browser.open(site)
                     browser.wait("document.querySelector('iframe')")
                     browser.wait(
                         "document.querySelector('iframe').style.height !== '480px'"
                     )
                     self._picture(browser, f"embed-{name}")
+                    self.assertFalse(accessible.problems(browser, frame=True))
+                    self.assertLessEqual(
+                        browser.look(TOO_WIDE, frame=True),
+                        0,
+                    )
                     self.assertFalse(browser.look("document.cookie"))
                     browser.click("label:nth-child(10)", frame=True)
                     browser.click(".send", frame=True)
