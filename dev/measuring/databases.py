@@ -26,7 +26,9 @@ def make(module):
         shutil.copytree(store / base, store / name, copy_function=os.link)
     text = Path(os.environ["CEM_MEASURE_CONF"]).read_text(encoding="utf-8")
     text = re.sub(r"(?m)^db_name = .*$", f"db_name = {name}", text)
-    text = re.sub(r"(?m)^dbfilter = .*$", f"dbfilter = ^{name}$", text)
+    # A server of one database, as most companies run it: with a filter, Odoo would
+    # list all databases at each request that has no session.
+    text = re.sub(r"(?m)^dbfilter = .*\n", "", text)
     _conf(module).write_text(text, encoding="utf-8")
 
 
