@@ -1,23 +1,16 @@
-import functools
-import json
-
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import file_open
+
+from .template_files import language_of, read_file, search_name
 
 FOLDER = "cem_experience/data/journey_templates"
 
 
-@functools.lru_cache(maxsize=32)
 def read_template(code):
     """Description of the journey in the file of this code, not to be changed."""
-    if not code.isidentifier():
-        raise ValueError(code)
-    with file_open(f"{FOLDER}/{code}.json", "r") as stream:
-        return json.load(stream)
+    return read_file(FOLDER, code)
 
 
 def walk(items):
@@ -56,13 +49,10 @@ class CemJourneyTemplate(models.Model):
         "UNIQUE (code)", "There is already a template with this code."
     )
 
-    def _language(self):
-        return "zh" if (self.env.lang or "").startswith("zh") else "en"
-
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_texts(self):
-        language = self._language()
+        language = language_of(self.env)
         arrow = " ← " if self._is_rtl() else " → "
         for template in self:
             spec = read_template(template.code)
@@ -86,7 +76,7 @@ class CemJourneyTemplate(models.Model):
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_preview(self):
-        language = self._language()
+        language = language_of(self.env)
         for template in self:
             parts = []
             for stage in read_template(template.code)["stages"]:
@@ -105,15 +95,7 @@ class CemJourneyTemplate(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        if operator not in ("ilike", "=", "like", "=ilike"):
-            return NotImplemented
-        wanted = str(value or "").lower()
-        codes = [
-            template.code
-            for template in self.search([])
-            if wanted in f"{template.name} {template.industry}".lower()
-        ]
-        return Domain("code", "in", codes)
+        return search_name(self, operator, value)
 
     def action_create_journey(self):
         """Make an editable copy of the template and open it.

@@ -1,21 +1,18 @@
-import functools
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import file_open
+
+from odoo.addons.cem_experience.models.template_files import (
+    language_of,
+    read_file,
+    search_name,
+)
 
 FOLDER = "cem_experience_event/data/activity_templates"
 
 
-@functools.lru_cache(maxsize=32)
 def read_template(code):
     """Description of the activity in the file of this code, not to be changed."""
-    if not code.isidentifier():
-        raise ValueError(code)
-    with file_open(f"{FOLDER}/{code}.json", "r") as stream:
-        return json.load(stream)
+    return read_file(FOLDER, code)
 
 
 class CemActivityTemplate(models.Model):
@@ -48,7 +45,7 @@ class CemActivityTemplate(models.Model):
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_texts(self):
-        language = "zh" if (self.env.lang or "").startswith("zh") else "en"
+        language = language_of(self.env)
         for template in self:
             spec = read_template(template.code)
             for name in ("name", "description", "industry", "theme"):
@@ -62,15 +59,7 @@ class CemActivityTemplate(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        if operator not in ("ilike", "=", "like", "=ilike"):
-            return NotImplemented
-        wanted = str(value or "").lower()
-        codes = [
-            template.code
-            for template in self.search([])
-            if wanted in f"{template.name} {template.industry}".lower()
-        ]
-        return Domain("code", "in", codes)
+        return search_name(self, operator, value)
 
     def action_create_activity(self):
         """Make an editable copy of the template and open it.
