@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .cem_answer import QUIET
+from .cem_invitation import ANSWERED
 
 # Whatever else has a say when one of these is written (another addon, an automation
 # rule) must be heard; then the answer is stored through the ORM.
@@ -82,13 +83,16 @@ class CemAnswer(models.AbstractModel):
             scores = self.env["cem.score"].with_context(tz="UTC")
             scores._insert_bulk({name: [value] for name, value in score.items()})
             scores._announce_sheet(sheet)
-        sheet.cem_invitation_ids._note_answered()
+        invitation = sheet.cem_invitation_ids
+        self._cache(invitation, ANSWERED)
+        invitation._thank()
         sheet.with_context(**QUIET)._notify_new_participation_subscribers()
         return sheet
 
     @api.model
     def _write_rows(self, vals, page, lines, sheet):
-        """One statement: the sheet, its lines, and which questions it is about.
+        """One statement: the sheet, its lines, which questions it is about, and that
+        the invitation it came from is answered.
 
         :return: id of the sheet and of its first line, or None
         """
@@ -97,13 +101,21 @@ class CemAnswer(models.AbstractModel):
         if sheet:
             first = SQL(
                 "UPDATE survey_user_input SET %s WHERE id = %s RETURNING id",
-                SQL(", ").join(
-                    SQL("%s = %s", SQL.identifier(name), value)
-                    for name, value in {**vals, **written}.items()
-                ),
+                _assigned({**vals, **written}),
                 sheet.id,
             )
-            parts = []
+            parts = [
+                SQL(
+                    """
+                    settled AS (
+                        UPDATE cem_invitation invitation SET %s FROM sheet
+                         WHERE invitation.id = ANY(%s)
+                    )
+                    """,
+                    _assigned({**ANSWERED, **written}),
+                    list(sheet.cem_invitation_ids._ids),
+                )
+            ]
         else:
             values = {**vals, **written, "create_uid": uid, "create_date": now}
             first = SQL(
@@ -185,3 +197,9 @@ def _names(values):
 
 def _cells(values):
     return SQL(", ").join(SQL("%s", value) for value in values.values())
+
+
+def _assigned(values):
+    return SQL(", ").join(
+        SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items()
+    )

@@ -39,6 +39,8 @@ REASONS = [
     ("sms_error", "The SMS could not be sent"),
     ("interrupted", "Sending was interrupted: the e-mail may or may not have gone out"),
 ]
+# An answer settles everything.
+ANSWERED = {"state": "answered", "reason": None, "next_reminder_date": None}
 
 
 class CemInvitation(models.Model):
@@ -204,8 +206,12 @@ class CemInvitation(models.Model):
     def _note_answered(self):
         """An answer settles everything, even that the e-mail did arrive after all."""
         first = self.filtered(lambda i: i.state != "answered")
-        self.write({"state": "answered", "reason": False, "next_reminder_date": False})
-        thanked = first.filtered(lambda i: i.touchpoint_id.ask_thank_template_id)
+        self.write(ANSWERED)
+        first._thank()
+
+    def _thank(self):
+        """Have customers who have just answered thanked, where that is wished."""
+        thanked = self.filtered(lambda i: i.touchpoint_id.ask_thank_template_id)
         if thanked:
             thanked.thank_due = True
             self._wake_reminder()

@@ -91,35 +91,28 @@ class ResPartner(models.Model):
             SQL(
                 """
             UPDATE res_partner partner
-               SET cem_score_count = figures.score_count,
-                   cem_nps_group = figures.nps_group,
-                   cem_satisfaction = figures.satisfaction,
-                   cem_satisfaction_count = figures.satisfaction_count
-              FROM (
-                    SELECT p.id,
-                           COUNT(s.id) AS score_count,
+               SET (cem_score_count, cem_nps_group, cem_satisfaction,
+                    cem_satisfaction_count) = (
+                    SELECT COUNT(*),
                            (ARRAY_AGG(
                                 CASE WHEN s.value >= 9 THEN 'promoter'
                                      WHEN s.value >= 7 THEN 'passive'
                                      ELSE 'detractor' END
                                 ORDER BY s.date DESC, s.id DESC
-                           ) FILTER (WHERE s.measure = 'nps'))[1] AS nps_group,
-                           AVG(s.value) FILTER (WHERE %(recent)s) AS satisfaction,
-                           COUNT(s.id) FILTER (WHERE %(recent)s)
-                               AS satisfaction_count
-                      FROM res_partner p
-                 LEFT JOIN LATERAL (
-                           SELECT sc.*, MAX(sc.date) FILTER (
+                           ) FILTER (WHERE s.measure = 'nps'))[1],
+                           AVG(s.value) FILTER (WHERE %(recent)s),
+                           COUNT(*) FILTER (WHERE %(recent)s)
+                      FROM (
+                           SELECT sc.id, sc.measure, sc.value, sc.date,
+                                  MAX(sc.date) FILTER (
                                       WHERE sc.measure IN ('experience', 'csat')
                                   ) OVER () AS last_date
                              FROM cem_score sc
-                            WHERE sc.partner_id = p.id AND sc.active
+                            WHERE sc.partner_id = partner.id AND sc.active
                               AND sc.source NOT IN %(company)s
-                           ) s ON TRUE
-                     WHERE p.id IN %(ids)s
-                  GROUP BY p.id
-                   ) figures
-             WHERE partner.id = figures.id
+                           ) s
+                   )
+             WHERE partner.id IN %(ids)s
             """,
                 recent=SQL(
                     "s.measure IN ('experience', 'csat') "
