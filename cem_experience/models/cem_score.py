@@ -277,6 +277,8 @@ class CemScore(models.Model):
                 {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
             )
         )
+        # not the whole contacts, of which an import names thousands
+        partners.fetch(["user_id", "cem_value_tier_id"])
         return {
             partner.id: {
                 "user_id": partner.user_id.id,

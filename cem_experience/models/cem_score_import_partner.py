@@ -8,6 +8,9 @@ from odoo.tools import SQL, email_normalize
 # Most telling first: a reference is made to tell customers apart, a phone is shared.
 KEYS = ("reference", "email", "phone")
 UNKNOWN, SHARED, MISSING = "unknown", "shared", "missing"
+# An address without names, quotes and the like is normal once it is in small letters;
+# to take any other apart costs as much as to store an answer.
+PLAIN_EMAIL = re.compile(r"[a-z0-9_+\-]+(\.[a-z0-9_+\-]+)*@([a-z0-9\-]+\.)+[a-z]{2,}")
 
 
 class CemScoreImportPartner(models.AbstractModel):
@@ -59,7 +62,8 @@ class CemScoreImportPartner(models.AbstractModel):
 
     @api.model
     def _normalised_email(self, text):
-        email = email_normalize(text)
+        plain = text.lower()
+        email = plain if PLAIN_EMAIL.fullmatch(plain) else email_normalize(text)
         return (email,) if email else ()
 
     @api.model
@@ -81,11 +85,19 @@ class CemScoreImportPartner(models.AbstractModel):
     def _partners_by_field(self, name, keys):
         found = defaultdict(set)
         if keys:
-            partners = self.env["res.partner"].search_fetch(
-                self._partner_domain() & Domain(name, "in", list(keys)), [name]
+            # _search brings the rights of the user, which a plain statement would not
+            partners = self.env["res.partner"]
+            query = partners._search(
+                self._partner_domain() & Domain(name, "in", list(keys))
             )
-            for partner in partners:
-                found[(partner[name] or "").strip()].add(partner.id)
+            rows = self.env.execute_query(
+                query.select(
+                    SQL.identifier("res_partner", "id"),
+                    partners._field_to_sql("res_partner", name, query),
+                )
+            )
+            for partner_id, key in rows:
+                found[key.strip()].add(partner_id)
         return found
 
     def _partners_by_phone(self, keys):
@@ -93,7 +105,7 @@ class CemScoreImportPartner(models.AbstractModel):
         found = defaultdict(set)
         if not keys:
             return found
-        # _search brings the rights of the user, which a plain statement would not
+        # as above
         query = self.env["res.partner"]._search(
             self._partner_domain() & Domain("phone", "!=", False)
         )

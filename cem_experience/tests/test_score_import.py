@@ -10,8 +10,9 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import email_normalize, mute_logger
 
+from ..models import cem_score_import_partner
 from ..models import cem_score_import_preview as preview
 from ..models import cem_score_import_run as run
 from .common import CemCommon
@@ -595,3 +596,17 @@ class TestScoreImportBatches(ImportCommon):
                 self.assertFalse(self._scores(record))
             savepoint.rollback()
             self.env.invalidate_all()
+
+    @settings(deadline=None, max_examples=60)
+    @given(
+        text=st.one_of(
+            st.emails(),
+            st.text('aZ09._+-@ <>"äé,', max_size=20),
+            st.from_regex(cem_score_import_partner.PLAIN_EMAIL, fullmatch=True),
+        )
+    )
+    def test_any_address(self, text):
+        """What is known to be normal without a look is what Odoo makes of it."""
+        found = self.env["cem.score.import"]._normalised_email(text)
+        normal = email_normalize(text)
+        self.assertEqual(found, (normal,) if normal else ())
