@@ -9,6 +9,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..tools.periods import KINDS
 from .cem_dashboard_groups import COMPARISONS
+from .notifications import notification
 
 # What a favourite of the dashboard keeps in its context, and where it goes
 CHOICES = {
@@ -191,14 +192,7 @@ class CemDashboardMail(models.Model):
             if not self.env.user.email:
                 raise UserError(self.env._("You have no e-mail address."))
             mail._send_to(self.env.user)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("On its way to %s.", self.env.user.email),
-            },
-        }
+        return notification(self.env._("On its way to %s.", self.env.user.email))
 
     def action_runs(self):
         """Open what was sent to whom."""

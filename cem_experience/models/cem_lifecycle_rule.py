@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .notifications import run_soon
+
 BATCH = 1000
 
 
@@ -198,17 +200,8 @@ class CemLifecycleRule(models.Model):
 
     def action_update_now(self):
         """Ask for the recomputation that otherwise happens once a day."""
-        self.check_access("write")
-        # Whoever may change the rules may have them applied; the run itself is the
-        # scheduled action's.
-        self.env.ref("cem_experience.ir_cron_lifecycle").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The segments of all customers are being brought up to date."
-                ),
-            },
-        }
+        return run_soon(
+            self,
+            "ir_cron_lifecycle",
+            self.env._("The segments of all customers are being brought up to date."),
+        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
 from .cem_score import MEASURES, SOURCES
+from .notifications import RELOAD, notification
 
 # What is told apart; the rest of a score is summed up.
 KEYS = (
@@ -338,28 +339,18 @@ class CemScoreRollup(models.Model):
             )
         else:
             message = self.env._("All sums are those of the scores.")
-        return self._notify(message, "danger" if count else "success")
+        return notification(message, "danger" if count else "success", then=RELOAD)
 
     def action_rebuild(self):
         """Sum all scores up anew; whoever may read the sums may do so."""
         self.check_access("read")
         if not self._rebuild():
-            return self._notify(
-                self.env._("The sums are being folded right now. Try again."), "warning"
+            return notification(
+                self.env._("The sums are being folded right now. Try again."),
+                "warning",
+                then=RELOAD,
             )
-        return self._notify(self.env._("The sums have been rebuilt."), "success")
-
-    @api.model
-    def _notify(self, message, kind):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": kind,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notification(self.env._("The sums have been rebuilt."), then=RELOAD)
 
 
 def _names(names, table=None):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .notifications import notification
+
 
 class CemTopic(models.Model):
     """What customers write about: a dictionary of words, part of one dimension."""
@@ -29,11 +31,4 @@ class CemTopic(models.Model):
         """Read all comments again, but those that a person has corrected."""
         self.check_access("write")
         self.env["cem.score"]._forget_readings()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("All comments are being read again."),
-            },
-        }
+        return notification(self.env._("All comments are being read again."))

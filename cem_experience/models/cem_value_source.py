@@ -6,6 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .notifications import run_soon
+
 _logger = logging.getLogger(__name__)
 
 AMOUNTS = ("float", "monetary", "integer")
@@ -205,20 +207,11 @@ class CemValueSource(models.Model):
 
     def action_recompute_now(self):
         """Ask for the recomputation that otherwise happens every night."""
-        self.check_access("write")
-        # Whoever may change the sources may have them read; the run itself is the
-        # scheduled action's.
-        self.env.ref("cem_experience.ir_cron_value_tiers").sudo()._trigger()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "The value of all customers is being computed anew."
-                ),
-            },
-        }
+        return run_soon(
+            self,
+            "ir_cron_value_tiers",
+            self.env._("The value of all customers is being computed anew."),
+        )
 
 
 def currency_factor(env, company, currency):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.messages import ToolError
 from ..tools.outgoing import check_url
+from .notifications import CLOSE, notification
 from .tool_texts import translated
 
 EVENTS = [
@@ -207,15 +208,7 @@ class CemWebhook(models.Model):
                     excerpt=delivery.excerpt or "",
                 )
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The test message was accepted."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(self.env._("The test message was accepted."), then=CLOSE)
 
     def action_deliveries(self):
         self.ensure_one()

@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.notifications import CLOSE, notification
+
 
 class CemAsk(models.TransientModel):
     """Ask some customers for an opinion now, by hand."""
@@ -68,13 +70,9 @@ class CemAsk(models.TransientModel):
             self.env._("Not asked: %(count)s. %(reason)s.", count=n, reason=labels[key])
             for key, n in counts.most_common()
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if counts else "success",
-                "sticky": bool(counts),
-                "message": "\n".join(lines),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(
+            "\n".join(lines),
+            "warning" if counts else "success",
+            sticky=bool(counts),
+            then=CLOSE,
+        )

@@ -3,6 +3,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cem_experience.models.notifications import notification
+
 from ..tools import draws
 
 
@@ -377,13 +379,8 @@ class CemActivityDraw(models.Model):
         self.ensure_one()
         self.check_access("read")
         problems = self._verify()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger" if problems else "success",
-                "sticky": bool(problems),
-                "message": " ".join(problems)
-                or self.env._("Seed, list and winners agree."),
-            },
-        }
+        return notification(
+            " ".join(problems) or self.env._("Seed, list and winners agree."),
+            "danger" if problems else "success",
+            sticky=bool(problems),
+        )
