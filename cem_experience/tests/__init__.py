@@ -1,5 +1,6 @@
 from . import test_act_access
 from . import test_act_killed
+from . import test_act_rows_read
 from . import test_act_tour
 from . import test_anonymous
 from . import test_answer_page

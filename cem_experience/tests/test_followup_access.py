@@ -1,11 +1,9 @@
-"""Who may see, change, approve and close what: each cell of the table."""
+"""Who may do what with a compensation; the table of all is in test_act_access.py."""
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import CemCommon
-
-MAY, NOT = True, False
 
 
 @tagged("post_install", "-at_install")
@@ -49,62 +47,6 @@ class TestFollowupAccess(CemCommon):
                 savepoint.rollback()
             self.env.invalidate_all()
             self.assertEqual(done, expected)
-
-    def test_follow_ups(self):
-        own = self._case(self.staff)
-        free = self._case(False)
-        colleagues = self._case(self.colleague)
-        closing = {
-            "cause_ids": [(4, self.cause.id)],
-            "outcome": "explained",
-            "stage_id": self.env.ref("cem_experience.cem_followup_stage_closed").id,
-        }
-        cancelling = {
-            "stage_id": self.env.ref("cem_experience.cem_followup_stage_cancelled").id
-        }
-
-        def _new(user):
-            self.env["cem.followup"].with_user(user).create(
-                {"partner_id": self.customer.id, "company_id": self.company.id}
-            )
-
-        table = {
-            # read, write, close, take/assign, cancel, delete
-            ("nobody", own): (NOT, NOT, NOT, NOT, NOT, NOT),
-            ("portal", own): (NOT, NOT, NOT, NOT, NOT, NOT),
-            ("staff", own): (MAY, MAY, MAY, MAY, NOT, NOT),
-            ("staff", free): (MAY, MAY, MAY, MAY, NOT, NOT),
-            ("staff", colleagues): (MAY, NOT, NOT, NOT, NOT, NOT),
-            ("manager", own): (MAY, MAY, MAY, MAY, MAY, MAY),
-            ("administrator", own): (MAY, MAY, MAY, MAY, MAY, MAY),
-            ("other company", own): (NOT, NOT, NOT, NOT, NOT, NOT),
-            ("other company", free): (NOT, NOT, NOT, NOT, NOT, NOT),
-        }
-        actions = {
-            "read": lambda case: case.read(["partner_id", "note"]),
-            "write": lambda case: case.write({"note": "<p>Called</p>"}),
-            "close": lambda case: case.write(closing),
-            "assign": lambda case: case.action_assign_to_me(),
-            "cancel": lambda case: case.write(cancelling),
-            "delete": lambda case: case.unlink(),
-        }
-        for (who, case), row in table.items():
-            for (what, action), expected in zip(actions.items(), row, strict=True):
-                self._check(
-                    who,
-                    what,
-                    expected,
-                    lambda user, case=case, action=action: action(case.with_user(user)),
-                )
-        for who, expected in (
-            ("nobody", NOT),
-            ("portal", NOT),
-            ("staff", MAY),
-            ("manager", MAY),
-            ("administrator", MAY),
-            ("other company", NOT),
-        ):
-            self._check(who, "create", expected, _new)
 
     def test_staff_open_a_case_for_a_colleague(self):
         score = self._score(value=2.0)
@@ -210,37 +152,6 @@ class TestFollowupAccess(CemCommon):
         self.assertEqual(compensation.state, "done")
         with self.assertRaisesRegex(UserError, "stays on record"):
             compensation.followup_id.unlink()
-
-    def test_configuration(self):
-        records = {
-            "cause": self.cause,
-            "stage": self.env.ref("cem_experience.cem_followup_stage_new"),
-            "rule": self.env["cem.followup.rule"].create(
-                {"name": "Ours", "company_id": self.company.id}
-            ),
-        }
-        for name, record in records.items():
-            for who, read, write in (
-                ("nobody", NOT, NOT),
-                ("portal", NOT, NOT),
-                ("staff", MAY, NOT),
-                ("manager", MAY, NOT),
-                ("administrator", MAY, MAY),
-                ("other company", name != "rule", NOT),
-            ):
-                for what, expected, action in (
-                    ("read", read, lambda record: record.read(["name"])),
-                    ("write", write, lambda record: record.write({"name": "X"})),
-                    ("create", write, lambda record: record.copy({"name": "Y"})),
-                ):
-                    self._check(
-                        who,
-                        f"{what} {name}",
-                        expected,
-                        lambda user, record=record, action=action: action(
-                            record.with_user(user)
-                        ),
-                    )
 
     def test_counts_on_the_customer(self):
         self._case(self.staff)

@@ -16,6 +16,8 @@ def work_and_kill(model, method, left, kills, workers=2, seed=4, patience=3600):
     :param left: callable that tells how many items are left to be done
     :param kills: how many times a worker is killed (SIGKILL) and another one started;
         the moments are spread at random over the work
+    :param patience: seconds after which it gives up, and all workers are ended
+    :raise RuntimeError: a worker ended by itself, or something is left then
     :return: tuple of seconds, kills, peak memory of a worker in bytes
     """
     rng = random.Random(seed)
@@ -41,7 +43,10 @@ def work_and_kill(model, method, left, kills, workers=2, seed=4, patience=3600):
     try:
         while remaining := left():
             if time.monotonic() - begin > patience:
-                raise RuntimeError(f"{remaining} are still left")
+                raise RuntimeError(
+                    f"{remaining} of {total} are left after {patience} s, "
+                    f"{killed} workers killed; the end of a log:\n{pool[0].tail()}"
+                )
             if killed < kills and remaining <= moments[killed]:
                 time.sleep(rng.uniform(0, 0.3))
                 number = rng.randrange(workers)
@@ -51,7 +56,9 @@ def work_and_kill(model, method, left, kills, workers=2, seed=4, patience=3600):
                 killed += 1
             for process in pool:
                 if not process.alive():
-                    raise RuntimeError(f"a worker ended by itself: {process.log}")
+                    raise RuntimeError(
+                        f"a worker ended by itself; the end of its log:\n{process.tail()}"
+                    )
                 memory = max(memory, process.peak_rss())
             time.sleep(0.1)
         seconds = time.monotonic() - begin

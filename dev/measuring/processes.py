@@ -77,6 +77,10 @@ class Process:
     def peak_rss(self):
         return peak_rss(self.pid)
 
+    def tail(self, lines=30):
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        return "\n".join(text.splitlines()[-lines:])
+
     def kill(self):
         """SIGKILL for it and its children: no handler runs, nothing is tidied up."""
         if self.alive():
@@ -116,10 +120,6 @@ class Server(Process):
         raise RuntimeError(
             f"no answer from Odoo; the end of its log:\n{self.tail()}"
         ) from None
-
-    def tail(self, lines=30):
-        text = self.log.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
 
 
 def log_file(name):
