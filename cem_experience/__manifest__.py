@@ -79,6 +79,7 @@
         "views/res_partner_lifecycle_views.xml",
         # Listen and score
         "views/survey_survey_views.xml",
+        "views/survey_templates.xml",
         "views/survey_question_views.xml",
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
@@ -110,6 +111,7 @@
         "report/cem_touchpoint_sheet.xml",
         "views/cem_touchpoint_link_views.xml",
         "views/cem_assessment_line_views.xml",
+        "views/cem_requirement_form_views.xml",
         "views/cem_requirement_views.xml",
         "views/cem_result_views.xml",
         "views/cem_assessment_views.xml",

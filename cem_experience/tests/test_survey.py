@@ -455,3 +455,6 @@ class TestSurveyPages(SurveyCommon, HttpCase):
         self._submit(sheet)
         sheet.invalidate_recordset()
         self.assertEqual(self._values(sheet), EXPECTED)
+        thanks = self.url_open(action["url"])
+        self.assertIn("Thank you", thanks.text)
+        self.assertNotIn("/survey/retry/", thanks.text, "one answer counts")
