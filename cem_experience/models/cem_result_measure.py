@@ -233,6 +233,7 @@ class CemResult(models.Model):
             "after": after.mean if after.count >= minimum else 0.0,
         }
         if self.comparison_name:
+            self._check_comparison()
             others = measure(True)[:2]
             if min(sample.count for sample in others) >= minimum:
                 difference = difference_of_differences(before, after, *others)
@@ -252,6 +253,20 @@ class CemResult(models.Model):
         vals["effect_high"] = difference.high if known else 0.0
         vals["p_value"] = difference.p_value if known else 1.0
         self.write(vals)
+
+    def _check_comparison(self):
+        """A group of which nothing is said would be everybody, what changed included."""
+        names = ("journey_ids", "touchpoint_ids", "user_ids")
+        said = [self[f"comparison_{name}"] for name in names]
+        if self.kind == "records":
+            said = [not self._parsed(self.comparison_domain).is_true()]
+        if not any(said):
+            raise UserError(
+                self.env._(
+                    "Say which answers or records “%s” are, to compare with them.",
+                    self.comparison_name,
+                )
+            )
 
     def _periods(self):
         """(first day, day after the last) before the change and after it."""

@@ -270,7 +270,7 @@ class TestActAccess(CemCommon):
                     [("company_id", "=", self.company.id)], limit=1
                 ),
                 self.env["cem.compensation.budget"].create(
-                    {"date_from": "2026-01-01", "date_to": "2026-12-31", "amount": 5}
+                    {"date_from": "2020-01-01", "date_to": "2020-12-31", "amount": 5}
                     | company
                 ),
             ],

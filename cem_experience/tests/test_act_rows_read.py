@@ -45,10 +45,23 @@ class TestActRowsRead(CemCommon):
         )
         today = fields.Date.today()
         cls.last = today - timedelta(days=today.weekday()) - WEEK
-        cls.partners = cls.env["res.partner"].create(
-            [{"name": f"Customer {n}"} for n in range(CUSTOMERS)]
-        )
         cls.env.flush_all()
+        cls.env.cr.execute(
+            """
+            INSERT INTO res_partner
+            SELECT copy.*
+              FROM res_partner p, generate_series(1, %s) n, LATERAL
+                   jsonb_populate_record(p, jsonb_build_object(
+                       'id', nextval('res_partner_id_seq'), 'name', 'Customer ' || n
+                   )) copy
+             WHERE p.id = %s
+         RETURNING id
+            """,
+            [CUSTOMERS, cls.customer.id],
+        )
+        cls.partners = cls.env["res.partner"].browse(
+            partner_id for [partner_id] in cls.env.cr.fetchall()
+        )
         values = {
             "partners": cls.partners.ids,
             "customers": CUSTOMERS,

@@ -56,6 +56,16 @@ class TestActTour(HttpCase, FollowupCommon):
         self._score(value=9.0)
         self.assertEqual(case.recovery_state, "recovered")
 
+    def test_the_desk_on_a_phone(self):
+        self.browser_size = "390x844"
+        case = self._open_case(
+            comment="Nobody called me back. "
+            + "A long story without an end, in one long sentence after another. " * 8
+        )
+        case.name = "Something with a very long name that no telephone shows in one line"
+        self.start_tour("/odoo/cem-desk", "cem_desk_phone_tour", login=self.staff.login)
+        self.assertTrue(case.date_contacted)
+
     def test_outer_loop(self):
         """From twelve cases of one cause to a requirement, its mail and its result."""
         cause = self.env["cem.cause"].create({"name": "Queue"})

@@ -182,7 +182,8 @@ class TestResultMeasure(CemCommon):
             [{"name": "Store one"}, {"name": "Other stores"}]
         )
 
-    def _answers(self, values, days, touchpoint, measure="experience"):
+    def _answers(self, values, days, touchpoint, measure="experience", **group):
+        columns = {name: [record.id] * len(values) for name, record in group.items()}
         self.env["cem.score"]._insert_bulk(
             {
                 "measure": [measure] * len(values),
@@ -193,6 +194,7 @@ class TestResultMeasure(CemCommon):
                 "company_id": [self.company.id] * len(values),
                 "touchpoint_id": [touchpoint.id] * len(values),
             }
+            | columns
         )
 
     def _result(self, **values):
@@ -267,6 +269,29 @@ class TestResultMeasure(CemCommon):
         self.assertEqual(result.outcome, "better")
         self.assertAlmostEqual(result.comparison_before, 5.0)
 
+    def test_teams_and_journeys_to_compare_with(self):
+        journeys = self.env["cem.journey"].create([{"name": "A"}, {"name": "B"}])
+        for group, name, records in (
+            ("journey_id", "journey_ids", journeys),
+            ("user_id", "user_ids", self.staff | self.manager),
+        ):
+            result = self._result(
+                touchpoint_ids=False,
+                comparison_name="the others",
+                **{name: [(6, 0, records[0].ids)]},
+            )
+            with self.subTest(name), self.env.cr.savepoint() as savepoint:
+                for record, after in zip(records, (8.0, 6.0), strict=True):
+                    self._answers([4.0, 6.0] * 20, -10, self.here, **{group: record})
+                    self._answers([after] * 40, 10, self.here, **{group: record})
+                with self.assertRaisesRegex(UserError, "the others"):
+                    result.action_measure()
+                result[f"comparison_{name}"] = records[1]
+                result.action_measure()
+                self.assertAlmostEqual(result.effect, 2.0)
+                self.assertEqual(result.outcome, "better")
+                savepoint.rollback()
+
     def test_few_answers_are_no_figure(self):
         self._answers([1.0] * 4, -10, self.here)
         self._answers([9.0] * 40, 10, self.here)
@@ -305,6 +330,14 @@ class TestResultMeasure(CemCommon):
         result.amount_field_id = names["expected_revenue"]
         result.action_measure()
         self.assertEqual((result.before, result.after), (250, 850))
+        result.comparison_name = "the others"
+        with self.assertRaisesRegex(UserError, "the others"):
+            result.action_measure()
+        # Nothing of the others: they have always had none, and the effect is the same.
+        result.comparison_domain = "[('name', '=', 'no such lead')]"
+        result.action_measure()
+        self.assertEqual((result.comparison_before, result.comparison_after), (0, 0))
+        self.assertAlmostEqual(result.effect, 600)
         with self.assertRaises(UserError):
             result.domain = "[('no_such_field', '=', 1)]"
 

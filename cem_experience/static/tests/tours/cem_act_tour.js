@@ -43,6 +43,11 @@ tours.add("cem_desk_tour", {
             trigger:
                 ".o_cem_desk_actions:not(:has(button[data-name=contacted])) button[data-name=close]",
         },
+        {content: "The keys, by key", trigger: ".o_cem_desk", run: press("?")},
+        {trigger: ".o_cem_desk kbd:contains(w)"},
+        {content: "Odoo's composer, by key", trigger: ".o_cem_desk", run: press("w")},
+        {trigger: ".modal:has([name=partner_ids]:contains(Customer Li)) .btn-close", run: "click"},
+        {trigger: "body:not(:has(.modal)) .o_cem_desk_row.active"},
         {trigger: ".o_cem_desk_note", run: "edit She wants a call every day."},
         {trigger: "button:contains(Keep note)", run: "click"},
         {trigger: ".o_cem_desk_detail:contains(Kept)"},
@@ -64,6 +69,35 @@ tours.add("cem_desk_tour", {
         {trigger: ".o_cem_desk_row.active:contains(Customer Li)"},
         {trigger: ".o_cem_desk_detail:contains(in a year)"},
         ...close("Compensated"),
+    ],
+});
+
+/** The page is as wide as the screen: nothing has to be pushed sideways. */
+function fits() {
+    const {scrollWidth} = document.documentElement;
+    if (scrollWidth > window.innerWidth) {
+        throw new Error(`${scrollWidth} pixels on a screen of ${window.innerWidth}`);
+    }
+}
+
+tours.add("cem_desk_phone_tour", {
+    steps: () => [
+        {
+            content: "The list alone",
+            trigger: ".o_cem_desk:not(.o_cem_desk_opened) .o_cem_desk_row",
+            run: fits,
+        },
+        {trigger: ".o_cem_desk_row:contains(Customer Li)", run: "click"},
+        {
+            content: "The customer alone",
+            trigger: ".o_cem_desk_opened .o_cem_desk_words:contains(Nobody called me)",
+            run: fits,
+        },
+        {trigger: ".o_cem_desk_actions button[data-name=call]"},
+        {trigger: ".o_cem_desk_actions button[data-name=contacted]", run: "click"},
+        {trigger: ".o_cem_desk_actions:not(:has(button[data-name=contacted]))"},
+        {trigger: "button.o_cem_desk_back", run: "click"},
+        {trigger: ".o_cem_desk:not(.o_cem_desk_opened) .o_cem_desk_row"},
     ],
 });
 
