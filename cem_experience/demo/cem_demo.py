@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..models.cem_problem_warning import WEEK
 from .desk import Desk
 from .pen import Pen
 from .people import PORTAL, SEGMENTS, people
@@ -13,6 +14,8 @@ PERIOD_DAYS = 270
 # The follow-up rules were switched on when it had become clear that something is
 # wrong; what was said before is history.
 RULES_SINCE_DAYS = 100
+# So long ago the early warning was switched on.
+WARNED_WEEKS = 3
 # What nobody shall be told about, and the chatter shall not fill with
 QUIET = {
     "tracking_disable": True,
@@ -49,6 +52,17 @@ class CemDemo(models.AbstractModel):
         self._load_lifecycle(rng, [*customers, (PORTAL, portal)])
         self._load_invitations(rng)
         self._load_audits()
+
+    @api.model
+    def _load_warnings(self):
+        """Let the early warning look at the last weeks, as it would have meanwhile."""
+        self._check_demo()
+        problems = self.env["cem.problem"].with_context(
+            **QUIET, mail_activity_quick_update=True
+        )
+        last = problems._weeks_to_look_at(self.env.company)[-1]
+        for ago in range(WARNED_WEEKS, -1, -1):
+            problems._look_at(self.env.company, last - ago * WEEK)
 
     @api.model
     def _check_demo(self):
