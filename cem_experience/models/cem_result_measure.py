@@ -174,6 +174,7 @@ class CemResult(models.Model):
                 )
 
     def _signed(self, value):
+        value = round(value, 2) or 0.0  # no "-0.00"
         sign = "+" if value > 0 else ""
         return sign + formatLang(self.env, value, digits=2)
 

@@ -62,7 +62,9 @@ class TestActTour(HttpCase, FollowupCommon):
             comment="Nobody called me back. "
             + "A long story without an end, in one long sentence after another. " * 8
         )
-        case.name = "Something with a very long name that no telephone shows in one line"
+        case.name = (
+            "Something with a very long name that no telephone shows in one line"
+        )
         self.start_tour("/odoo/cem-desk", "cem_desk_phone_tour", login=self.staff.login)
         self.assertTrue(case.date_contacted)
 

@@ -37,7 +37,8 @@ export class ControlChartField extends Component {
 
     get config() {
         const {labels, values, limits, usual, signals} = this.figures;
-        const alarm = getColor(1, "light", "odoo");
+        const isMean = this.props.record.data.chart === "ewma";
+        const alarm = "#d44c59";
         const plain = getColor(0, "light", "odoo");
         const line = (label, data, dash) => ({
             label,
@@ -77,7 +78,8 @@ export class ControlChartField extends Component {
             options: {
                 animation: false,
                 maintainAspectRatio: false,
-                scales: {y: {grace: "10%"}},
+                // Shares have no less than nothing; a mean may be anywhere.
+                scales: {y: {grace: "10%", min: isMean ? undefined : 0}},
             },
         };
     }

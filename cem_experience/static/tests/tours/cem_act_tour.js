@@ -46,7 +46,10 @@ tours.add("cem_desk_tour", {
         {content: "The keys, by key", trigger: ".o_cem_desk", run: press("?")},
         {trigger: ".o_cem_desk kbd:contains(w)"},
         {content: "Odoo's composer, by key", trigger: ".o_cem_desk", run: press("w")},
-        {trigger: ".modal:has([name=partner_ids]:contains(Customer Li)) .btn-close", run: "click"},
+        {
+            trigger: ".modal:has([name=partner_ids]:contains(Customer Li)) .btn-close",
+            run: "click",
+        },
         {trigger: "body:not(:has(.modal)) .o_cem_desk_row.active"},
         {trigger: ".o_cem_desk_note", run: "edit She wants a call every day."},
         {trigger: "button:contains(Keep note)", run: "click"},
