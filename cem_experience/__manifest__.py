@@ -115,6 +115,8 @@
         "views/cem_requirement_views.xml",
         "views/cem_result_views.xml",
         "views/cem_assessment_views.xml",
+        "views/cem_assessment_form_views.xml",
+        "views/cem_assessment_form_act_views.xml",
         "views/cem_gap_analysis_views.xml",
         "views/cem_assessment_more_views.xml",
         "views/cem_score_rollup_views.xml",

@@ -38,6 +38,7 @@ from . import cem_topic
 from . import cem_tone
 from . import cem_score
 from . import cem_score_pivot
+from . import cem_score_small_groups
 from . import cem_score_text
 from . import cem_assessment_cycle_mixin
 from . import cem_assessment_gap_mixin
@@ -165,6 +166,7 @@ from . import cem_source_answer
 from . import res_partner
 from . import res_partner_asking
 from . import res_partner_lifecycle
+from . import res_partner_retention
 from . import res_partner_timeline
 from . import res_partner_value
 from . import res_users

@@ -42,6 +42,9 @@ class CemAssessment(models.Model):
             for name in (*FIGURES, *DERIVED)
         }
         head = [self.env._("Assessment"), self.env._("Dimension"), self.env._("Key")]
+        weighted = bool(self.population_id)
+        if weighted:
+            head.insert(1, self.env._("Weighted to"))
         for name, label in labels.items():
             head.append(label)
             if f"{name}_low" in lines._fields:
@@ -51,12 +54,15 @@ class CemAssessment(models.Model):
                 ]
             if f"{name}_count" in lines._fields:
                 head.append(self.env._("%(figure)s, answers", figure=label))
+                if weighted:
+                    head.append(self.env._("%(figure)s, worth", figure=label))
         head.append(self.env._("Set by hand"))
         rows = []
         for assessment in self:
             for line in assessment.line_ids:
                 row = [
                     assessment.display_name,
+                    *([assessment.population_id.name or ""] if weighted else ()),
                     line.dimension_id.name,
                     self.env._("key") if line.is_key else "",
                 ]
@@ -70,6 +76,8 @@ class CemAssessment(models.Model):
                         ]
                     if f"{name}_count" in line._fields:
                         row.append(line[f"{name}_count"])
+                        if weighted:
+                            row.append(line[f"{name}_worth"] or None)
                 row.append(
                     ", ".join(
                         labels[name]

@@ -103,6 +103,7 @@ class CemAssessmentGapMixin(models.AbstractModel):
                 ("has_", ""),
                 ("", "_overruled"),
                 ("", "_count"),
+                ("", "_worth"),
                 ("", "_deviation"),
             )
         )
@@ -163,6 +164,7 @@ class CemAssessmentGapMixin(models.AbstractModel):
         "has_experience",
         "experience_overruled",
         "experience_count",
+        "experience_worth",
         "experience_deviation",
         "ideal",
         "has_ideal",

@@ -16,6 +16,9 @@ class CemAssessmentLine(models.Model):
     computed from it and no mean counts it. Marks are 0-10, satisfaction and gap
     -10..10, the weighted ones -100..100.
 
+    ``..._worth`` is the effective number of answers where they are weighed to known
+    shares of the customers, 0 where they are not.
+
     Intervals are at 95 % and speak of the measured experience; what a person set
     (expectation, ideal) is taken as exact. Without ``has_..._interval`` (experience
     overruled, one answer, or gap 0 by definition) low and high equal the figure.
@@ -57,6 +60,7 @@ class CemAssessmentLine(models.Model):
     )
     experience_deviation = fields.Float(readonly=True, aggregator=None)
     experience_count = fields.Integer(string="Experience Answers", readonly=True)
+    experience_worth = fields.Integer(readonly=True, aggregator=None)
     experience_overruled = fields.Boolean(string="Overrule Experience")
     experience_reason = fields.Char(string="Reason (Experience)")
 
@@ -74,6 +78,7 @@ class CemAssessmentLine(models.Model):
     )
     expectation_deviation = fields.Float(readonly=True, aggregator=None)
     expectation_count = fields.Integer(string="Expectation Answers", readonly=True)
+    expectation_worth = fields.Integer(readonly=True, aggregator=None)
     expectation_overruled = fields.Boolean(string="Overrule Expectation")
     expectation_reason = fields.Char(string="Reason (Expectation)")
     expectation_origin = fields.Selection(
@@ -102,6 +107,7 @@ class CemAssessmentLine(models.Model):
     )
     importance_deviation = fields.Float(readonly=True, aggregator=None)
     importance_count = fields.Integer(string="Importance Answers", readonly=True)
+    importance_worth = fields.Integer(readonly=True, aggregator=None)
     importance_overruled = fields.Boolean(string="Overrule Importance")
     importance_reason = fields.Char(string="Reason (Importance)")
 
@@ -185,13 +191,18 @@ class CemAssessmentLine(models.Model):
         return self[figure] if self[f"has_{figure}"] else None
 
     def _source(self, figure):
-        """What the arithmetic of intervals needs: a sample, or a fixed judgement."""
+        """What the arithmetic of intervals needs: a sample, or a fixed judgement.
+
+        Weighted answers count for what they are worth.
+        """
         self.ensure_one()
         value = self._known(figure)
         if self[f"{figure}_overruled"]:
             return intervals.Fixed(value)
         return intervals.Sample(
-            self[f"{figure}_count"] if value is not None else 0,
+            (self[f"{figure}_worth"] or self[f"{figure}_count"])
+            if value is not None
+            else 0,
             value,
             self[f"{figure}_deviation"],
         )

@@ -35,6 +35,7 @@ class CemAssessmentLine(models.Model):
         "experience_overruled",
         "importance_overruled",
         "importance_count",
+        "importance_worth",
         "importance_deviation",
         "satisfaction_low",
         "gap_low",

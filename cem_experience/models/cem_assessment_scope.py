@@ -9,6 +9,8 @@ SCOPE_FIELDS = (
     "value_tier_ids",
     "team_ids",
 )
+# How they are weighed belongs to it.
+WEIGHTING = "population_id"
 
 
 class CemAssessment(models.Model):
@@ -50,8 +52,21 @@ class CemAssessment(models.Model):
         help="Only what customers say for whom members of these teams were responsible.",
     )
 
+    population_id = fields.Many2one(
+        "cem.population",
+        string="Weighted To",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('share_ids', '!=', False), ('company_id', 'in', [False, company_id])]",
+        check_company=True,
+        help="Known shares of your customers that the answers are weighed to, so that "
+        "those who answer more often do not count more. Empty: every answer counts the "
+        "same.",
+    )
+    weighting_note = fields.Text(readonly=True, copy=False)
+
     def write(self, vals):
-        if set(self._scope_fields()) & set(vals):
+        if {*self._scope_fields(), WEIGHTING} & set(vals):
             self._check_open()
         return super().write(vals)
 
@@ -81,4 +96,4 @@ class CemAssessment(models.Model):
         self.ensure_one()
         return {
             name: [fields.Command.set(self[name].ids)] for name in self._scope_fields()
-        }
+        } | {WEIGHTING: self[WEIGHTING].id}

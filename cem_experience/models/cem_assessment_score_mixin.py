@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 
-from ..tools.intervals import Sample
+from ..tools.figures import NONE
 from .cem_score import COMPANY_SOURCES
 
 # Step 2: what is asked about each dimension, as measures of cem.score.
 FIGURES = ("experience", "expectation", "importance")
 DEFAULT_MINIMUM_GROUP_SIZE = 5
-NO_SAMPLE = Sample(0, None, None)
 
 
 class CemAssessmentScoreMixin(models.AbstractModel):
@@ -42,21 +41,22 @@ class CemAssessmentScoreMixin(models.AbstractModel):
     def _compute_from_scores(self):
         self.ensure_one()
         minimum = self._minimum_group_size()
-        samples = self._samples()
+        found, problems = self._sums()
         known = self.line_ids.dimension_id.ids
         self._add_lines(
             self.env["cem.dimension"].browse(
-                {dimension for dimension, _m in samples if dimension not in known}
+                {dimension for dimension, _m in found if dimension not in known}
             )
         )
         for line in self.line_ids:
             vals = {}
             for figure in FIGURES:
-                sample = samples.get((line.dimension_id.id, figure), NO_SAMPLE)
-                enough = sample.count >= minimum
+                sums = found.get((line.dimension_id.id, figure), NONE)
+                enough, sample = sums.answers >= minimum, sums.sample
                 vals |= {
-                    f"{figure}_count": sample.count,
-                    f"{figure}_measured": sample.mean if enough else 0.0,
+                    f"{figure}_count": sums.answers,
+                    f"{figure}_worth": 0 if sums.whole else sums.count,
+                    f"{figure}_measured": sample.mean or 0.0 if enough else 0.0,
                     f"{figure}_deviation": (
                         sample.standard_deviation or 0.0 if enough else 0.0
                     ),
@@ -66,6 +66,7 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             {
                 "minimum_group_size": minimum,
                 "date_computed": fields.Datetime.now(),
+                "weighting_note": self._weighting_note(problems),
                 "state": "running",
             }
         )
@@ -91,18 +92,43 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             ("date", "<=", self.date_to),
         ]
 
-    def _samples(self):
-        """Count, mean and deviation per dimension and measure.
+    def _sums(self):
+        """Answers summed up per dimension and measure, weighed where that is asked for.
 
-        :return: mapping (dimension id, measure) -> Sample
+        :return: tuple (mapping of (dimension id, measure) to
+            :class:`~..tools.figures.Sums` or :class:`~..tools.weighting.Weighted`,
+            mapping of a measure that cannot be weighed to why)
         """
-        sums = self.env["cem.figure"]._sums(
+        figure, population = self.env["cem.figure"], self.population_id
+        # what is weighed by is no secret, whoever may see the records
+        attributes = population.sudo()._attributes() if population else ()
+        sums = figure._sums(
             self._score_scope(),
             self.date_from,
             self.date_to,
-            ("dimension_id", "measure"),
+            ("dimension_id", "measure", *attributes),
         )
-        return {key: found.sample for key, found in sums.items()}
+        if not attributes:
+            return sums, {}
+        return figure._weighted_sums(
+            {(*key[:2], key[2:]): found for key, found in sums.items()},
+            population.sudo(),
+            FIGURES,
+        )
+
+    def _weighting_note(self, problems):
+        """Which figures are not weighted although that was asked for, and why."""
+        labels = dict(
+            self.env["cem.score"]._fields["measure"]._description_selection(self.env)
+        )
+        return "\n".join(
+            self.env._(
+                "Not weighted: %(figure)s. %(problem)s",
+                figure=labels[measure],
+                problem=problem,
+            )
+            for measure, problem in sorted(problems.items())
+        )
 
     def action_scores(self):
         """Open the answers behind the figures."""

@@ -30,20 +30,23 @@ class CemDashboardGroups(models.AbstractModel):
     _description = "Experience Dashboard: Comparison and Journey"
 
     @api.model
-    def _part_comparison(self, scope, by, against=None):
+    def _part_comparison(self, scope, by, against=None, population=None):
         """Groups beside each other; the change of each is against all the others.
 
         :param against: the group to compare with instead; see :meth:`get_data`
+        :param population: ``cem.population`` to weigh by: with the weights of each
+            measure that its figure above has, too
         """
         figure = self.env["cem.figure"]
         found = defaultdict(lambda: defaultdict(lambda: NONE))
         measures = {FIGURES[name][1]: name for name in COMPARED}
-        for (group, measure), sums in figure._sums(
-            scope.base & Domain("measure", "in", list(measures)),
-            scope.span.start,
-            scope.span.end,
-            (by, "measure"),
-        ).items():
+        rows = self._weighable_sums(
+            scope, Domain("measure", "in", list(measures)), (by, "measure"), population
+        )
+        weighed = set(measures) if population else ()
+        for (group, measure), sums in figure._weighted_sums(rows, population, weighed)[
+            0
+        ].items():
             found[measures[measure]][group] = sums
         groups = {group for parts in found.values() for group in parts}
         reference = [group for group in groups if (group or 0) == against]
@@ -69,6 +72,24 @@ class CemDashboardGroups(models.AbstractModel):
         return {"by": by, "against": against if reference else None, "rows": rows}
 
     @api.model
+    def _weighable_sums(self, scope, domain, group_by, population):
+        """Sums of the period, by groups and by what answers are weighed by.
+
+        :return: mapping of (*groups, tuple of the population's groups) to sums
+        """
+        attributes = population._attributes() if population else ()
+        # what is compared may be what is weighed by
+        names = tuple(dict.fromkeys((*group_by, *attributes)))
+        places = [names.index(name) for name in attributes]
+        sums = self.env["cem.figure"]._sums(
+            scope.base & domain, scope.span.start, scope.span.end, names
+        )
+        return {
+            (*key[: len(group_by)], tuple(key[place] for place in places)): found
+            for key, found in sums.items()
+        }
+
+    @api.model
     def _group_names(self, by, groups):
         field = self.env["cem.score"]._fields.get(by)
         if field and field.type == "selection":
@@ -86,21 +107,23 @@ class CemDashboardGroups(models.AbstractModel):
         }
 
     @api.model
-    def _part_journey(self, scope, journey_id):
-        """The stages of a journey with their scores; ``choices`` to look at others."""
-        figure = self.env["cem.figure"]
-        sums = figure._sums(
-            scope.base & Domain("measure", "in", ["experience", "csat"]),
-            scope.span.start,
-            scope.span.end,
+    def _part_journey(self, scope, journey_id, population=None):
+        """The stages of a journey with their scores; ``choices`` to look at others.
+
+        ``problem`` says why it is not weighted although that was asked for.
+        """
+        sums = self._weighable_sums(
+            scope,
+            Domain("measure", "in", ["experience", "csat"]),
             ("touchpoint_id", "dimension_id"),
+            population,
         )
         counts = defaultdict(int)
         touchpoints = self.env["cem.touchpoint"].search([("journey_id", "!=", False)])
         journey_of = {
             touchpoint.id: touchpoint.journey_id for touchpoint in touchpoints
         }
-        for (touchpoint_id, _dimension), found in sums.items():
+        for (touchpoint_id, *_groups), found in sums.items():
             if touchpoint_id in journey_of:
                 counts[journey_of[touchpoint_id]] += found.count
         if not counts:
@@ -108,15 +131,13 @@ class CemDashboardGroups(models.AbstractModel):
         chosen = [journey for journey in counts if journey.id == journey_id]
         journey = chosen[0] if chosen else max(counts, key=lambda j: (counts[j], -j.id))
         own = touchpoints.filtered(lambda t: t.journey_id == journey)
-        answers = {
-            key: (found.count, found.total, found.squares)
-            for key, found in sums.items()
-            if key[0] in own.ids
+        ids = set(own.ids)
+        rows = {
+            ((touchpoint_id, dimension_id), groups): found
+            for (touchpoint_id, dimension_id, groups), found in sums.items()
+            if touchpoint_id in ids
         }
-        nodes, minimum = own._rollup_nodes(), figure._minimum()
-        page = own._rollup_page(nodes, rollup.roll_up(nodes, answers), minimum)
-        moods = own._rollup_page(nodes, rollup.roll_up(nodes, {}), minimum)
-        stages = journey._rollup_stages(own, page, moods)
+        stages, problem = self._journey_stages(journey, own, rows, population)
         for stage in stages:
             stage["domain"] = scope.records(
                 ("touchpoint_id.stage_id", "=", stage["id"]),
@@ -126,11 +147,45 @@ class CemDashboardGroups(models.AbstractModel):
             "id": journey.id,
             "name": journey.name,
             "stages": stages,
+            "problem": problem,
             "choices": [
                 {"id": other.id, "name": other.name}
                 for other in sorted(counts, key=lambda j: (j.sequence, j.name, j.id))
             ],
         }
+
+    @api.model
+    def _journey_stages(self, journey, touchpoints, rows, population):
+        """Stages with their scores, weighted where asked for and possible.
+
+        What may be shown follows from the number of answers, weighted or not.
+
+        :param rows: mapping of ((touchpoint id, dimension id), groups) to sums
+        :return: tuple (stages, why they are not weighted or None)
+        """
+        nodes, minimum = touchpoints._rollup_nodes(), self.env["cem.figure"]._minimum()
+        moods = touchpoints._rollup_page(nodes, rollup.roll_up(nodes, {}), minimum)
+
+        def stages_of(answers, least):
+            rolled = rollup.roll_up(nodes, answers)
+            page = touchpoints._rollup_page(nodes, rolled, least)
+            return journey._rollup_stages(touchpoints, page, moods)
+
+        plain = defaultdict(lambda: NONE)
+        for (key, _groups), found in rows.items():
+            plain[key] = plain[key].plus(found)
+        stages = stages_of({key: found.sums for key, found in plain.items()}, minimum)
+        if not population or not rows:
+            return stages, None
+        weighted, problem = self.env["cem.figure"]._weigh(rows, population)
+        if problem:
+            return stages, problem
+        answers = {key: found.sums for key, found in weighted.items()}
+        for stage, found in zip(stages, stages_of(answers, 0), strict=True):
+            if stage["count"] and not stage["hidden"]:
+                stage.update({name: found[name] for name in ("score", "low", "high")})
+                stage["effective"] = found["count"]
+        return stages, None
 
 
 def _path(name):

@@ -9,8 +9,8 @@ WEIGHED = {measure for _kind, measure in FIGURES.values()}
 class CemDashboardWeighting(models.AbstractModel):
     """The dashboard's figures weighed to known shares of the customers.
 
-    The figures, their trend and the dimensions are weighed; the journey and the
-    comparison are not, and the page says so.
+    Figures, trend, dimensions, journey and comparison are weighed; what cannot be is
+    shown as it is, and the page says so.
     """
 
     _name = "cem.dashboard.weighting"

@@ -95,6 +95,9 @@ class CemFigureBook(models.AbstractModel):
                 ]
                 for problem in weighting["problems"]
             ]
+            if found["journey"] and found["journey"]["problem"]:
+                journey = f"{self.env._('Journey')}: {found['journey']['problem']}"
+                rows.append([self.env._("Not weighted"), journey])
         return self.env._("About"), [self.env._("Subject"), self.env._("Value")], rows
 
     @api.model
@@ -137,10 +140,28 @@ class CemFigureBook(models.AbstractModel):
         journey = found["journey"]
         if not journey:
             return None
-        head = [self.env._("Stage"), self.env._("Score"), self.env._("Answers")]
         rows = [
-            [stage["name"], stage["score"], stage["count"]]
+            [
+                journey["name"],
+                stage["name"],
+                stage["score"],
+                stage["low"],
+                stage["high"],
+                stage["count"],
+                stage.get("effective"),
+                self.env._("too few to show") if stage["hidden"] else "",
+            ]
             for stage in journey["stages"]
+        ]
+        head = [
+            self.env._("Journey"),
+            self.env._("Stage"),
+            self.env._("Score"),
+            self.env._("95 % from"),
+            self.env._("95 % to"),
+            self.env._("Answers"),
+            self.env._("Worth (weighted)"),
+            self.env._("Note"),
         ]
         return self.env._("Journey"), head, rows
 

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .res_partner_retention import LOST, START
+
 
 class CemFigure(models.AbstractModel):
     """Customers kept and lost, by what the sources of customer value say."""
@@ -29,20 +31,47 @@ class CemFigure(models.AbstractModel):
         # (1, "=", 1) and (0, "=", 1) are Odoo's own for all and nothing
         if named - {"source", 0, 1} or not span.start:
             return None
-        # Which records count is no secret to whoever judges; what comes out is a share.
+        ends = self._retention_days(span.start, span.end)
+        days = (span.before_start - timedelta(days=1), *ends)
+        customers = self._retention_customers(days)
+        if customers is None:
+            return None
+        [row] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*) FILTER (WHERE was_1 AND was_2),
+                       COUNT(*) FILTER (WHERE was_1),
+                       COUNT(*) FILTER (WHERE was_0 AND was_1),
+                       COUNT(*) FILTER (WHERE was_0)
+                  FROM (%s) customers
+                """,
+                customers,
+            )
+        )
+        return row[:2], row[2:]
+
+    @api.model
+    def _retention_days(self, start, end):
+        """The days on which customers are counted: before the period, and at its end."""
+        return start - timedelta(days=1), min(end, fields.Date.context_today(self))
+
+    @api.model
+    def _retention_customers(self, days):
+        """Who was a customer on which of these days, as SQL.
+
+        :param days: dates, the earliest first
+        :return: select of ``partner_id`` and ``was_0``, ``was_1``..., one a day; None
+            where no source says what customers bring
+        """
+        # Which records count is no secret to whoever judges; what comes out is a share,
+        # and customers whom the reader may see anyway.
         sources = self.env["cem.value.source"].search([("active", "=", True)]).sudo()
         if not sources:
             return None
-        today = fields.Date.context_today(self)
-        days = (
-            span.before_start - timedelta(days=1),
-            span.start - timedelta(days=1),
-            min(span.end, today),
-        )
         months = max(max(sources.company_id.mapped("cem_value_months")), 1)
         window = relativedelta(months=months)
         self.env.flush_all()
-        selects = [source._amounts(days[0] - window, days[2]) for source in sources]
+        selects = [source._amounts(days[0] - window, days[-1]) for source in sources]
         was = [
             SQL(
                 "BOOL_OR(date > %s AND date <= %s) AS %s",
@@ -52,25 +81,11 @@ class CemFigure(models.AbstractModel):
             )
             for place, day in enumerate(days)
         ]
-        [row] = self.env.execute_query(
-            SQL(
-                """
-                WITH customers AS (
-                    SELECT partner_id, %(was)s
-                      FROM (%(amounts)s) amounts
-                  GROUP BY partner_id
-                )
-                SELECT COUNT(*) FILTER (WHERE was_1 AND was_2),
-                       COUNT(*) FILTER (WHERE was_1),
-                       COUNT(*) FILTER (WHERE was_0 AND was_1),
-                       COUNT(*) FILTER (WHERE was_0)
-                  FROM customers
-                """,
-                was=SQL(", ").join(was),
-                amounts=SQL(" UNION ALL ").join(selects),
-            )
+        return SQL(
+            "SELECT partner_id, %s FROM (%s) amounts GROUP BY partner_id",
+            SQL(", ").join(was),
+            SQL(" UNION ALL ").join(selects),
         )
-        return row[:2], row[2:]
 
     @api.model
     def _retention_rows(self, domain, span):
@@ -81,19 +96,19 @@ class CemFigure(models.AbstractModel):
         if not found:
             return []
         (kept, count), (kept_before, count_before) = found
-        records = {
-            "model": "cem.value.report",
-            "domain": [["record_count_start", ">", 0]],
-        }
+        days = f"{span.start}/{span.end}"
+        everybody = ["active", "in", [True, False]]
         return [
             {
                 "name": "retention",
-                **records,
+                "model": "res.partner",
+                "domain": [["cem_retention", "=", f"{START}/{days}"], everybody],
                 **self._rate((kept, count), (kept_before, count_before)),
             },
             {
                 "name": "churn",
-                **records,
+                "model": "res.partner",
+                "domain": [["cem_retention", "=", f"{LOST}/{days}"], everybody],
                 **self._rate(
                     (count - kept, count), (count_before - kept_before, count_before)
                 ),

@@ -23,6 +23,7 @@ class CemScore(models.Model):
         string="NPS (points)",
         compute="_compute_nps_points",
         aggregator="avg",
+        exportable=False,
         help="Share of promoters (9-10) less share of detractors (0-6) among the "
         "recommendation answers, from -100 to 100.",
     )

@@ -11,6 +11,7 @@ from . import test_assessment_cycle
 from . import test_assessment_full
 from . import test_assessment_report
 from . import test_assessment_tour
+from . import test_assessment_weighting
 from . import test_audit
 from . import test_audit_tour
 from . import test_audit_walk
@@ -24,6 +25,7 @@ from . import test_dashboard_tour
 from . import test_demo
 from . import test_design
 from . import test_design_room
+from . import test_digest
 from . import test_driver_study
 from . import test_figure_book
 from . import test_figure_retention
@@ -67,6 +69,7 @@ from . import test_score_import
 from . import test_score_import_files
 from . import test_score_pivot
 from . import test_score_rollup
+from . import test_score_small_groups
 from . import test_security
 from . import test_source
 from . import test_survey

@@ -187,6 +187,17 @@ class TestDashboardParts(DashboardCommon):
             ("cem.dashboard.mail.run", "search_read", [[]]),
             ("cem.score.rollup", "search_read", [[]]),
             ("cem.problem", "formatted_read_group", [[], [], ["__count"]]),
+            ("cem.value.report", "formatted_read_group", [[], [], ["amount:sum"]]),
+            ("cem.customer.value", "search_read", [[]]),
+            ("cem.value.change", "search_read", [[]]),
+            ("cem.value.overview", "action_open", []),
+            ("cem.assessment.overrule", "search_read", [[]]),
+            ("cem.result", "formatted_read_group", [[], [], ["__count"]]),
+            (
+                "res.partner",
+                "search",
+                [[("cem_retention", "=", "lost/2026-01-01/2026-02-01")]],
+            ),
         ):
             records = self.env[model].with_user(self.clerk)
             if method == "action_export_workbook":

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.cem_experience.tools.periods import Period
@@ -45,6 +46,7 @@ class TestFigureRetention(DashboardCommon):
                 for day in days
             ]
         )
+        return partner
 
     def test_by_hand(self):
         for _n in range(6):
@@ -61,6 +63,26 @@ class TestFigureRetention(DashboardCommon):
         self.assertEqual(rows["churn"]["value"], 25)
         self.assertEqual(rows["retention"]["count"], 16)
         self.assertTrue(rows["churn"]["change"]["significant"])
+
+    def test_a_figure_opens_its_customers(self):
+        """Those of the period, not of today, whoever was archived since."""
+        for _n in range(6):
+            self._bought("2025-10-01", "2026-05-01")
+        gone = [self._bought("2025-05-01") for _n in range(3)]
+        gone[0].active = False
+        rows = {row["name"]: row for row in self.figure._retention_rows([], SPAN)}
+        found = {
+            name: self.env[row["model"]].with_user(self.boss).search(row["domain"])
+            for name, row in rows.items()
+        }
+        self.assertEqual(len(found["retention"]), rows["retention"]["count"])
+        self.assertEqual(set(found["churn"].ids), {partner.id for partner in gone})
+        partners = self.env["res.partner"]
+        with self.assertRaises(AccessError):
+            partners.with_user(self.clerk).search(rows["churn"]["domain"])
+        for bad in ("lost", "x/2026-01-01/2026-02-01", "lost/a/b", "lost//"):
+            with self.assertRaises(ValidationError):
+                partners.search([("cem_retention", "=", bad)])
 
     def test_a_purchase_has_no_journey(self):
         self.assertIsNone(self.figure._retention([("journey_id", "=", 1)], SPAN))

@@ -85,6 +85,92 @@ class TestPopulation(DashboardCommon):
         self.assertAlmostEqual(row["experience"]["value"], 0.2 * 9 + 0.8 * 3)
         self.assertEqual(row["experience"]["count"], 40)
 
+    def test_comparison_is_weighted(self):
+        """Within a region gold counts for a quarter, tin for four, as above."""
+        states = self.env["res.country.state"].search([], limit=2)
+        for state, gold, tin in zip(states, (60, 20), (10, 10), strict=True):
+            partner = self.env["res.partner"].create(
+                {"name": state.name, "state_id": state.id}
+            )
+            for tier, value, count in ((self.gold, 10, gold), (self.tin, 0, tin)):
+                self._answers(
+                    "nps",
+                    [value] * count,
+                    value_tier_id=tier.id,
+                    partner_id=partner.id,
+                )
+        part = self._weighted(by="state_id")["comparison"]
+        rows = {row["id"]: row["nps"] for row in part["rows"]}
+        first, second = (rows[state.id] for state in states)
+        # 60/4 of gold against 10*4 of tin, then 20/4 against 40
+        self.assertAlmostEqual(first["value"], 100 * (15 - 40) / 55)
+        self.assertAlmostEqual(second["value"], 100 * (5 - 40) / 45)
+        self.assertEqual((first["count"], second["count"]), (70, 30))
+        self.assertAlmostEqual(first["effective"], 55**2 / (60 / 16 + 160))
+        self.assertAlmostEqual(
+            first["change"]["value"], first["value"] - second["value"]
+        )
+
+    def test_comparison_by_what_is_weighted(self):
+        self._answers("nps", [10] * 40 + [0] * 40, value_tier_id=self.gold.id)
+        self._answers("nps", [10] * 5 + [0] * 15, value_tier_id=self.tin.id)
+        part = self._weighted(by="value_tier_id")["comparison"]
+        rows = {row["name"]: row["nps"] for row in part["rows"]}
+        # all answers of a tier weigh the same
+        self.assertAlmostEqual(rows["Gold"]["value"], 0)
+        self.assertAlmostEqual(rows["Tin"]["value"], -50)
+        self.assertAlmostEqual(rows["Tin"]["effective"], 20)
+
+    def test_journey_is_weighted(self):
+        journey = self.env["cem.journey"].create(
+            {"name": "Buying", "company_id": False}
+        )
+        stage = self.env["cem.journey.stage"].create(
+            {"name": "Counter", "journey_id": journey.id, "phase": "during"}
+        )
+        touchpoint = self.env["cem.touchpoint"].create(
+            {"name": "Till", "journey_id": journey.id, "stage_id": stage.id}
+        )
+        for tier, values in ((self.gold, [9, 7] * 40), (self.tin, [3, 5] * 10)):
+            self._answers(
+                "experience",
+                values,
+                value_tier_id=tier.id,
+                touchpoint_id=touchpoint.id,
+            )
+        part = self._weighted()["journey"]
+        [found] = part["stages"]
+        self.assertIsNone(part["problem"])
+        self.assertAlmostEqual(found["score"], 0.2 * 8 + 0.8 * 4)
+        self.assertEqual(found["count"], 100)
+        self.assertEqual(found["effective"], int(100**2 / 325))
+        [plain] = self._data(period="this_quarter")["journey"]["stages"]
+        self.assertAlmostEqual(plain["score"], 7.2)
+        self.assertNotIn("effective", plain)
+
+    def test_journey_that_cannot_be_weighed_says_why(self):
+        journey = self.env["cem.journey"].create(
+            {"name": "Buying", "company_id": False}
+        )
+        stage = self.env["cem.journey.stage"].create(
+            {"name": "Counter", "journey_id": journey.id, "phase": "during"}
+        )
+        touchpoint = self.env["cem.touchpoint"].create(
+            {"name": "Till", "journey_id": journey.id, "stage_id": stage.id}
+        )
+        self._answers(
+            "experience",
+            [6] * 9,
+            value_tier_id=self.gold.id,
+            touchpoint_id=touchpoint.id,
+        )
+        data = self._weighted()
+        self.assertIn("“Tin” (Value tier)", data["journey"]["problem"])
+        self.assertEqual(data["journey"]["stages"][0]["score"], 6)
+        book = self.env["cem.figure.book"]
+        self.assertIn("“Tin”", str(book._sheet_about(data, "")))
+        self.assertEqual(book._sheet_journey(data)[2][0][:3], ["Buying", "Counter", 6])
+
     def test_several_attributes_in_one_statement(self):
         states = self.env["res.country.state"].search([], limit=2)
         partners = self.env["res.partner"].create(

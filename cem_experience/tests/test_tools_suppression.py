@@ -1,5 +1,6 @@
 from itertools import chain, combinations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,60 @@ class TestSuppressionOfAPage(BaseCase):
         parts = ["north", "south", "west"]
         got = shown_figures(counts, [("all", parts)], yields={"all"})
         self.assertEqual(got, {"south", "west"})
+
+    def test_two_steps_of_subtraction(self):
+        """The row tells of a1, and with it the column tells of b1."""
+        counts = {"a1": 9, "a2": 20, "b1": 3, "b2": 7, "c1": 20, "c2": 6}
+        rows = {name: [f"{name}1", f"{name}2"] for name in "abc"}
+        columns = {name: [f"{row}{name}" for row in "abc"] for name in "12"}
+        breakdowns = [*rows.items(), *columns.items()]
+        for whole, parts in breakdowns:
+            counts[whole] = sum(counts[part] for part in parts)
+        got = shown_figures(counts, breakdowns, is_table=True)
+        self.assertEqual(got, {"a", "b", "c", "1", "2", "c1", "c2"})
+
+    @settings(deadline=None, max_examples=50)
+    @given(
+        st.lists(
+            st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=1, max_size=5
+        ),
+        st.integers(2, 6),
+    )
+    def test_no_table_gives_a_small_cell_away(self, table, minimum):
+        """By no sums and differences of what is shown, in however many steps."""
+        counts, cells = {}, {}
+        for row, values in enumerate(table):
+            for column, count in enumerate(values):
+                cells[row, column] = count
+        rows = [("row", row) for row in range(len(table))]
+        columns = [("column", column) for column in range(4)]
+        breakdowns = [("all", rows), ("all", columns)]
+        for kind, number in rows + columns:
+            place = kind == "column"
+            parts = [cell for cell in cells if cell[place] == number]
+            breakdowns.append(((kind, number), parts))
+        counts.update(cells)
+        for whole, parts in breakdowns[2:]:
+            counts[whole] = sum(cells[part] for part in parts)
+        counts["all"] = sum(cells.values())
+        shown = shown_figures(counts, breakdowns, minimum, is_table=True)
+        # What a reader knows, as linear equations of the cells that have answers
+        known = [cell for cell, count in cells.items() if count]
+        place = {cell: number for number, cell in enumerate(known)}
+        equations = [np.zeros(len(known))]
+        for name in shown:
+            parts = dict(breakdowns[2:]).get(name, known if name == "all" else [name])
+            row = np.zeros(len(known))
+            row[[place[part] for part in parts if part in place]] = 1
+            equations.append(row)
+        matrix = np.array(equations)
+        rank = np.linalg.matrix_rank(matrix) if known else 0
+        for cell in known:
+            if cells[cell] < minimum:
+                unit = np.eye(len(known))[place[cell]]
+                self.assertGreater(
+                    np.linalg.matrix_rank(np.vstack([matrix, unit])), rank, cell
+                )
 
     @settings(deadline=None, max_examples=50)
     @given(

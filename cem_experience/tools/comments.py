@@ -28,7 +28,7 @@ try:
 except ImportError:
     SentimentIntensityAnalyzer = None
 
-from . import comment_words
+from . import comment_happenings, comment_words
 
 POSITIVE, NEUTRAL, NEGATIVE, UNKNOWN = "positive", "neutral", "negative", "unknown"
 LANGUAGES = [
@@ -57,6 +57,13 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _CLAUSE = re.compile(r"[，。！？；,.!?;\n~…]+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+
+_CHINESE_HAPPENINGS, _ENGLISH_HAPPENINGS = (
+    [(re.compile(pattern, re.IGNORECASE), tone) for tone, pattern in known]
+    for known in (comment_happenings.CHINESE, comment_happenings.ENGLISH)
+)
+_CHINESE_NOTHING = re.compile(comment_happenings.CHINESE_NOTHING)
+_ENGLISH_NOTHING = re.compile(comment_happenings.ENGLISH_NOTHING, re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -122,7 +129,7 @@ class Reader:
         if language == "zh":
             polarity = self._chinese_polarity(text)
         elif language == "en" and self.vader:
-            polarity = self.vader.polarity_scores(text)["compound"]
+            polarity = self._english_polarity(text)
         else:
             polarity = None
         topics = tuple(
@@ -155,11 +162,22 @@ class Reader:
             return "en"
         return py3langid.classify(text)[0]
 
+    def _english_polarity(self, text):
+        """VADER's, and what is told without a word of feeling."""
+        if _ENGLISH_NOTHING.search(text):
+            return 0.0
+        found = self.vader.polarity_scores(text)["compound"]
+        # its sum of tones, from which it makes the figure between -1 and 1
+        total = found * (15 / max(1 - found * found, 1e-6)) ** 0.5
+        return _normal(total + _told(_ENGLISH_HAPPENINGS, text))
+
     # ------------------------------------------------------------------
     # Chinese
     # ------------------------------------------------------------------
 
     def _chinese_polarity(self, text):
+        if _CHINESE_NOTHING.search(text):
+            return 0.0
         total = weight = 0.0
         for clause in _CLAUSE.split(text):
             factor = 1.0
@@ -167,10 +185,10 @@ class Reader:
                 if turn in clause:
                     factor = 2.0
             found = self._clause(clause)
-            total += factor * sum(found)
-            weight += factor * len(found)
-        # as VADER does: many words make it surer, none makes it certain
-        return total / (total * total + 15) ** 0.5 if weight else 0.0
+            told = _told(_CHINESE_HAPPENINGS, clause)
+            total += factor * (sum(found) + told)
+            weight += factor * (len(found) + bool(told))
+        return _normal(total) if weight else 0.0
 
     def _clause(self, clause):
         """Tones of the words of a clause, negated and weighed."""
@@ -224,6 +242,16 @@ class Reader:
                 rest += piece[place]
                 place += 1
         return [*words, rest] if rest else words
+
+
+def _normal(total):
+    """Between -1 and 1, as VADER does: many words make it surer, none makes it certain."""
+    return total / (total * total + 15) ** 0.5
+
+
+def _told(happenings, text):
+    """Tones of what is told, each once."""
+    return sum(tone for pattern, tone in happenings if pattern.search(text))
 
 
 def _pattern(words):

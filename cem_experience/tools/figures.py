@@ -72,6 +72,11 @@ class Sums(NamedTuple):
         )
 
     @property
+    def sums(self):
+        """(count, sum, sum of squares), as ``rollup.py`` wants them."""
+        return self.count, self.total, self.squares
+
+    @property
     def sample(self):
         """Count, mean and deviation, as the intervals want them."""
         if not self.count:

@@ -7,7 +7,12 @@ suppression; Willenborg and de Waal, *Elements of Statistical Disclosure Control
 
 from typing import NamedTuple
 
+import numpy as np
+
 from .intervals import _check_count
+
+# Hidden figures of a page up to which the page is solved as a system of equations
+SOLVED = 300
 
 
 class Suppression(NamedTuple):
@@ -49,7 +54,7 @@ def suppress(groups, minimum=5, with_total=True):
     return Suppression(frozenset(groups) - hidden, frozenset(hidden), total_shown)
 
 
-def shown_figures(counts, breakdowns, minimum=5, never=(), yields=()):
+def shown_figures(counts, breakdowns, minimum=5, never=(), yields=(), is_table=False):
     """Which figures of a page of several breakdowns may be shown.
 
     A figure may be a whole in one breakdown and a part in others: a touchpoint is the
@@ -64,16 +69,39 @@ def shown_figures(counts, breakdowns, minimum=5, never=(), yields=()):
     :param never: figures that are not on the page, and yet part of a whole
     :param yields: wholes that matter less than their parts: such a one is hidden
         itself where another would have one more of its parts hidden
+    :param is_table: the parts of each whole are all of it, so that several steps of
+        subtraction together tell of more, such as from a row of a table to a column
     :return: set of the figures that may be shown
     """
     minimum = max(minimum, 1)
     shown = {name for name, count in counts.items() if count >= minimum}
     shown -= set(never)
+    breakdowns = [
+        (whole, [part for part in parts if counts.get(part)])
+        for whole, parts in breakdowns
+    ]
+    while True:
+        _close(counts, breakdowns, minimum, shown, yields)
+        if not is_table:
+            return shown
+        deduced = _deduced(breakdowns, shown)
+        leak = deduced and _leak(counts, breakdowns, minimum, shown, deduced)
+        if leak:
+            shown.discard(_stopper(counts, breakdowns, shown, deduced, leak))
+            continue
+        told = _solved(counts, breakdowns, minimum, shown)
+        stopper = told and _nearest(counts, breakdowns, shown, told)
+        if not stopper:
+            return shown
+        shown.discard(stopper)
+
+
+def _close(counts, breakdowns, minimum, shown, yields):
+    """Hide, in ``shown``, what would tell of a small group within one breakdown."""
     todo = True
     while todo:
         todo = False
-        for whole, parts in breakdowns:
-            answered = [part for part in parts if counts.get(part)]
+        for whole, answered in breakdowns:
             candidates = [part for part in answered if part in shown]
             rest = sum(counts[part] for part in answered if part not in shown)
             if whole in shown:
@@ -88,4 +116,97 @@ def shown_figures(counts, breakdowns, minimum=5, never=(), yields=()):
             elif whole in shown:
                 shown.discard(whole)
                 todo = True
-    return shown
+
+
+def _deduced(breakdowns, shown):
+    """What can be worked out although it is hidden: one subtraction after the other.
+
+    :return: mapping of figure to the place of the breakdown that tells of it last
+    """
+    known, deduced, todo = set(shown), {}, True
+    while todo:
+        todo = False
+        for place, (whole, parts) in enumerate(breakdowns):
+            unknown = [name for name in (whole, *parts) if name not in known]
+            if len(unknown) == 1 and parts:
+                known.add(unknown[0])
+                deduced[unknown[0]] = place
+                todo = True
+    return deduced
+
+
+def _leak(counts, breakdowns, minimum, shown, deduced):
+    """A breakdown that tells of fewer answers than the minimum, as a list; or None."""
+    for name, place in deduced.items():
+        if counts.get(name, 0) < minimum:
+            return [place]
+    for place, (whole, parts) in enumerate(breakdowns):
+        rest = sum(
+            counts[part] for part in parts if part not in shown and part not in deduced
+        )
+        if (whole in shown or whole in deduced) and 0 < rest < minimum:
+            return [place]
+    return None
+
+
+def _stopper(counts, breakdowns, shown, deduced, leak):
+    """What to hide so that a chain of subtractions does not reach its end."""
+    places = list(leak)
+    for place in places:
+        whole, parts = breakdowns[place]
+        before = (deduced[name] for name in (whole, *parts) if name in deduced)
+        places += [found for found in before if found not in places]
+    # from the beginning of the chain, where the figures are not small themselves
+    for place in reversed(places):
+        candidates = [part for part in breakdowns[place][1] if part in shown]
+        if candidates:
+            return min(candidates, key=counts.__getitem__)
+    return next(
+        breakdowns[place][0] for place in places if breakdowns[place][0] in shown
+    )
+
+
+def _solved(counts, breakdowns, minimum, shown):
+    """Small figures that sums and differences of many breakdowns together tell of.
+
+    Exact for up to :data:`SOLVED` hidden figures, which few pages have; beyond, only
+    one subtraction after the other is looked at.
+    """
+    hidden = {}
+    for whole, parts in breakdowns:
+        for name in (whole, *parts):
+            if name not in shown:
+                hidden.setdefault(name, len(hidden))
+    small = [name for name in hidden if 0 < counts.get(name, 0) < minimum]
+    if not small or len(hidden) > SOLVED:
+        return []
+    equations = np.zeros((len(breakdowns), len(hidden)))
+    for row, (whole, parts) in zip(equations, breakdowns, strict=True):
+        if not parts:
+            continue
+        for name, sign in ((whole, -1), *((part, 1) for part in parts)):
+            if name in hidden:
+                row[hidden[name]] += sign
+    # A figure is known exactly where its axis lies in the space of the equations.
+    known = np.diag(np.linalg.pinv(equations) @ equations)
+    return [name for name in small if known[hidden[name]] > 1 - 1e-6]
+
+
+def _nearest(counts, breakdowns, shown, told):
+    """What to hide next to figures that can be worked out: a part, else a whole."""
+    reached, size = set(told), 0
+    while len(reached) > size:
+        size = len(reached)
+        near = [
+            (whole, parts)
+            for whole, parts in breakdowns
+            if reached.intersection((whole, *parts))
+        ]
+        for names in (
+            [part for _whole, parts in near for part in parts if part in shown],
+            [whole for whole, _parts in near if whole in shown],
+        ):
+            if names:
+                return min(names, key=counts.__getitem__)
+        reached.update(name for whole, parts in near for name in (whole, *parts))
+    return None

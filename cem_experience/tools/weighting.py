@@ -76,6 +76,14 @@ class Weighted(NamedTuple):
         return int(self.effective + 1e-9)
 
     @property
+    def sums(self):
+        """(count, sum, sum of squares) of as many answers as these are worth."""
+        if not self.mass:
+            return 0, 0.0, 0.0
+        worth = self.count / self.mass
+        return self.count, self.total * worth, self.squares * worth
+
+    @property
     def sample(self):
         if not self.count:
             return Sample(0, None, None)

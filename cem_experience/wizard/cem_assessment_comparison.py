@@ -122,6 +122,7 @@ class CemAssessmentComparisonLine(models.TransientModel):
     line_id = fields.Many2one("cem.assessment.line", required=True, ondelete="cascade")
     dimension_id = fields.Many2one(related="line_id.dimension_id")
     assessment_id = fields.Many2one(related="line_id.assessment_id")
+    population_id = fields.Many2one(related="line_id.assessment_id.population_id")
     is_key = fields.Boolean(related="line_id.is_key")
     has_experience = fields.Boolean(related="line_id.has_experience")
     experience = fields.Float(related="line_id.experience", aggregator=None)

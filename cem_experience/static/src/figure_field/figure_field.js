@@ -8,7 +8,7 @@ import {FloatField, floatField} from "@web/views/fields/float/float_field";
  * overruled it (with the reason on hover), its number of answers and its interval.
  *
  * For a field `x` it reads `has_x` and, where the view has them too, `x_overruled`,
- * `x_reason`, `x_count`, `has_x_interval`, `x_low` and `x_high`.
+ * `x_reason`, `x_count`, `x_worth`, `has_x_interval`, `x_low` and `x_high`.
  */
 export class FigureField extends FloatField {
     static template = "cem_experience.FigureField";
@@ -62,7 +62,14 @@ export class FigureField extends FloatField {
         if (this.props.showCount && this.isOverruled) {
             return _t("set by hand");
         }
+        const worth = this.get(`${name}_worth`);
         if (this.props.showCount && count) {
+            if (this.isKnown && worth) {
+                return _t("%(count)s answers, worth %(effective)s", {
+                    count,
+                    effective: worth,
+                });
+            }
             return this.isKnown
                 ? _t("%(count)s answers", {count})
                 : _t("too few answers (%(count)s)", {count});
@@ -96,6 +103,10 @@ export const figureField = {
         }
         if (options.count) {
             dependencies.push({name: `${name}_count`, type: "integer"});
+            // only what a person may overrule is measured from single answers
+            if (options.overrule) {
+                dependencies.push({name: `${name}_worth`, type: "integer"});
+            }
         }
         if (options.interval) {
             dependencies.push({name: `has_${name}_interval`, type: "boolean"});
