@@ -5,6 +5,8 @@ None of them may name what belongs to one machine or one person: the address of
 a package registry or mirror, a home folder, an absolute path of this clone, a
 private key or token. Addresses in a lock file would tie the next installation
 to one registry.
+
+And nobody may act as superuser without a word why, in the few lines above.
 """
 
 import re
@@ -41,6 +43,22 @@ FORBIDDEN = {
 }
 
 
+SUPERUSER = re.compile(r"\.sudo\(\)|su=True")
+# Statements that read one thing after another have their comment on top.
+LINES_ABOVE = 8
+
+
+def unexplained(name, text):
+    """Where a model or controller acts as superuser without saying why."""
+    if not re.match(r"cem_experience\w*/(models|controllers|report|wizard)/.*\.py$", name):
+        return
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        around = lines[max(0, number - LINES_ABOVE) : number + 1]
+        if SUPERUSER.search(line) and not any("#" in one for one in around):
+            yield f"{name}:{number + 1}: superuser, and no comment why: {line.strip()}"
+
+
 def problems(name):
     path = Path(name)
     if path.is_symlink() or not path.is_file():
@@ -49,6 +67,7 @@ def problems(name):
     if b"\0" in data[:8192]:
         return
     text = data.decode("utf-8", "replace")
+    yield from unexplained(name, text)
     for what, pattern in FORBIDDEN.items():
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1

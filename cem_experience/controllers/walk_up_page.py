@@ -14,6 +14,7 @@ class WalkUpPage(AnswerPages, http.Controller):
         survey = touchpoint.survey_id
         lang = wish if wish in self._installed() else self._browser_lang()
         page, lang = self._page_for(survey, lang)
+        # nobody is logged in here, and the look of a company is what anybody sees
         companies = request.env["res.company"].sudo()
         company = companies.browse(page["company_id"]) if page else None
         company = company or touchpoint.company_id or companies.search([], limit=1)

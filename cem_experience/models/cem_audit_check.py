@@ -123,6 +123,7 @@ class CemAuditCheck(models.Model):
             if not record:
                 record = Model.with_company(company).create(checks._values_for(link))
             made |= record
+            # whoever may see the check may make what follows from it, and no more
             checks.sudo().write({link: record.id})
         return self._show(made)
 

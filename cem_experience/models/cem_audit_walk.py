@@ -66,6 +66,7 @@ class CemAudit(models.Model):
         left = lines.sudo().filtered(lambda line: line.state == "todo")
         lines._check_walkable()
         left.write({"state": "skipped"})
+        # as above
         self.sudo()._close_activities(self.env.user, done=True)
         self.sudo()._tell_when_all_done()
         return len(left)
@@ -238,6 +239,7 @@ class CemAuditLine(models.Model):
             {"is_current": False}
         )
         if not self.is_current:
+            # as above
             self.sudo().is_current = True
         return True
 

@@ -238,6 +238,7 @@ class CemCustomerValue(models.Model):
     @api.model
     def _tiers(self, company):
         """The first tier whose minimum is met, at the end and at the start."""
+        # thresholds are no secret, and the action that asks belongs to nobody
         tiers = (
             self.env["cem.value.tier"]
             .sudo()

@@ -92,6 +92,7 @@ class CemFollowup(models.Model):
             if case.score_ids and not case.worst_score_id:
                 case._take_worst(case.score_ids)
         cases._after_stage(cases.browse())
+        # Steps of escalation are for managers; staff only set them off.
         cases.sudo()._schedule_escalation()
         cases._sync_activities(fresh=cases)
         return cases
@@ -103,8 +104,10 @@ class CemFollowup(models.Model):
         if "stage_id" in vals:
             self._after_stage(was_closed)
         if {"deadline", "contact_deadline"} & set(vals):
+            # as in create()
             self.sudo()._forget_escalations()
         if CLOCK_FIELDS & set(vals):
+            # as in create()
             self.sudo()._schedule_escalation()
         if {"stage_id", "user_id", "deadline"} & set(vals):
             self._sync_activities(fresh=was_closed)
@@ -136,9 +139,9 @@ class CemFollowup(models.Model):
         :param was_closed: those of ``self`` that were closed before
         """
         now = fields.Datetime.now()
-        closing = self.sudo().browse()
         # They follow from a stage that the user was allowed to set, and are refused
         # to everybody; who has just handed a case over may not write it any more.
+        closing = self.sudo().browse()
         for case in self.sudo():
             kind, closed = case.stage_id.kind, case.stage_id.is_closed
             vals = {}

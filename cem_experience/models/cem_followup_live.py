@@ -34,6 +34,7 @@ class CemFollowup(models.Model):
         cases._tell_screens()
         for case in cases:
             if case.user_id != self.env.user:
+                # the owner may read it, whoever made it for them may not
                 case.sudo()._tell_owner()
         return cases
 
@@ -84,6 +85,7 @@ class CemFollowup(models.Model):
             data[QUEUE] = {}
             uid = self.env.uid
             self.env.cr.precommit.add(lambda: self._send_changes(uid))
+        # only numbers are sent, and only to screens of the same company
         for case in self.sudo():
             data[QUEUE].setdefault(case.company_id, set()).add(case.id)
 
@@ -99,6 +101,7 @@ class CemFollowup(models.Model):
 
     @api.model
     def _live_channel(self, company):
+        # only administrators may read groups, and everybody listens on this one
         return self.env.ref("cem_experience.group_cem_user").sudo()
 
     @api.model

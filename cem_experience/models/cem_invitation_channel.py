@@ -247,6 +247,7 @@ class CemInvitation(models.Model):
 
         :return: ``cem.invitation``, whose :meth:`_answer_url` is the address
         """
+        # Only rules of the company make invitations; nobody has a right to write them.
         touchpoint, record = touchpoint.sudo(), record.sudo()
         now = fields.Datetime.now()
         days = touchpoint.ask_expiry_days or self._number_setting("expiry_days", 14)

@@ -155,6 +155,7 @@ class CemInvitation(models.Model):
             if res_model not in self.env:
                 found["record_gone"] += ids
                 continue
+            # the rule is the company's, and not of whoever sets it off
             records = self.env[res_model].sudo().browse(res_ids).exists()
             touchpoint = self.env["cem.touchpoint"].sudo().browse(touchpoint_id)
             wanted = touchpoint._ask_filter(records)
@@ -172,6 +173,7 @@ class CemInvitation(models.Model):
     @api.model
     def _are_ranked(self):
         """Whether some touchpoint is more important than another."""
+        # of all companies: it only says whether to look closer
         groups = (
             self.env["cem.touchpoint"]
             .sudo()
@@ -199,6 +201,7 @@ class CemInvitation(models.Model):
 
     def _quota_left(self, now):
         """How many more each touchpoint with a quota may ask: dict by touchpoint."""
+        # a quota counts what was sent to anybody, also what staff may not see
         groups = self.sudo()._read_group(
             [("id", "in", self.ids), ("touchpoint_id.ask_quota", ">", 0)],
             ["touchpoint_id"],

@@ -42,6 +42,7 @@ class CemInvitation(models.Model):
     @api.model
     def _wake_sender_for(self, invitations, at):
         domain = [("id", "in", invitations.ids), ("state", "=", "waiting")]
+        # as in _plan(): whoever sets it off need not see invitations
         if invitations and self.sudo().search_count(domain, limit=1):
             self._wake_sender(at)
 

@@ -79,6 +79,7 @@ class CemJourneyBuilder(models.AbstractModel):
             if not tag:
                 tag = tags.create({"name": name})
                 todo.append((tag, {"name": spec["name"]}))
+            # it came from above, and is given on as it came
             result |= tag.sudo()
         return result
 

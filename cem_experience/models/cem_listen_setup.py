@@ -79,6 +79,7 @@ class CemListenSetup(models.Model):
             raise UserError(self.env._("Install the app that this is about first."))
         if not self.survey_id.active:
             self.survey_id.active = True
+        # which number a model has is known to administrators only, and no secret
         return self.env["cem.touchpoint"].create(
             {
                 "name": self.name,

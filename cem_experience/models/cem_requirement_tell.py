@@ -111,6 +111,7 @@ class CemRequirement(models.Model):
             raise UserError(
                 self.env._("Write the mail first: what they said, and what you did.")
             )
+        # how many they are, and not who: the cases may be of other teams
         if not self.sudo().followup_ids.partner_id:
             raise UserError(
                 self.env._("Link the cases of the customers who are to be told.")

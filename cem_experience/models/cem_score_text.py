@@ -209,6 +209,7 @@ class CemScore(models.Model):
             )
         )
         self.invalidate_model(["sentiment"])
+        # waking the scheduled action is all that is asked of it here
         self.env.ref("cem_experience.ir_cron_read_comments").sudo()._trigger()
 
     # ------------------------------------------------------------------

@@ -301,6 +301,7 @@ class CemTouchpoint(models.Model):
     def _has_been_asked_about(self):
         """Whether there are opinions, or wishes to hear them, about any of these."""
         about = [("touchpoint_id", "in", self.ids)]
+        # what other companies asked keeps a touchpoint from going, too
         scores = self.env["cem.score"].sudo().with_context(active_test=False)
         invitations = self.env["cem.invitation"].sudo()
         return bool(

@@ -50,6 +50,7 @@ class CemTouchpoint(models.Model):
         A hash of touchpoint and customer gives the month within the cycle and the day
         of the month (1-28), so that the days are spread and stay what they are.
         """
+        # the rule is the company's, and not of whoever looks at it
         partners = self.env["res.partner"].sudo()
         query = partners._search(self._ask_scope(partners))
         query.add_join(
@@ -115,10 +116,12 @@ class CemTouchpoint(models.Model):
                 today - wait,
             )
         )
+        # as above
         return self.env[self.ask_model].sudo().browse(row_id for (row_id,) in rows)
 
     def _latest_records(self, partners=None):
         """SQL: the latest record of each customer, as (id, partner, day)."""
+        # as above
         model = self.env[self.ask_model].sudo().with_context(active_test=False)
         date = self.ask_date_field
         domain = self._ask_scope(model) & Domain(date, "!=", False)

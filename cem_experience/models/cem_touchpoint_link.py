@@ -182,8 +182,8 @@ class CemTouchpoint(models.Model):
     def action_renew_link(self):
         """Give the touchpoint a new address; printed codes of the old one end."""
         self.check_access("write")
+        # The token itself is for nobody's eyes; whoever may edit may renew it.
         for touchpoint in self.sudo():
-            # The token itself is for nobody's eyes; whoever may edit may renew it.
             if not touchpoint.link_audience:
                 raise UserError(
                     self.env._("Touchpoint %s has no open link.", touchpoint.name)

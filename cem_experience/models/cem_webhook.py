@@ -169,6 +169,7 @@ class CemWebhook(models.Model):
     @tools.ormcache("event")
     def _listening(self, event):
         """Ids of the webhooks that want to hear of an event: most often none."""
+        # whoever answers or opens a case may not read webhooks, only set them off
         return (
             self.sudo().search([("active", "=", True), (f"on_{event}", "=", True)]).ids
         )

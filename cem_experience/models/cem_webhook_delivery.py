@@ -225,6 +225,7 @@ class CemWebhookDelivery(models.Model):
         if done:
             vals["state"] = "sent"
             if self.webhook_id.paused_until:
+                # only administrators may write webhooks, and this is no setting
                 self.sudo().webhook_id.paused_until = False
         elif later and self.try_count + 1 < MAX_TRIES:
             pause = timedelta(seconds=robots.pause(self.try_count + 1, random.random()))

@@ -42,6 +42,7 @@ class CemWebhook(models.Model):
                     )
                 )
                 if wanting:
+                    # whoever sets a webhook off may not see what is sent
                     deliveries = self.env["cem.webhook.delivery"].sudo()
                     deliveries.create(
                         [
@@ -94,6 +95,7 @@ class CemScore(models.Model):
     def create(self, vals_list):
         scores = super().create(vals_list)
         if self._is_heard():
+            # as above
             scores.sudo()._announce_answers()
         return scores
 
@@ -172,6 +174,7 @@ class CemFollowup(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
+        # as above
         for case in cases.sudo():
             self.env["cem.webhook"]._announce("followup_open", case, case._announced)
         return cases

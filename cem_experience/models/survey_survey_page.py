@@ -79,6 +79,7 @@ class SurveySurvey(models.Model):
     def _cem_open(self):
         """Whether anybody with a link may answer now."""
         self.ensure_one()
+        # respondents have no right on surveys; the caller holds its token
         survey = self.sudo()
         return bool(
             survey.active and survey.question_ids and not survey.users_login_required
@@ -101,6 +102,7 @@ class SurveySurvey(models.Model):
             question is a matrix, say), and Odoo's own page has to do
         """
         self.ensure_one()
+        # as in _cem_open()
         survey = self.sudo().with_context(lang=lang)
         question, *others = survey.question_ids or [None]
         if (
@@ -221,6 +223,7 @@ class ResCompany(models.Model):
     def _cem_look(self):
         """What pages for customers show of the company, as plain values."""
         self.ensure_one()
+        # name, logo and colours are what every mail of the company shows
         company = self.sudo()
         accent = colours.safe(company.email_secondary_color, DEFAULT_COLOUR)
         return {

@@ -195,6 +195,7 @@ class CemActivityDraw(models.Model):
                     self.env._("There is nothing to win in “%s”.", draw.name)
                 )
             running = draw._running()
+            # nobody has a right to write who takes part, not even the planner
             self.env["cem.activity.draw.entry"].sudo().create(
                 [
                     {
@@ -233,6 +234,7 @@ class CemActivityDraw(models.Model):
             places = running._places()
             numbers = running._winners()
             entries = {entry.number: entry for entry in running.entry_ids}
+            # nor who has won
             self.env["cem.activity.win"].sudo().create(
                 [
                     {
@@ -286,6 +288,7 @@ class CemActivityDraw(models.Model):
             domain.append(("cem_zone_id", "in", self.zone_ids.ids))
         found = registrations.search(domain, order="id")
         if not self.may_win_again:
+            # as above
             found -= self.activity_id.sudo().draw_ids.win_ids.entry_id.registration_id
         return found
 

@@ -78,6 +78,7 @@ class CemActivity(models.Model):
 
     def _person(self, job):
         """The participant that a job is about."""
+        # Who signs people in need not see all events; these are of the user's activity.
         registrations = self.env["event.registration"].sudo()
         domain = [("event_id", "=", self.event_id.id)]
         if job.get("id"):
@@ -94,6 +95,7 @@ class CemActivity(models.Model):
 
     def _known_walk_in(self, key):
         """Whom a walk-in turned out to be who had been registered already."""
+        # which device named whom is written by this page alone
         alias = self.env["cem.activity.alias"].sudo()
         return alias.search(
             [("activity_id", "=", self.id), ("key", "=", key)], limit=1
@@ -116,6 +118,7 @@ class CemActivity(models.Model):
         return {"person": person._desk_row(), "already": already}
 
     def _job_walk_in(self, key, job):
+        # as in _person()
         registrations = self.env["event.registration"].sudo()
         known = registrations.search([("cem_key", "=", key)], limit=1)
         known = known or self._known_walk_in(key)
@@ -127,6 +130,7 @@ class CemActivity(models.Model):
         person_key = self._person_key(values)
         known = person_key and self._find_registered(values)
         if known:
+            # as in _known_walk_in()
             self.env["cem.activity.alias"].sudo().create(
                 {"activity_id": self.id, "key": key, "registration_id": known.id}
             )
@@ -176,6 +180,7 @@ class CemActivity(models.Model):
 
     def _find_registered(self, values):
         """A registration of the same e-mail address or phone number."""
+        # as in _person()
         registrations = self.env["event.registration"].sudo()
         event = [("event_id", "=", self.event_id.id), ("state", "!=", "cancel")]
         person_key = self._person_key(values)
@@ -241,6 +246,7 @@ class CemActivity(models.Model):
 
     def _job_purchase(self, key, job):
         person = self._person(job)
+        # a device adds purchases, and does not read those of others
         purchases = self.env["cem.activity.purchase"].sudo()
         known = purchases.search([("key", "=", key)], limit=1)
         known = known or purchases.create(
@@ -258,5 +264,6 @@ class CemActivity(models.Model):
 
     def _job_step_done(self, _key, job):
         step = self.step_ids.filtered(lambda s: s.id == int(job["step"]))
+        # whoever runs the day ticks steps off, and changes nothing else of the plan
         step.sudo().is_done = bool(job["done"])
         return {"done": step.is_done}

@@ -219,6 +219,7 @@ class UtmCampaign(models.Model):
             ["__count", "expected_revenue:sum"],
         ):
             figures[campaign.id].update(won=count, revenue=revenue)
+        # sums of a campaign only, for whoever may see the campaign
         for campaign, revenue in (
             self.env["cem.activity.purchase"]
             .sudo()

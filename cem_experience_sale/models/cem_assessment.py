@@ -20,6 +20,7 @@ class CemAssessment(models.Model):
         # whoever judges may not see every order; only which ones they are counts here
         products = self.sudo().product_ids
         if products:
+            # as above
             groups = (
                 self.env["sale.order.line"]
                 .sudo()
