@@ -53,6 +53,7 @@ from . import test_journey_table
 from . import test_journey_template
 from . import test_journey_tree
 from . import test_journey_tree_tour
+from . import test_judge_tour
 from . import test_link_scanner
 from . import test_listening
 from . import test_open_channels

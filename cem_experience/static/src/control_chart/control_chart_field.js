@@ -1,4 +1,5 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
+import {isDark, withInk} from "./chart_ink";
 import {_t} from "@web/core/l10n/translation";
 import {getColor} from "@web/core/colors/colors";
 import {loadBundle} from "@web/core/assets";
@@ -23,8 +24,8 @@ export class ControlChartField extends Component {
                 if (!this.canvas.el || !this.figures) {
                     return;
                 }
-
-                const chart = new Chart(this.canvas.el, this.config);
+                const config = withInk(this.config, this.canvas.el);
+                const chart = new Chart(this.canvas.el, config);
                 return () => chart.destroy();
             },
             () => [this.figures]
@@ -39,7 +40,7 @@ export class ControlChartField extends Component {
         const {labels, values, limits, usual, signals} = this.figures;
         const isMean = this.props.record.data.chart === "ewma";
         const alarm = "#d44c59";
-        const plain = getColor(0, "light", "odoo");
+        const plain = getColor(0, isDark() ? "dark" : "light", "odoo");
         const line = (label, data, dash) => ({
             label,
             data,

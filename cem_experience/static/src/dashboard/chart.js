@@ -1,5 +1,6 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
+import {withInk} from "@cem_experience/control_chart/chart_ink";
 
 /**
  * A chart of Chart.js with the table of its figures behind it, for those who do not
@@ -43,7 +44,6 @@ export class CemChart extends Component {
             responsive: true,
             maintainAspectRatio: false,
             animation: false,
-            color: colours.text,
             ...config.options,
             onClick: (_event, elements) => {
                 if (elements.length && this.props.onPoint) {
@@ -51,13 +51,7 @@ export class CemChart extends Component {
                 }
             },
         };
-        for (const axis of Object.values(config.options.scales || {})) {
-            axis.ticks = {color: colours.text, ...axis.ticks};
-            axis.grid = {color: colours.grid, ...axis.grid};
-            if (axis.title) {
-                axis.title.color = colours.text;
-            }
-        }
+        withInk(config, this.canvas.el, colours.grid);
         this.chart = new Chart(this.canvas.el, config);
     }
 }

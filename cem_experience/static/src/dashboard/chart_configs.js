@@ -202,7 +202,14 @@ export function driversConfig({rows, text}, colours) {
         },
         options: {
             indexAxis: "y",
-            scales: {x: {beginAtZero: true}, y: {grid: {display: false}}},
+            scales: {
+                // the whiskers are part of the picture
+                x: {
+                    beginAtZero: true,
+                    suggestedMax: Math.max(0, ...rows.map((row) => row.high || 0)),
+                },
+                y: {grid: {display: false}},
+            },
             plugins: {
                 ...NO_LEGEND,
                 tooltip: {

@@ -3,12 +3,13 @@ import {_t} from "@web/core/l10n/translation";
 import {loadBundle} from "@web/core/assets";
 import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
+import {isDark, withInk} from "../control_chart/chart_ink";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const MOST_ROWS = 30;
 const ROW_HEIGHT = 26;
 // They differ in lightness too, for those who do not tell red from green.
-const COMPANY_COLOUR = "#714b67";
+const COMPANY_COLOUR = {light: "#714b67", dark: "#b48aa9"};
 const CUSTOMER_COLOUR = "#f0a43a";
 
 /** Both views of each touchpoint side by side, 0-10; the widest gaps first. */
@@ -39,8 +40,12 @@ export class PerceptionChart extends Component {
     }
 
     draw() {
+        return new window.Chart(this.canvas.el, withInk(this.config, this.canvas.el));
+    }
+
+    get config() {
         const label = ({name, dimension}) => (dimension ? [name, dimension] : name);
-        return new window.Chart(this.canvas.el, {
+        return {
             type: "bar",
             data: {
                 labels: this.rows.map(label),
@@ -48,7 +53,7 @@ export class PerceptionChart extends Component {
                     {
                         label: _t("Company's view"),
                         data: this.rows.map((row) => row.company),
-                        backgroundColor: COMPANY_COLOUR,
+                        backgroundColor: COMPANY_COLOUR[isDark() ? "dark" : "light"],
                     },
                     {
                         label: _t("Customers' view"),
@@ -81,7 +86,7 @@ export class PerceptionChart extends Component {
                     },
                 },
             },
-        });
+        };
     }
 
     gapText(index) {

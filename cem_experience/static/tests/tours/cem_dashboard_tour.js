@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-const CARD = ".o_cem_card[data-figure=nps]";
+const CARD = ".o_cem_tile[data-figure=nps]";
 
 /** A manager: reads, asks for another period, compares, opens records, saves. */
 registry.category("web_tour.tours").add("cem_dashboard_tour", {
