@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import babel_locale_parse, format_date, get_lang
 
 from ..tools import figures, periods
 from ..tools.figures import NONE
@@ -163,9 +163,19 @@ class CemDashboard(models.AbstractModel):
         if not start:
             return ""
         first, last = (
-            format_date(self.env, day, date_format="MMM y") for day in (start, end)
+            self._month_name(day, self._month_pattern()) for day in (start, end)
         )
         return first if first == last else f"{first} – {last}"
+
+    @api.model
+    def _month_pattern(self):
+        """How the reader's language writes a month: Dec 2025, 2025年12月."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return locale.datetime_skeletons["yMMM"].pattern
+
+    @api.model
+    def _month_name(self, day, pattern):
+        return format_date(self.env, day, date_format=pattern)
 
     @api.model
     def _part_figures(self, scope, sums):
@@ -209,6 +219,7 @@ class CemDashboard(models.AbstractModel):
             last = end
         months = periods.months(first, last)
         figure = self.env["cem.figure"]
+        short = self._month_pattern().replace("y", "yy")
         series = {}
         for name in TREND:
             measure = FIGURES[name][1]
@@ -220,7 +231,7 @@ class CemDashboard(models.AbstractModel):
                 for month, found in parts.items()
             ]
         return {
-            "months": [format_date(self.env, m, date_format="MMM yy") for m in months],
+            "months": [self._month_name(month, short) for month in months],
             "days": [fields.Date.to_string(month) for month in months],
             "series": series,
         }

@@ -348,6 +348,16 @@ class TestDashboard(DashboardCommon):
             with self.assertRaises(UserError):
                 self._data(period=bad)
 
+    def test_months_as_the_reader_writes_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.boss.lang = "zh_CN"
+        self._answers("nps", [9] * 6)
+        dashboard = self.dashboard.with_context(lang="zh_CN")
+        with freeze_time("2026-06-20 10:00:00"):
+            data = dashboard.get_data(period="12_months")
+        self.assertEqual(data["period"]["name"], "2025年7月 – 2026年6月")
+        self.assertEqual(data["trend"]["months"][-1], "26年6月")
+
     def test_bad_domain(self):
         for domain in (["&"], "x", [[1, 2, 3, 4]], 7):
             with self.assertRaises(UserError):

@@ -124,7 +124,8 @@ class TestJudgeTour(HttpCase):
             f"cem_assessment_action/{assessment.id}", "cem_weighted_assessment_tour"
         )
         self.assertEqual(assessment.population_id.name, "Ledger")
-        self.assertEqual(assessment.line_ids[0].experience_worth, 8)
+        line = assessment.line_ids.filtered(lambda x: x.dimension_id == self.price)
+        self.assertEqual(line.experience_worth, 8)
 
     def test_tiers(self):
         self._answers("experience", [6] * 8)

@@ -1,9 +1,9 @@
 import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
+import {isDark, withInk} from "../control_chart/chart_ink";
 import {_t} from "@web/core/l10n/translation";
 import {loadBundle} from "@web/core/assets";
 import {localization} from "@web/core/l10n/localization";
 import {registry} from "@web/core/registry";
-import {isDark, withInk} from "../control_chart/chart_ink";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const MOST_ROWS = 30;

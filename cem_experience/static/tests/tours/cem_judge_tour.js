@@ -21,7 +21,10 @@ tours.add("cem_compare_tour", {
     steps: () => [
         {trigger: ".o_list_view .o_data_row:contains(Second)"},
         {trigger: "thead .o_list_record_selector input", run: "click"},
-        {trigger: ".o_cp_action_menus .dropdown-toggle", run: "click"},
+        {
+            trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)",
+            run: "click",
+        },
         {trigger: ".o-dropdown--menu .o_menu_item:contains(Compare)", run: "click"},
         {
             content: "each against the older one",
