@@ -203,7 +203,9 @@ class ResPartner(models.Model):
             self._cem_timeline_row(
                 case,
                 case.create_date,
-                self.env._("Follow-up opened: %(what)s", what=case.name or ""),
+                self.env._(
+                    "Follow-up opened: %(what)s", what=case.name or case.display_name
+                ),
                 ", ".join(
                     filter(
                         None,
@@ -228,7 +230,9 @@ class ResPartner(models.Model):
             self._cem_timeline_row(
                 case,
                 case.date_closed,
-                self.env._("Follow-up closed: %(what)s", what=case.name or ""),
+                self.env._(
+                    "Follow-up closed: %(what)s", what=case.name or case.display_name
+                ),
                 states.get(case.recovery_state, ""),
                 tone="good" if case.is_recovered else "",
             )
