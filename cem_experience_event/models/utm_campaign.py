@@ -108,13 +108,16 @@ class UtmCampaign(models.Model):
             (0-10), ``nps`` (-1..1), ``complaints`` (share of the answers that led to a
             follow-up) as :class:`Interval`; ``sample`` (:class:`Sample`) and
             ``nps_counts`` for comparisons; ``asked``, ``answered``, ``leads``,
-            ``won``, ``revenue``, ``doubts`` (list of (cause, count))
+            ``won``, ``revenue``; ``causes`` of complaints and ``doubts`` as dicts
+            (record -> count), the most frequent first; ``comments``, the number of
+            comments that the doubts are counted in
         """
         self.env["cem.score"].check_access("read")
         self.env.flush_all()
         figures = {campaign.id: self._cem_empty() for campaign in self}
         self._cem_add_response(figures)
         self._cem_add_scores(figures)
+        self._cem_add_causes(figures)
         self._cem_add_doubts(figures)
         self._cem_add_leads(figures)
         return figures
@@ -123,11 +126,14 @@ class UtmCampaign(models.Model):
         nothing = Interval(None, None, None, 0)
         return {
             **dict.fromkeys(("response", "satisfaction", "nps", "complaints"), nothing),
-            **dict.fromkeys(("asked", "answered", "leads", "won", "revenue"), 0),
+            **dict.fromkeys(
+                ("asked", "answered", "comments", "leads", "won", "revenue"), 0
+            ),
             "sample": Sample(0, None, None),
             "nps_counts": (0, 0, 0),
             "complaint_counts": (0, 0),
-            "doubts": [],
+            "causes": {},
+            "doubts": {},
         }
 
     def _cem_add_response(self, figures):
@@ -186,7 +192,7 @@ class UtmCampaign(models.Model):
                 score = nps(*groups)
                 found["nps"] = Interval(score.value, score.low, score.high, score.count)
 
-    def _cem_add_doubts(self, figures):
+    def _cem_add_causes(self, figures):
         """Causes of the follow-ups that bad answers led to, the most frequent first."""
         rows = self.env.execute_query(
             SQL(
@@ -200,9 +206,35 @@ class UtmCampaign(models.Model):
             )
         )
         for campaign, cause, count in rows:
-            figures[campaign]["doubts"].append(
-                (self.env["cem.cause"].browse(cause), count)
+            figures[campaign]["causes"][self.env["cem.cause"].browse(cause)] = count
+
+    def _cem_add_doubts(self, figures):
+        """What comments that are not pleased are about, the most frequent first.
+
+        Whoever is pleased with the price does not doubt it: comments that sound
+        positive count among the comments only. Those not read yet do not count.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """%s SELECT s.campaign_id, t.cem_topic_id, COUNT(DISTINCT c.id)
+                        FROM score s
+                        JOIN cem_score c ON c.id = s.id AND c.comment IS NOT NULL
+                         AND c.sentiment IS NOT NULL
+                   LEFT JOIN cem_score_topic_rel t ON t.cem_score_id = c.id
+                         AND c.sentiment != 'positive'
+                    GROUP BY GROUPING SETS ((s.campaign_id),
+                                            (s.campaign_id, t.cem_topic_id))
+                      HAVING GROUPING(t.cem_topic_id) = 1
+                             OR t.cem_topic_id IS NOT NULL
+                    ORDER BY GROUPING(t.cem_topic_id) DESC, 3 DESC, 2""",
+                self._cem_with(),
             )
+        )
+        for campaign, topic, count in rows:
+            if topic:
+                figures[campaign]["doubts"][self.env["cem.topic"].browse(topic)] = count
+            else:
+                figures[campaign]["comments"] = count
 
     def _cem_add_leads(self, figures):
         # Only numbers are told to those who evaluate campaigns but do not sell.

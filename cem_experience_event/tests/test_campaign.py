@@ -76,11 +76,55 @@ class TestCampaign(ActivityCommon):
         self.assertAlmostEqual(figures["satisfaction"].value, 8)
         self.assertAlmostEqual(figures["nps"].value, 4 / 6 - 1 / 6)
         self.assertAlmostEqual(figures["complaints"].value, 1 / 6)
-        self.assertEqual(figures["doubts"], [(cause, 1)])
+        self.assertEqual(figures["causes"], {cause: 1})
         self.assertEqual((figures["leads"], figures["won"]), (12, 1))
         self.assertEqual(figures["revenue"], 100)
         page = str(self.spring.with_user(self.staff).cem_evaluation)
         self.assertIn("Too expensive (1)", page)
+
+    def _say(self, scores, *words):
+        """What customers write with their marks, read by the dictionary."""
+        for score, comment in zip(scores, words, strict=False):
+            score.comment = comment
+        scores.flush_recordset()
+        scores[: len(words)]._read_comments(self.env["cem.score"]._comment_reader())
+
+    def test_doubts_are_topics_of_comments(self):
+        price, staff = self.env["cem.topic"].create(
+            [{"name": "Cost", "words": "zloty*"}, {"name": "Hosts", "words": "ushers"}]
+        )
+        scores = self._asked(self.spring, [3, 2, 9, 9, 5, 4, 7])
+        self._say(
+            scores,
+            "Too many zlotys, terrible",
+            "Bad: zloty upon zloty. The ushers were rude",
+            "I love it, worth each zloty, wonderful",
+            "Great",
+            "All right",
+        )
+        figures = self.spring.with_user(self.staff)._cem_figures()[self.spring.id]
+        self.assertEqual(figures["comments"], 5)
+        doubts = {t: n for t, n in figures["doubts"].items() if t in price | staff}
+        self.assertEqual(doubts, {price: 2, staff: 1})
+        self.assertEqual([*doubts], [price, staff], "the most frequent first")
+        page = str(self.spring.with_user(self.staff).cem_evaluation)
+        self.assertIn("Doubt (share of comments): Cost", page)
+        self.assertIn("40.0 (11.8 to 76.9), n = 5 (in per cent)", page)
+        # four comments of another campaign are too few for a share
+        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
+        figures = (self.spring | self.autumn)._cem_figures()
+        self.assertEqual(figures[self.autumn.id]["comments"], 4)
+        page = self.env["cem.campaign.comparison"].create(
+            {
+                "campaign_ids": [(6, 0, (self.spring | self.autumn).ids)],
+                "base_id": self.spring.id,
+            }
+        )
+        self.assertIn("too few answers (4)", page.result)
+        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
+        page.invalidate_recordset(["result"])
+        self.assertIn("100.0 (67.6 to 100.0), n = 8", page.result)
+        self.assertIn("difference +60.0 (", page.result)
 
     def test_few_answers_and_none(self):
         self._asked(self.spring, [1, 2])

@@ -1,13 +1,19 @@
+from collections import Counter
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 
 from odoo.addons.cem_experience.tools.intervals import (
     Difference,
+    Interval,
     mean_difference,
     share_difference,
+    wilson,
 )
 from odoo.addons.cem_experience.tools.nps import nps_difference
+
+MOST_DOUBTS = 5
 
 
 class CemCampaignComparison(models.TransientModel):
@@ -72,7 +78,9 @@ class CemCampaignComparison(models.TransientModel):
             (self.env._("Leads"), lambda f: f["leads"], None),
             (self.env._("Leads won"), lambda f: f["won"], None),
             (self.env._("Revenue"), lambda f: currency.format(f["revenue"]), None),
-            (self.env._("Doubts"), self._doubts, None),
+            (self.env._("Causes of complaints"), self._causes, None),
+            (self.env._("Comments"), lambda f: f["comments"], None),
+            *self._doubt_rows(figures),
         ]
         head = Markup().join(
             Markup("<th>%s</th>") % text for text in ["", *campaigns.mapped("name")]
@@ -167,11 +175,50 @@ class CemCampaignComparison(models.TransientModel):
         return self._change(change, 100)
 
     @api.model
-    def _doubts(self, figures):
-        if not figures["doubts"]:
+    def _causes(self, figures):
+        if not figures["causes"]:
             return "–"
         return Markup("<br/>").join(
-            f"{cause.display_name} ({count})" for cause, count in figures["doubts"][:5]
+            f"{cause.display_name} ({count})"
+            for cause, count in [*figures["causes"].items()][:5]
+        )
+
+    # ------------------------------------------------------------------
+    # Doubts: a row each, for each is a share with an interval of its own
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _doubt_rows(self, figures):
+        """Rows of the topics that most of the campaigns' customers doubt."""
+        counts = Counter()
+        for found in figures.values():
+            counts.update(found["doubts"])
+        topics = [topic for topic, _count in counts.most_common(MOST_DOUBTS)]
+        if not topics:
+            return [(self.env._("Doubts"), lambda f: "–", None)]
+        return [self._doubt_row(topic) for topic in topics]
+
+    @api.model
+    def _doubt_row(self, topic):
+        def share(figures):
+            count, comments = figures["doubts"].get(topic, 0), figures["comments"]
+            if comments < self.env["cem.activity"]._least():
+                return Interval(None, None, None, comments)
+            return wilson(count, comments)
+
+        def change(base, mine):
+            if not self._shown(share(base), share(mine)):
+                return ""
+            difference = share_difference(
+                (base["doubts"].get(topic, 0), base["comments"]),
+                (mine["doubts"].get(topic, 0), mine["comments"]),
+            )
+            return self._change(difference, 100)
+
+        return (
+            self.env._("Doubt (share of comments): %s", topic.display_name),
+            lambda figures: self._percent(share(figures)),
+            change,
         )
 
 
