@@ -165,6 +165,7 @@
             "cem_experience/static/src/control_chart/**/*",
             "cem_experience/static/src/figure_field/**/*",
             "cem_experience/static/src/followup_desk/**/*",
+            "cem_experience/static/src/job_queue/**/*",
             "cem_experience/static/src/journey_map/**/*",
             "cem_experience/static/src/journey_tree/**/*",
             "cem_experience/static/src/perception_chart/**/*",

@@ -30,7 +30,6 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "cem_experience_event/static/src/job_queue/**/*",
             "cem_experience_event/static/src/activity_desk/**/*",
         ],
         "web.assets_tests": ["cem_experience_event/static/tests/tours/**/*"],

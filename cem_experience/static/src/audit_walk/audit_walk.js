@@ -8,7 +8,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {StepKeeper} from "./step_keeper";
+import {WalkQueue} from "./walk_queue";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {readPicture} from "./picture";
@@ -31,7 +31,7 @@ export class AuditWalk extends Component {
         this.notification = useService("notification");
         this.page = useRef("page");
         this.auditId = this.props.action.context?.active_id;
-        this.keeper = null;
+        this.queue = null;
         this.typingTimer = null;
         this.shownAt = Date.now();
         this.results = [
@@ -64,12 +64,12 @@ export class AuditWalk extends Component {
         onMounted(() => this.visit());
         onWillUnmount(() => {
             this.settle();
-            this.keeper?.stop();
+            this.queue?.stop();
         });
         // Half a word is kept too when the page is closed.
         useExternalListener(window, "pagehide", () => this.settle());
         useExternalListener(window, "beforeunload", (ev) => {
-            if (this.keeper?.pending && !this.state.isStored) {
+            if (this.queue?.pending && !this.state.isStored) {
                 ev.preventDefault();
             }
         });
@@ -89,9 +89,9 @@ export class AuditWalk extends Component {
                 error.data?.message || _t("There is no connection to the server.");
             return;
         }
-        this.keeper?.stop();
-        this.keeper = new StepKeeper(this.orm, `${walk.user_id}.${this.auditId}`, {
-            change: () => this.showKeeper(),
+        this.queue?.stop();
+        this.queue = new WalkQueue(this.orm, `${walk.user_id}.${this.auditId}`, {
+            change: () => this.showQueue(),
             saved: (job, result) => this.onSaved(job, result),
             refused: (job, error) => this.onRefused(job, error),
         });
@@ -99,14 +99,14 @@ export class AuditWalk extends Component {
         audit.note = markup(audit.note);
         Object.assign(this.state, {audit, senses, steps});
         // What could not be saved the last time is still here.
-        for (const job of this.keeper.jobs) {
-            this.replay(job);
+        for (const job of this.queue.jobs) {
+            this.replay(job.values);
         }
         const place = steps.findIndex((step) => step.id === walk.current);
         this.state.index = Math.max(place, 0);
         this.shownAt = Date.now();
-        this.showKeeper();
-        this.keeper.send();
+        this.showQueue();
+        this.queue.send();
     }
 
     get step() {
@@ -198,7 +198,7 @@ export class AuditWalk extends Component {
         this.state.refusal = "";
         step.seconds += this.lookedFor();
         step.state = this.isSeen(step) ? "done" : "todo";
-        this.keeper.saveStep(step.id, step.revision, this.valuesOf(step));
+        this.queue.saveStep(step.id, step.revision, this.valuesOf(step));
     }
 
     /** Seconds since the step was shown or changed. */
@@ -254,7 +254,7 @@ export class AuditWalk extends Component {
                 step.photos.push(this.localPhoto(job));
             }
         } else {
-            step.photos = step.photos.filter(({key}) => key !== job.key);
+            step.photos = step.photos.filter(({key}) => key !== job.photo);
         }
         step.state = this.isSeen(step) ? "done" : step.state;
     }
@@ -273,7 +273,7 @@ export class AuditWalk extends Component {
         ev.target.value = "";
         for (const file of files) {
             const data = await readPicture(file);
-            const key = this.keeper.addPhoto(step.id, data, file.name);
+            const key = this.queue.addPhoto(step.id, data, file.name);
             step.photos.push(this.localPhoto({key, data, name: file.name}));
             step.state = "done";
         }
@@ -281,7 +281,7 @@ export class AuditWalk extends Component {
 
     removePhoto(photo) {
         this.step.photos = this.step.photos.filter(({key}) => key !== photo.key);
-        this.keeper.removePhoto(this.step.id, photo.key);
+        this.queue.removePhoto(this.step.id, photo.key);
         this.step.state = this.isSeen(this.step) ? "done" : "todo";
     }
 
@@ -293,10 +293,10 @@ export class AuditWalk extends Component {
     // Saving
     // ------------------------------------------------------------------
 
-    showKeeper() {
-        this.state.pending = this.keeper.pending;
-        this.state.isOffline = this.keeper.isOffline;
-        this.state.isStored = this.keeper.isStored;
+    showQueue() {
+        this.state.pending = this.queue.pending;
+        this.state.isOffline = this.queue.isOffline;
+        this.state.isStored = this.queue.isStored;
     }
 
     onSaved(job, result) {
@@ -317,7 +317,7 @@ export class AuditWalk extends Component {
     }
 
     onRefused(job, error) {
-        this.state.refusal = error.data?.message || error.message;
+        this.state.refusal = error;
         const step = this.state.steps.find(({id}) => id === job.lineId);
         if (step && job.kind === "photo") {
             step.photos = step.photos.filter(({key}) => key !== job.key);
@@ -328,12 +328,12 @@ export class AuditWalk extends Component {
     keepMine() {
         const {theirs, mine} = this.state.conflict;
         this.state.conflict = null;
-        this.keeper.force(theirs.id, mine, theirs.revision);
+        this.queue.forceStep(theirs.id, theirs.revision, mine);
     }
 
     takeTheirs() {
         const {theirs} = this.state.conflict;
-        this.keeper.drop(theirs.id);
+        this.queue.dropStep(theirs.id);
         const place = this.state.steps.findIndex(({id}) => id === theirs.id);
         this.state.steps[place] = theirs;
         this.state.conflict = null;
@@ -368,8 +368,8 @@ export class AuditWalk extends Component {
         this.settle();
         this.state.isBusy = true;
         try {
-            await this.keeper.retry();
-            if (this.keeper.pending) {
+            await this.queue.retry();
+            if (this.queue.pending) {
                 this.notification.add(
                     _t("Not everything is saved yet. Try again with a connection."),
                     {type: "warning"}

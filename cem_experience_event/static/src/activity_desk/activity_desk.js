@@ -6,7 +6,7 @@ import {
     useState,
 } from "@odoo/owl";
 import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
-import {JobQueue} from "../job_queue/job_queue";
+import {JobQueue} from "@cem_experience/job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
 import {rankPeople} from "./people";
 import {registry} from "@web/core/registry";

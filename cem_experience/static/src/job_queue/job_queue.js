@@ -1,10 +1,11 @@
 /**
  * Keeps what was entered on a device until the server has answered for it.
  *
- * It imports nothing, for it serves both the backend's page and the public page on a
- * participant's phone. Each job is an entry of its own in the browser's storage, so
- * that two pages on one device do not overwrite each other's; each has a key of its
- * own, so that a job sent twice, because the answer got lost, counts once.
+ * It imports nothing, for it serves pages of the backend (audits, the day of an
+ * activity) and the public page on a participant's phone. Each job is an entry of its
+ * own in the browser's storage, so that two pages on one device do not overwrite each
+ * other's; each has a key of its own, so that a job sent twice, because the answer got
+ * lost, counts once.
  */
 
 const WAITS = [1000, 2000, 5000, 10000];
@@ -18,17 +19,25 @@ export function newKey() {
     return `${Date.now().toString(36)}-${counter}-${random}`.slice(0, 80);
 }
 
+/** What the server gets: with the seconds since it was entered, as clocks differ. */
+function toSend(job) {
+    const age = Math.max(0, Math.round((Date.now() - job.at) / 1000));
+    return {...job.values, age};
+}
+
 export class JobQueue {
     /**
      * @param {String} place unique to who enters and to what it is about
      * @param {Function} send gets a list of jobs, returns (a promise of) a list of
      *     `{key, result}` or `{key, error}`; throws where the server was not reached
      * @param {Object} on callbacks: change(), done(job, result), refused(job, error)
+     * @param {Number} [most] how many jobs are sent at once
      */
-    constructor(place, send, on) {
+    constructor(place, send, on, most = MOST_AT_ONCE) {
         this.place = `cem_jobs.${place}.`;
         this.sendJobs = send;
         this.on = on;
+        this.most = most;
         this.isSending = false;
         this.isOffline = false;
         this.isStored = true;
@@ -99,6 +108,7 @@ export class JobQueue {
             this.jobs.find((job) => job.slot === slot && !job.sent && !job.error);
         if (waiting) {
             Object.assign(waiting.values, values);
+            waiting.at = Date.now();
             this.keep(waiting);
             this.on.change();
             this.send();
@@ -108,6 +118,7 @@ export class JobQueue {
         const job = {
             values: {...values, key: newKey()},
             slot,
+            at: Date.now(),
             order: Date.now() * 1000 + (counter % 1000),
             sent: false,
             error: null,
@@ -130,6 +141,16 @@ export class JobQueue {
         this.on.change();
     }
 
+    /** Jobs that have become pointless; what is being sent cannot be called back. */
+    drop(isPointless) {
+        for (const job of this.jobs) {
+            if (!job.sent && isPointless(job)) {
+                this.forget(job);
+            }
+        }
+        this.on.change();
+    }
+
     /** Until everything is answered or the server cannot be reached. */
     async send() {
         if (this.isSending || this.timer || this.stopped) {
@@ -140,14 +161,18 @@ export class JobQueue {
             while (!this.stopped) {
                 const batch = this.jobs
                     .filter((job) => !job.error)
-                    .slice(0, MOST_AT_ONCE);
+                    .slice(0, this.most);
                 if (!batch.length) {
                     break;
                 }
                 for (const job of batch) {
-                    job.sent = true;
+                    // It may have arrived: from now on it is changed no more.
+                    if (!job.sent) {
+                        job.sent = true;
+                        this.keep(job);
+                    }
                 }
-                const answers = await this.sendJobs(batch.map((job) => job.values));
+                const answers = await this.sendJobs(batch.map(toSend));
                 this.failures = 0;
                 this.isOffline = false;
                 this.settle(batch, answers);
