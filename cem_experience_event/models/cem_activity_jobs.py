@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2 import IntegrityError
 from psycopg2.errors import UniqueViolation
 
@@ -13,6 +15,8 @@ from odoo.tools import email_normalize
 
 MOST_JOBS = 200
 LONGEST_TEXT = 200
+# A job that says it is older comes from a device whose clock was put
+OLDEST_JOB = timedelta(days=7)
 
 
 class CemActivity(models.Model):
@@ -31,7 +35,8 @@ class CemActivity(models.Model):
         :param jobs: list of dict: ``key`` (a text of the device's own), ``kind``
             (``sign_in``, ``walk_in``, ``opinion``, ``lead``, ``purchase``,
             ``step_done``) and what the kind needs; a participant is named by ``id``,
-            or by ``person_key``, the key of the walk-in job that made it
+            or by ``person_key``, the key of the walk-in job that made it; ``age`` is
+            how many seconds ago it was entered
         :return: list of dict in the same order: ``key``, and either ``result`` or
             ``error`` (in words: the job is refused and need not be sent again)
         """
@@ -76,6 +81,21 @@ class CemActivity(models.Model):
             raise UserError(self.env._("The activity has been closed."))
         return kinds[job["kind"]](key, job)
 
+    @api.model
+    def _entered(self, job):
+        """When a job was entered: now less its age, by the device's own count.
+
+        Devices tell an age and not a time, for their clocks may be wrong. What cannot
+        be (from the future, a week old) counts as entered now.
+        """
+        now = fields.Datetime.now()
+        age = job.get("age")
+        if not isinstance(age, (int, float)):
+            return now
+        if not 0 < age < OLDEST_JOB.total_seconds():
+            return now
+        return now - timedelta(seconds=int(age))
+
     def _person(self, job):
         """The participant that a job is about."""
         # Who signs people in need not see all events; these are of the user's activity.
@@ -110,6 +130,8 @@ class CemActivity(models.Model):
         if person.cem_consent and values.get("cem_consent"):
             # The day on which it was given stays.
             values.pop("cem_consent_date")
+        if not already:
+            values["date_closed"] = self._entered(job)
         if values:
             person.write(values)
         if not already:
@@ -140,6 +162,7 @@ class CemActivity(models.Model):
                 **values,
                 "event_id": self.event_id.id,
                 "state": "done",
+                "date_closed": self._entered(job),
                 "cem_is_walk_in": True,
                 "cem_key": key,
                 "cem_person_key": person_key,
@@ -156,9 +179,7 @@ class CemActivity(models.Model):
                 values[name] = str(job[name] or "").strip()[:LONGEST_TEXT] or False
         if "consent" in job:
             values["cem_consent"] = bool(job["consent"])
-            values["cem_consent_date"] = (
-                fields.Datetime.now() if job["consent"] else False
-            )
+            values["cem_consent_date"] = job["consent"] and self._entered(job)
             if not job["consent"] and job["kind"] == "walk_in":
                 # Who does not agree leaves no address.
                 values.update(email=False, phone=False)
@@ -205,7 +226,9 @@ class CemActivity(models.Model):
         opinion = (
             self.env["cem.activity.opinion"]
             .sudo()
-            ._record(person, step.sudo(), {**job, "key": key}, device)
+            ._record(
+                person, step.sudo(), {**job, "key": key}, device, self._entered(job)
+            )
         )
         return {"opinion": opinion.id}
 
@@ -256,6 +279,7 @@ class CemActivity(models.Model):
                 "partner_id": person.cem_consent and person.partner_id.id,
                 "name": str(job.get("name") or "")[:LONGEST_TEXT] or False,
                 "amount": max(float(job.get("amount") or 0), 0.0),
+                "date": self._entered(job),
                 "user_id": self.env.uid,
                 "key": key,
             }

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .cem_activity_part import MODULES
@@ -9,6 +11,10 @@ EMOTIONS = [
     ("1", "Good"),
     ("2", "Very good"),
 ]
+
+# Ages are told to the second, and a network may keep a job for a while: within this
+# time whichever opinion arrives last counts.
+AT_ONCE = timedelta(minutes=1)
 
 
 class CemActivityOpinion(models.Model):
@@ -96,6 +102,9 @@ class CemActivityOpinion(models.Model):
     def _record(self, registration, step, values, device, date=None):
         """Keep one opinion and write its scores; the same key again changes nothing.
 
+        One that was entered before what another device has told meanwhile (a tablet
+        that had no network) is kept, archived: the later word counts.
+
         :param values: dict of ``key``, ``emotion`` (-2..2 or None), ``mark`` (0..10 or
             None) and ``comment``
         :param device: ``staff`` or ``phone``
@@ -118,9 +127,12 @@ class CemActivityOpinion(models.Model):
         earlier = self.search(
             [("registration_id", "=", registration.id), ("step_id", "=", step.id)]
         )
-        # One opinion a step: the earlier one leaves before the new one comes.
-        earlier.active = False
-        earlier.flush_recordset(["active"])
+        date = date or fields.Datetime.now()
+        is_late = earlier._is_after(date, device)
+        if not is_late:
+            # One opinion a step: the earlier one leaves before the new one comes.
+            earlier.active = False
+            earlier.flush_recordset(["active"])
         opinion = self.create(
             {
                 "registration_id": registration.id,
@@ -136,12 +148,23 @@ class CemActivityOpinion(models.Model):
                 "mark": mark or 0,
                 "comment": comment or False,
                 "device": device,
-                "date": date or fields.Datetime.now(),
+                "date": date,
                 "key": key,
+                "active": not is_late,
             }
         )
-        opinion._score(earlier, emotion, mark)
+        if not is_late:
+            opinion._score(earlier, emotion, mark)
         return opinion
+
+    def _is_after(self, date, device):
+        """Whether somebody else has judged after what arrives only now."""
+        # One device tells its own opinions in their order.
+        return bool(
+            self
+            and (self.device != device or self.create_uid != self.env.user)
+            and self.date > date + AT_ONCE
+        )
 
     def _score(self, earlier, emotion, mark):
         """Write the scores of a new opinion in place of those of the earlier one."""

@@ -1,5 +1,10 @@
 """What the tablet sends: each job once, whatever arrives twice or is wrong."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -185,6 +190,53 @@ class TestDesk(ActivityCommon):
             ]
         )
         self.assertEqual(old.value, 2)
+
+    def test_time_is_when_it_was_entered(self):
+        now = fields.Datetime.now()
+        with freeze_time(now):
+            self._result(
+                self._job("sign_in", id=self.ann.id, consent=True, age=900),
+                self._job(
+                    "opinion", id=self.ann.id, step=self.trial.id, mark=6, age=600
+                ),
+                self._job("purchase", id=self.ann.id, amount=5, age=300),
+            )
+            self.assertEqual(self.ann.date_closed, now - timedelta(seconds=900))
+            self.assertEqual(self.ann.cem_consent_date, now - timedelta(seconds=900))
+            self.assertEqual(self._opinions().date, now - timedelta(seconds=600))
+            purchase = self.env["cem.activity.purchase"].search(
+                [("registration_id", "=", self.ann.id)]
+            )
+            self.assertEqual(purchase.date, now - timedelta(seconds=300))
+            # clocks that were put, or nonsense
+            for age in (-5, 10**9, float("nan"), "x", None, True):
+                self.assertGreaterEqual(
+                    self.desk._entered({"age": age}), now - timedelta(seconds=1), age
+                )
+
+    def test_late_opinion_does_not_undo_a_later_one(self):
+        """A tablet without network tells after the participant's own phone has."""
+        self._sign_in()
+        self.activity._job_opinion(
+            "phone-key-1", {"id": self.ann.id, "step": self.trial.id, "mark": 9}, "phone"
+        )
+        late = self._job("opinion", id=self.ann.id, step=self.trial.id, mark=2, age=600)
+        self._result(late)
+        self._result(late)
+        self.assertEqual(self._opinions().mark, 9)
+        kept = self.env["cem.activity.opinion"].with_context(active_test=False)
+        kept = kept.search([("registration_id", "=", self.ann.id)]) - self._opinions()
+        self.assertEqual(kept.mark, 2, "nothing is lost")
+        self.assertFalse(kept.score_ids)
+        # just before: whichever arrives last counts; and the device's own order does
+        self._result(
+            self._job("opinion", id=self.ann.id, step=self.trial.id, mark=4, age=20)
+        )
+        self.assertEqual(self._opinions().mark, 4)
+        self._result(
+            self._job("opinion", id=self.ann.id, step=self.trial.id, mark=5, age=300)
+        )
+        self.assertEqual(self._opinions().mark, 5)
 
     # ------------------------------------------------------------------
     # Leads, purchases, steps
