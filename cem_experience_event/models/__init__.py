@@ -9,6 +9,7 @@ from . import cem_activity_item
 from . import cem_activity_cost
 from . import cem_activity_risk
 from . import cem_activity_draw
+from . import cem_activity_draw_run
 from . import cem_activity_draw_entry
 from . import cem_activity_prize
 from . import cem_activity_win
@@ -16,6 +17,7 @@ from . import event_event
 from . import event_registration
 from . import cem_activity_template
 from . import cem_activity_builder
+from . import cem_activity_builder_steps
 from . import cem_activity_opinion
 from . import cem_activity_purchase
 from . import crm_lead
@@ -25,5 +27,6 @@ from . import cem_activity_alias
 from . import cem_score
 from . import cem_activity_lesson
 from . import cem_activity_figures
+from . import cem_activity_compare
 from . import cem_activity_summary
 from . import utm_campaign
