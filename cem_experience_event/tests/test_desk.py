@@ -218,7 +218,9 @@ class TestDesk(ActivityCommon):
         """A tablet without network tells after the participant's own phone has."""
         self._sign_in()
         self.activity._job_opinion(
-            "phone-key-1", {"id": self.ann.id, "step": self.trial.id, "mark": 9}, "phone"
+            "phone-key-1",
+            {"id": self.ann.id, "step": self.trial.id, "mark": 9},
+            "phone",
         )
         late = self._job("opinion", id=self.ann.id, step=self.trial.id, mark=2, age=600)
         self._result(late)
