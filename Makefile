@@ -45,7 +45,7 @@ lock: ## renew the lock files: the newest versions that fit together
 .PHONY: suites uninstall-test bench proof pot clean
 suites: ## Odoo's own tests of survey, helpdesk_mgmt, test_lint with our addons (BASELINE=1: without)
 	@dev/suites.sh
-uninstall-test: ## install, update, uninstall our addons: what do they leave behind?
+uninstall-test: ## install, update, uninstall our addons in every order: what do they leave behind? (G=glue)
 	@dev/uninstall_test.sh
 bench: ## measure speed beside Odoo's own ways (B=name of dev/bench/, LIST=1 lists them)
 	@dev/measure.sh bench $(B)

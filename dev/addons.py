@@ -3,6 +3,8 @@
 
 addons.py modules       names of the addons here, comma separated
 addons.py depends       the addons they need from elsewhere, comma separated
+addons.py core          those that the addon without "auto_install" needs
+addons.py glue          a line each: an addon that installs itself, and the apps it joins
 addons.py fingerprint   one hash over all their files
 """
 
@@ -37,6 +39,26 @@ def depends():
     return ",".join(sorted(needed - set(ours)))
 
 
+def core():
+    """What our addons that are chosen by a person need, without the glue."""
+    needed = {
+        name
+        for manifest in manifests().values()
+        if not manifest.get("auto_install")
+        for name in manifest.get("depends", ["base"])
+    }
+    return ",".join(sorted(needed - set(manifests())))
+
+
+def glue():
+    ours = manifests()
+    return "\n".join(
+        f"{name} {','.join(sorted(set(manifest['depends']) - set(ours)))}"
+        for name, manifest in ours.items()
+        if manifest.get("auto_install")
+    )
+
+
 def fingerprint():
     digest = hashlib.sha256()
     for module in modules().split(","):
@@ -49,6 +71,12 @@ def fingerprint():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {"modules", "depends", "fingerprint"}:
+    if len(sys.argv) != 2 or sys.argv[1] not in {
+        "modules",
+        "depends",
+        "core",
+        "glue",
+        "fingerprint",
+    }:
         sys.exit(__doc__)
     print(globals()[sys.argv[1]]())

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs our addons, updates them, uninstalls them, each with a look at the
 # log, and compares the database before and after: nothing of ours may be left.
-STEPS=10
+# Then each glue addon alone with its app, in every order (G=name: only this one).
+STEPS=?
 # shellcheck source=dev/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 # shellcheck source=dev/lib/template.sh
 . "$DEV/lib/template.sh"
+# shellcheck source=dev/lib/orders.sh
+. "$DEV/lib/orders.sh"
 
 DB_NAME=cem_uninstall_$CLONE_HASH
 CONF=$RUN/$DB_NAME.conf
@@ -56,13 +59,26 @@ logged_install() { logged install; }
 logged_update() { logged update; }
 logged_uninstall() { logged uninstall; }
 
+all_at_once() {
+  step "template database" make_template
+  step "a copy of it" copy
+  step "install" logged_install
+  step "update" logged_update
+  step "uninstall" logged_uninstall
+  step "compare with the database before" compare
+}
+each_alone() {
+  local glue apps
+  step "what cem_experience needs" make_plain
+  step "cem_experience alone" make_core
+  while read -r glue apps; do
+    case $glue in *"${G:-}") orders_of "$glue" "$apps" ;; esac
+  done < <(our_modules glue)
+}
+
 prepare run
-step "template database" make_template
-step "a copy of it" copy
-step "install" logged_install
-step "update" logged_update
-step "uninstall" logged_uninstall
-step "compare with the database before" compare
-drop_db "$DB_NAME" "$DATA"
+[ -n "${G:-}" ] || all_at_once
+each_alone
+drop_orders
 say
 say "Nothing is left behind, and nothing is lost."
