@@ -1,1 +1,2 @@
 from . import phone_page
+from . import service_worker

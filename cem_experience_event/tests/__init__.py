@@ -1,5 +1,6 @@
 from . import test_activity
 from . import test_activity_figures
+from . import test_activity_outage
 from . import test_activity_report
 from . import test_activity_template
 from . import test_activity_tour

@@ -1,19 +1,25 @@
 import {
     Component,
+    onMounted,
     onWillStart,
     onWillUnmount,
     useExternalListener,
     useState,
 } from "@odoo/owl";
 import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
+import {DeskMemory, keepPage} from "./desk_memory";
 import {JobQueue} from "@cem_experience/job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
 import {rankPeople} from "./people";
+import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 
 const MOST_SHOWN = 30;
+const PAUSE = 1000;
+const TRY_AGAIN = 10000;
 const FACES = {"-2": "😡", "-1": "😞", 0: "😐", 1: "😊", 2: "😍"};
 
 /** The page of the day: sign-in, trial, draws and programme on one tablet. */
@@ -21,6 +27,10 @@ export class ActivityDesk extends Component {
     static template = "cem_experience_event.ActivityDesk";
     static components = {BarcodeScanner};
     static props = {...standardActionServiceProps};
+    // Odoo then opens the page again by its address, without asking the server.
+    static path = "activity-day";
+    static target = "fullscreen";
+    static displayName = _t("Page of the Day");
 
     setup() {
         this.action = useService("action");
@@ -43,6 +53,7 @@ export class ActivityDesk extends Component {
             pending: 0,
             refused: [],
             isOffline: false,
+            isOld: false,
             isStored: true,
             isBusy: false,
         });
@@ -50,8 +61,17 @@ export class ActivityDesk extends Component {
         useBus(barcode.bus, "barcode_scanned", (ev) =>
             this.onScanned(ev.detail.barcode)
         );
+        this.memory = new DeskMemory(this.activityId);
         onWillStart(() => this.load());
-        onWillUnmount(() => this.queue?.stop());
+        // Once the address is that of the page
+        onMounted(() => {
+            this.keeping = browser.setTimeout(() => this.keepPage(), PAUSE);
+        });
+        onWillUnmount(() => {
+            browser.clearTimeout(this.keeping);
+            browser.clearTimeout(this.timer);
+            this.queue?.stop();
+        });
         useExternalListener(window, "beforeunload", (ev) => {
             if (this.queue?.pending && !this.state.isStored) {
                 ev.preventDefault();
@@ -71,7 +91,7 @@ export class ActivityDesk extends Component {
         }
         this.queue?.stop();
         this.state.desk = desk;
-        this.state.stepId = this.ratedSteps[0]?.id || null;
+        this.state.stepId ||= this.ratedSteps[0]?.id || null;
         this.queue = new JobQueue(
             `desk.${desk.user_id}.${this.activityId}`,
             (jobs) =>
@@ -94,12 +114,40 @@ export class ActivityDesk extends Component {
     }
 
     async fetchDesk() {
+        browser.clearTimeout(this.timer);
         try {
-            return await this.orm.call("cem.activity", "get_desk", [[this.activityId]]);
+            const desk = await this.orm.silent.call("cem.activity", "get_desk", [
+                [this.activityId],
+            ]);
+            this.state.isOld = false;
+            return desk;
         } catch (error) {
+            // As it was when this device last had a connection.
+            const desk = error instanceof RPCError ? null : this.memory.read();
+            if (desk) {
+                this.state.isOld = true;
+                this.timer = browser.setTimeout(() => this.refresh(), TRY_AGAIN);
+                return desk;
+            }
             this.state.error =
                 error.data?.message || _t("There is no connection to the server.");
             return null;
+        }
+    }
+
+    /** Load anew, but not away from what is being entered or waits to be sent. */
+    async refresh() {
+        if (this.state.personRef || this.queue.pending) {
+            this.timer = browser.setTimeout(() => this.refresh(), TRY_AGAIN);
+        } else {
+            await this.load();
+        }
+    }
+
+    keepPage() {
+        if (this.desk && !this.state.isOld) {
+            this.memory.keep(this.desk);
+            keepPage();
         }
     }
 
@@ -194,6 +242,7 @@ export class ActivityDesk extends Component {
     }
 
     leave() {
+        this.memory.forget();
         return this.action.doAction("cem_experience_event.cem_activity_action", {
             clearBreadcrumbs: true,
         });
@@ -378,12 +427,16 @@ export class ActivityDesk extends Component {
     showQueue() {
         this.state.pending = this.queue.pending;
         this.state.refused = [...this.queue.refused];
-        this.state.isOffline = this.queue.isOffline;
+        this.state.isOffline = this.queue.isOffline || this.state.isOld;
         this.state.isStored = this.queue.isStored;
+        this.memory.keepSoon(() => this.desk);
     }
 
-    retry() {
-        return this.queue.retry();
+    async retry() {
+        await this.queue.retry();
+        if (this.state.isOld) {
+            await this.refresh();
+        }
     }
 
     dismiss(job) {
