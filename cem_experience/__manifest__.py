@@ -126,6 +126,8 @@
         "report/cem_dashboard_report.xml",
         "report/cem_dashboard_templates.xml",
         "views/cem_driver_study_views.xml",
+        "wizard/cem_campaign_comparison_views.xml",
+        "views/utm_campaign_views.xml",
         "views/digest_digest_views.xml",
         # Audits: the company's own view
         "report/cem_audit_report.xml",

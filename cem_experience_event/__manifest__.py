@@ -21,8 +21,6 @@
         "views/event_event_views.xml",
         "views/event_registration_views.xml",
         "views/crm_lead_views.xml",
-        "wizard/cem_campaign_comparison_views.xml",
-        "views/utm_campaign_views.xml",
         "views/cem_activity_page_templates.xml",
         "report/cem_activity_report.xml",
         "report/cem_activity_templates.xml",

@@ -44,6 +44,21 @@ class CemChart(models.AbstractModel):
         )
 
     @api.model
+    def _figure(self, found, digits=1, sign=False):
+        """A figure with its interval in words; ``found``: ``value``, ``low``, ``high``."""
+        if found.value is None:
+            return "–"
+        value = self._text(found.value, digits, sign)
+        if found.low is None:
+            return value
+        return self.env._(
+            "%(value)s (%(low)s to %(high)s)",
+            value=value,
+            low=self._text(found.low, digits, sign),
+            high=self._text(found.high, digits, sign),
+        )
+
+    @api.model
     def _waterfall(self, gaps):
         """Weighted gaps, most negative first.
 

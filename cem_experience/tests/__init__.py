@@ -16,6 +16,7 @@ from . import test_audit
 from . import test_audit_tour
 from . import test_audit_walk
 from . import test_brand_check
+from . import test_campaign
 from . import test_comments
 from . import test_compensation
 from . import test_dashboard

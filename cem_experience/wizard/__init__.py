@@ -1,6 +1,7 @@
 from . import cem_ask
 from . import cem_assessment_comparison
 from . import cem_assessment_what_if
+from . import cem_campaign_comparison
 from . import cem_followup_simulation
 from . import cem_followup_simulation_line
 from . import cem_journey_import

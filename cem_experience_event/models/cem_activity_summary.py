@@ -28,7 +28,7 @@ class CemActivity(models.Model):
         """What the comparison says, as sentences."""
         self.ensure_one()
         compared = self._origin._compare()
-        matched, text = compared["after"], self._figure_text
+        matched, text = compared["after"], self.env["cem.chart"]._figure
         counts = {
             "participants": matched.participants,
             "others": matched.others,
@@ -48,7 +48,7 @@ class CemActivity(models.Model):
                 "Satisfaction of the participants less that of comparable customers: "
                 "%(figure)s, from %(participants)s participants and %(others)s others "
                 "of the same segments and value tiers, within %(days)s days.",
-                figure=text(matched.difference, signed=True),
+                figure=text(matched.difference, sign=True),
                 **counts,
             )
         ]
@@ -57,30 +57,10 @@ class CemActivity(models.Model):
                 self.env._(
                     "Change since before the event, beyond the change of the others: "
                     "%s.",
-                    text(compared["change"], signed=True),
+                    text(compared["change"], sign=True),
                 )
             )
         return lines
-
-    @api.model
-    def _figure_text(self, figure, signed=False):
-        """A figure with its interval, as the reader writes numbers."""
-        if figure.value is None:
-            return "–"
-        write = self.env["cem.chart"]._text
-
-        def number(value):
-            plus = "+" if signed and round(value, 1) > 0 else ""
-            return plus + write(value, 1)
-
-        if figure.low is None:
-            return number(figure.value)
-        return self.env._(
-            "%(value)s (%(low)s to %(high)s)",
-            value=number(figure.value),
-            low=number(figure.low),
-            high=number(figure.high),
-        )
 
     def _day_tables(self):
         """Tables of the opinions of the day: by step, module, zone and segment.
@@ -121,7 +101,7 @@ class CemActivity(models.Model):
             return self.env._("too few answers (%s)", interval.count)
         return self.env._(
             "%(figure)s, n = %(count)s",
-            figure=self._figure_text(interval),
+            figure=self.env["cem.chart"]._figure(interval),
             count=interval.count,
         )
 

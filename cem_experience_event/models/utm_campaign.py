@@ -1,298 +1,42 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, models
 from odoo.tools import SQL
-
-from odoo.addons.cem_experience.tools.intervals import (
-    Interval,
-    Sample,
-    mean_interval,
-    wilson,
-)
-from odoo.addons.cem_experience.tools.nps import nps
-
-# Marks of how good it was; feelings and importance say something else
-JUDGED = ("experience", "csat", "nps", "ces")
-DELIVERED = ("sent", "opened", "answered")
 
 
 class UtmCampaign(models.Model):
-    """What customers think of one campaign, beside what it brought.
-
-    A customer's opinion belongs to the campaign of the record that it is about: the
-    lead, the order, the registration. Opinions of activities count, too.
-    """
+    """Registrations belong to campaigns, and so does what is thought and bought there."""
 
     _inherit = "utm.campaign"
 
-    cem_evaluation = fields.Html(
-        string="Customers' Evaluation",
-        compute="_compute_cem_evaluation",
-        sanitize=False,
-        groups="cem_experience.group_cem_user",
-    )
-
-    @api.depends_context("lang", "allowed_company_ids")
-    def _compute_cem_evaluation(self):
-        comparison = self.env["cem.campaign.comparison"]
-        for campaign in self:
-            campaign.cem_evaluation = (
-                comparison._figures_table(campaign._origin)
-                if campaign._origin
-                else False
-            )
-
-    # ------------------------------------------------------------------
-    # Figures
-    # ------------------------------------------------------------------
-
     @api.model
     def _cem_records(self):
-        """(model, field of the campaign) of records that opinions are about."""
-        wanted = [
-            ("crm.lead", "campaign_id"),
-            ("sale.order", "campaign_id"),
-            ("event.registration", "utm_campaign_id"),
-        ]
-        return [
-            (model, name)
-            for model, name in wanted
-            if model in self.env and self.env[model]._fields[name].store
-        ]
+        return [*super()._cem_records(), ("event.registration", "utm_campaign_id")]
 
-    def _cem_with(self):
-        """The tables that the figures are made from: records, sheets and scores."""
-        records = SQL(" UNION ALL ").join(
+    def _cem_opinions(self):
+        return [
+            *super()._cem_opinions(),
             SQL(
-                "SELECT %(name)s AS campaign_id, %(model)s AS model, id FROM %(table)s"
-                " WHERE %(name)s IN %(ids)s",
-                name=SQL.identifier(name),
-                model=model,
-                table=SQL.identifier(self.env[model]._table),
-                ids=tuple(self.ids) or (0,),
-            )
-            for model, name in self._cem_records()
-        )
-        return SQL(
-            """
-            WITH record AS (%(records)s), sheet AS (
-                SELECT r.campaign_id, i.user_input_id, i.state
-                  FROM record r
-                  JOIN cem_invitation i ON i.res_model = r.model AND i.res_id = r.id
-                 WHERE i.company_id IN %(companies)s
-            ), score AS (
-                SELECT h.campaign_id, s.id, s.measure, s.value, s.partner_id, s.comment
-                  FROM sheet h JOIN cem_score s ON s.user_input_id = h.user_input_id
-                 WHERE s.active AND s.company_id IN %(companies)s
-                 UNION
-                SELECT g.utm_campaign_id, s.id, s.measure, s.value, s.partner_id,
-                       s.comment
+                """
+                SELECT g.utm_campaign_id, s.id
                   FROM event_registration g
                   JOIN cem_activity_opinion o ON o.registration_id = g.id
                   JOIN cem_score s ON s.res_id = o.id AND s.source = 'event'
-                 WHERE g.utm_campaign_id IN %(ids)s AND s.active
                    AND s.res_model = 'cem.activity.opinion'
-                   AND s.company_id IN %(companies)s
-            )
-            """,
-            records=records,
-            companies=tuple(self.env.companies.ids),
-            ids=tuple(self.ids) or (0,),
-        )
-
-    def _cem_figures(self):
-        """Evaluation and yield of each campaign.
-
-        Figures of fewer answers than the minimum group size have a count only.
-
-        :return: dict by campaign id of dict: ``response`` (share), ``satisfaction``
-            (0-10), ``nps`` (-1..1), ``complaints`` (share of the answers that led to a
-            follow-up) as :class:`Interval`; ``sample`` (:class:`Sample`) and
-            ``nps_counts`` for comparisons; ``asked``, ``answered``, ``leads``,
-            ``won``, ``revenue``; ``causes`` of complaints and ``doubts`` as dicts
-            (record -> count), the most frequent first; ``comments``, the number of
-            comments that the doubts are counted in
-        """
-        self.env["cem.score"].check_access("read")
-        self.env.flush_all()
-        figures = {campaign.id: self._cem_empty() for campaign in self}
-        self._cem_add_response(figures)
-        self._cem_add_scores(figures)
-        self._cem_add_causes(figures)
-        self._cem_add_doubts(figures)
-        self._cem_add_leads(figures)
-        return figures
-
-    def _cem_empty(self):
-        nothing = Interval(None, None, None, 0)
-        return {
-            **dict.fromkeys(("response", "satisfaction", "nps", "complaints"), nothing),
-            **dict.fromkeys(
-                ("asked", "answered", "comments", "leads", "won", "revenue"), 0
+                 WHERE g.utm_campaign_id IN %s
+                """,
+                tuple(self.ids) or (0,),
             ),
-            "sample": Sample(0, None, None),
-            "nps_counts": (0, 0, 0),
-            "complaint_counts": (0, 0),
-            "causes": {},
-            "doubts": {},
-        }
-
-    def _cem_add_response(self, figures):
-        rows = self.env.execute_query(
-            SQL(
-                """%s SELECT campaign_id, COUNT(*) FILTER (WHERE state IN %s),
-                             COUNT(*) FILTER (WHERE state = 'answered')
-                        FROM sheet GROUP BY campaign_id""",
-                self._cem_with(),
-                DELIVERED,
-            )
-        )
-        for campaign, asked, answered in rows:
-            figures[campaign].update(
-                asked=asked, answered=answered, response=wilson(answered, asked)
-            )
-
-    def _cem_add_scores(self, figures):
-        least = self.env["cem.activity"]._least()
-        rows = self.env.execute_query(
-            SQL(
-                """%(tables)s
-                SELECT campaign_id, COUNT(*), AVG(value), STDDEV_SAMP(value),
-                       COUNT(*) FILTER (WHERE measure = 'nps' AND value < 7),
-                       COUNT(*) FILTER (
-                           WHERE measure = 'nps' AND value >= 7 AND value < 9),
-                       COUNT(*) FILTER (WHERE measure = 'nps' AND value >= 9),
-                       COUNT(*) FILTER (WHERE EXISTS (
-                           SELECT FROM cem_followup_score_rel f
-                            WHERE f.cem_score_id = score.id))
-                  FROM score WHERE measure IN %(judged)s GROUP BY campaign_id""",
-                tables=self._cem_with(),
-                judged=JUDGED,
-            )
-        )
-        for campaign, count, mean, deviation, *others in rows:
-            *groups, complaints = others
-            found = figures[campaign]
-            sample = Sample(
-                count, float(mean), None if deviation is None else float(deviation)
-            )
-            found.update(
-                sample=sample,
-                nps_counts=tuple(groups),
-                complaint_counts=(complaints, count),
-            )
-            if count < least:
-                hidden = Interval(None, None, None, count)
-                found.update(satisfaction=hidden, complaints=hidden)
-                continue
-            found.update(
-                satisfaction=mean_interval(*sample),
-                complaints=wilson(complaints, count),
-            )
-            if sum(groups) >= least:
-                score = nps(*groups)
-                found["nps"] = Interval(score.value, score.low, score.high, score.count)
-
-    def _cem_add_causes(self, figures):
-        """Causes of the follow-ups that bad answers led to, the most frequent first."""
-        rows = self.env.execute_query(
-            SQL(
-                """%s SELECT s.campaign_id, c.cem_cause_id, COUNT(DISTINCT s.id)
-                        FROM score s
-                        JOIN cem_followup_score_rel f ON f.cem_score_id = s.id
-                        JOIN %s c ON c.cem_followup_id = f.cem_followup_id
-                    GROUP BY s.campaign_id, c.cem_cause_id ORDER BY 3 DESC, 2""",
-                self._cem_with(),
-                SQL.identifier(self.env["cem.followup"]._fields["cause_ids"].relation),
-            )
-        )
-        for campaign, cause, count in rows:
-            figures[campaign]["causes"][self.env["cem.cause"].browse(cause)] = count
-
-    def _cem_add_doubts(self, figures):
-        """What comments that are not pleased are about, the most frequent first.
-
-        Whoever is pleased with the price does not doubt it: comments that sound
-        positive count among the comments only. Those not read yet do not count.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """%s SELECT s.campaign_id, t.cem_topic_id, COUNT(DISTINCT c.id)
-                        FROM score s
-                        JOIN cem_score c ON c.id = s.id AND c.comment IS NOT NULL
-                         AND c.sentiment IS NOT NULL
-                   LEFT JOIN cem_score_topic_rel t ON t.cem_score_id = c.id
-                         AND c.sentiment != 'positive'
-                    GROUP BY GROUPING SETS ((s.campaign_id),
-                                            (s.campaign_id, t.cem_topic_id))
-                      HAVING GROUPING(t.cem_topic_id) = 1
-                             OR t.cem_topic_id IS NOT NULL
-                    ORDER BY GROUPING(t.cem_topic_id) DESC, 3 DESC, 2""",
-                self._cem_with(),
-            )
-        )
-        for campaign, topic, count in rows:
-            if topic:
-                figures[campaign]["doubts"][self.env["cem.topic"].browse(topic)] = count
-            else:
-                figures[campaign]["comments"] = count
+        ]
 
     def _cem_add_leads(self, figures):
-        # Only numbers are told to those who evaluate campaigns but do not sell.
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        domain = [
-            ("campaign_id", "in", self.ids),
-            ("company_id", "in", [*self.env.companies.ids, False]),
-        ]
-        for campaign, count in leads._read_group(domain, ["campaign_id"], ["__count"]):
-            figures[campaign.id]["leads"] = count
-        for campaign, count, revenue in leads._read_group(
-            [*domain, ("stage_id.is_won", "=", True)],
-            ["campaign_id"],
-            ["__count", "expected_revenue:sum"],
+        super()._cem_add_leads(figures)
+        # Only sums are told; purchases are read by whoever may read activities.
+        purchases = self.env["cem.activity.purchase"].sudo()
+        for registration, revenue in purchases._read_group(
+            [
+                ("registration_id.utm_campaign_id", "in", self.ids),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            ["registration_id"],
+            ["amount:sum"],
         ):
-            figures[campaign.id].update(won=count, revenue=revenue)
-        # sums of a campaign only, for whoever may see the campaign
-        for campaign, revenue in (
-            self.env["cem.activity.purchase"]
-            .sudo()
-            ._read_group(
-                [
-                    ("registration_id.utm_campaign_id", "in", self.ids),
-                    ("company_id", "in", self.env.companies.ids),
-                ],
-                ["registration_id"],
-                ["amount:sum"],
-            )
-        ):
-            figures[campaign.utm_campaign_id.id]["revenue"] += revenue
-
-    # ------------------------------------------------------------------
-    # Buttons
-    # ------------------------------------------------------------------
-
-    def action_cem_compare(self):
-        """Compare the selected campaigns with the first of them."""
-        if len(self) < 2:
-            raise UserError(self.env._("Select at least two campaigns to compare."))
-        page = self.env["cem.campaign.comparison"].create(
-            {"campaign_ids": [(6, 0, self.ids)], "base_id": self[0].id}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare Campaigns"),
-            "res_model": page._name,
-            "res_id": page.id,
-            "view_mode": "form",
-            "target": "current",
-        }
-
-    def action_cem_scores(self):
-        """The answers behind the figures."""
-        self.ensure_one()
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL("%s SELECT DISTINCT id FROM score", self._cem_with())
-        )
-        return self.env["cem.score"]._action_open(
-            [("id", "in", [score for (score,) in rows])]
-        )
+            figures[registration.utm_campaign_id.id]["revenue"] += revenue

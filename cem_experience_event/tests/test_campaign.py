@@ -1,145 +1,18 @@
-"""Campaigns: response, evaluation, complaints, leads and what tells them apart."""
+"""What is thought and bought at an activity belongs to the campaign that led there."""
 
-from odoo import fields
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ActivityCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCampaign(ActivityCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.spring, cls.autumn, cls.empty = cls.env["utm.campaign"].create(
-            [{"name": name} for name in ("Spring", "Autumn", "Nothing yet")]
-        )
-        cls.touchpoint = cls.env["cem.touchpoint"].create({"name": "Asked by mail"})
-        cls.won = cls.env["crm.stage"].search([("is_won", "=", True)], limit=1)
-
-    def _asked(self, campaign, marks, silent=0):
-        """Leads of the campaign whose customers were asked; some have answered."""
-        scores = self.env["cem.score"]
-        for number in range(len(marks) + silent):
-            lead = self.env["crm.lead"].create(
-                {
-                    "name": f"Lead {number}",
-                    "campaign_id": campaign.id,
-                    "partner_id": self.customer.id,
-                    "expected_revenue": 100,
-                }
-            )
-            answered = number < len(marks)
-            sheet = answered and self.env["survey.user_input"].create(
-                {"survey_id": self._survey().id, "state": "done"}
-            )
-            self.env["cem.invitation"].create(
-                {
-                    "touchpoint_id": self.touchpoint.id,
-                    "partner_id": self.customer.id,
-                    "company_id": self.company.id,
-                    "res_model": "crm.lead",
-                    "res_id": lead.id,
-                    "state": "answered" if answered else "sent",
-                    "user_input_id": sheet and sheet.id,
-                }
-            )
-            if answered:
-                scores |= self._score(
-                    "nps",
-                    marks[number],
-                    user_input_id=sheet.id,
-                    date=fields.Date.today(),
-                    source="survey",
-                )
-        return scores
-
-    def _survey(self):
-        return self.env.ref("cem_experience_event.survey_listen_activity")
-
-    def test_figures_of_one(self):
-        scores = self._asked(self.spring, [10, 9, 8, 2, 10, 9], silent=6)
-        cause = self.env["cem.cause"].create({"name": "Too expensive"})
-        self.env["cem.followup"].create(
-            {
-                "partner_id": self.customer.id,
-                "score_ids": [(6, 0, scores[3].ids)],
-                "cause_ids": [(6, 0, cause.ids)],
-            }
-        )
-        lead = self.env["crm.lead"].search([("campaign_id", "=", self.spring.id)])[0]
-        lead.stage_id = self.won
-        figures = self.spring.with_user(self.staff)._cem_figures()[self.spring.id]
-        self.assertEqual((figures["asked"], figures["answered"]), (12, 6))
-        self.assertEqual(figures["response"].value, 0.5)
-        self.assertAlmostEqual(figures["satisfaction"].value, 8)
-        self.assertAlmostEqual(figures["nps"].value, 4 / 6 - 1 / 6)
-        self.assertAlmostEqual(figures["complaints"].value, 1 / 6)
-        self.assertEqual(figures["causes"], {cause: 1})
-        self.assertEqual((figures["leads"], figures["won"]), (12, 1))
-        self.assertEqual(figures["revenue"], 100)
-        page = str(self.spring.with_user(self.staff).cem_evaluation)
-        self.assertIn("Too expensive (1)", page)
-
-    def _say(self, scores, *words):
-        """What customers write with their marks, read by the dictionary."""
-        for score, comment in zip(scores, words, strict=False):
-            score.comment = comment
-        scores.flush_recordset()
-        scores[: len(words)]._read_comments(self.env["cem.score"]._comment_reader())
-
-    def test_doubts_are_topics_of_comments(self):
-        price, staff = self.env["cem.topic"].create(
-            [{"name": "Cost", "words": "zloty*"}, {"name": "Hosts", "words": "ushers"}]
-        )
-        scores = self._asked(self.spring, [3, 2, 9, 9, 5, 4, 7])
-        self._say(
-            scores,
-            "Too many zlotys, terrible",
-            "Bad: zloty upon zloty. The ushers were rude",
-            "I love it, worth each zloty, wonderful",
-            "Great",
-            "All right",
-        )
-        figures = self.spring.with_user(self.staff)._cem_figures()[self.spring.id]
-        self.assertEqual(figures["comments"], 5)
-        doubts = {t: n for t, n in figures["doubts"].items() if t in price | staff}
-        self.assertEqual(doubts, {price: 2, staff: 1})
-        self.assertEqual([*doubts], [price, staff], "the most frequent first")
-        page = str(self.spring.with_user(self.staff).cem_evaluation)
-        self.assertIn("Doubt (share of comments): Cost", page)
-        self.assertIn("40.0 (11.8 to 76.9), n = 5 (in per cent)", page)
-        # four comments of another campaign are too few for a share
-        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
-        figures = (self.spring | self.autumn)._cem_figures()
-        self.assertEqual(figures[self.autumn.id]["comments"], 4)
-        page = self.env["cem.campaign.comparison"].create(
-            {
-                "campaign_ids": [(6, 0, (self.spring | self.autumn).ids)],
-                "base_id": self.spring.id,
-            }
-        )
-        self.assertIn("too few answers (4)", page.result)
-        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
-        page.invalidate_recordset(["result"])
-        self.assertIn("100.0 (67.6 to 100.0), n = 8", page.result)
-        self.assertIn("difference +60.0 (", page.result)
-
-    def test_few_answers_and_none(self):
-        self._asked(self.spring, [1, 2])
-        figures = (self.spring | self.empty)._cem_figures()
-        self.assertIsNone(figures[self.spring.id]["satisfaction"].value)
-        self.assertEqual(figures[self.empty.id]["asked"], 0)
-        self.assertIn("too few answers (2)", self.spring.cem_evaluation)
-        self.assertTrue(self.empty.cem_evaluation)
-        self.assertTrue(self.env["utm.campaign"].new({"name": "New"}) is not None)
-
+class TestCampaignOfActivity(ActivityCommon):
     def test_opinions_of_an_activity_belong_to_its_campaign(self):
+        spring = self.env["utm.campaign"].create({"name": "Spring"})
         activity = self._plan("phone_launch")
         trial = activity.step_ids.filtered(lambda s: s.kind == "trial")[0]
         guests = self._register(
-            activity, [f"G{n}" for n in range(6)], utm_campaign_id=self.spring.id
+            activity, [f"G{n}" for n in range(6)], utm_campaign_id=spring.id
         )
         for guest in guests:
             self.env["cem.activity.opinion"]._record(
@@ -152,30 +25,9 @@ class TestCampaign(ActivityCommon):
                 "amount": 70,
             }
         )
-        figures = self.spring._cem_figures()[self.spring.id]
+        figures = spring._cem_figures()[spring.id]
         self.assertEqual(figures["satisfaction"].value, 9)
         self.assertEqual(figures["satisfaction"].count, 6)
         self.assertEqual(figures["revenue"], 70)
-        action = self.spring.action_cem_scores()
+        action = spring.action_cem_scores()
         self.assertEqual(self.env["cem.score"].search_count(action["domain"]), 6)
-
-    def test_compared_with_interval(self):
-        self._asked(self.spring, [9, 10] * 6, silent=8)
-        self._asked(self.autumn, [5, 6] * 6, silent=28)
-        campaigns = (self.spring | self.autumn).with_user(self.staff)
-        action = campaigns.action_cem_compare()
-        page = self.env["cem.campaign.comparison"].with_user(self.staff)
-        page = page.browse(action["res_id"])
-        self.assertIn("difference −4.0 (", page.result)
-        self.assertIn("difference −30.0 (", page.result)
-        page.base_id = self.autumn
-        self.assertIn("difference +4.0 (", page.result)
-        with self.assertRaises(UserError):
-            self.spring.action_cem_compare()
-
-    def test_roles_and_companies(self):
-        self._asked(self.spring, [9] * 6)
-        with self.assertRaises(AccessError):
-            self.spring.with_user(self.plain_user)._cem_figures()
-        theirs = self.spring.with_user(self.manager_two)._cem_figures()
-        self.assertEqual(theirs[self.spring.id]["answered"], 0)

@@ -4,14 +4,14 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from odoo.addons.cem_experience.tools.intervals import (
+from ..tools.intervals import (
     Difference,
     Interval,
     mean_difference,
     share_difference,
     wilson,
 )
-from odoo.addons.cem_experience.tools.nps import nps_difference
+from ..tools.nps import nps_difference
 
 MOST_DOUBTS = 5
 
@@ -121,7 +121,7 @@ class CemCampaignComparison(models.TransientModel):
             if not interval.count:
                 return "–"
             return self.env._("too few answers (%s)", interval.count)
-        text = self.env["cem.activity"]._figure_text(_scaled(interval, times))
+        text = self.env["cem.chart"]._figure(_scaled(interval, times))
         return self.env._(
             "%(figure)s, n = %(count)s", figure=text, count=interval.count
         )
@@ -136,9 +136,7 @@ class CemCampaignComparison(models.TransientModel):
     def _change(self, difference, times=1):
         if difference.value is None:
             return ""
-        text = self.env["cem.activity"]._figure_text(
-            _scaled(difference, times), signed=True
-        )
+        text = self.env["cem.chart"]._figure(_scaled(difference, times), sign=True)
         return self.env._("difference %s", text)
 
     @api.model
@@ -202,7 +200,7 @@ class CemCampaignComparison(models.TransientModel):
     def _doubt_row(self, topic):
         def share(figures):
             count, comments = figures["doubts"].get(topic, 0), figures["comments"]
-            if comments < self.env["cem.activity"]._least():
+            if comments < self.env["utm.campaign"]._cem_least():
                 return Interval(None, None, None, comments)
             return wilson(count, comments)
 

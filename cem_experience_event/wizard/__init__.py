@@ -1,1 +1,0 @@
-from . import cem_campaign_comparison
