@@ -178,3 +178,4 @@ from . import survey_survey_page
 from . import survey_anonymous
 from . import cem_page_source_mixin
 from . import utm_campaign
+from . import utm_campaign_overview

@@ -79,6 +79,12 @@ class TestCampaign(CemCommon):
         self.assertEqual(figures["revenue"], 100)
         page = str(self.spring.with_user(self.staff).cem_evaluation)
         self.assertIn("Too expensive (1)", page)
+        listed = (self.spring | self.empty).with_user(self.staff)
+        self.assertEqual(listed.mapped("cem_asked"), [12, 0])
+        self.assertEqual(listed.mapped("cem_revenue"), [100, 0])
+        self.assertIn("n = 12 (in per cent)", listed[0].cem_response)
+        self.assertIn("8.0 (", listed[0].cem_satisfaction)
+        self.assertEqual(listed[1].cem_satisfaction, "–")
 
     def _say(self, scores, *words):
         """What customers write with their marks, read by the dictionary."""
