@@ -1,1 +1,2 @@
 from . import cem_demo_activity
+from . import cem_demo_campaign

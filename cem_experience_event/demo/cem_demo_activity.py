@@ -140,6 +140,7 @@ class CemDemo(models.AbstractModel):
         self._name_demo(leads, "crm_lead_activity")
         won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
         leads[:3].stage_id = won
+        self._load_campaigns(rng, guests, leads)
         self.env["cem.activity.purchase"].create(
             [
                 {
