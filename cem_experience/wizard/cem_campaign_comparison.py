@@ -83,7 +83,8 @@ class CemCampaignComparison(models.TransientModel):
             *self._doubt_rows(figures),
         ]
         head = Markup().join(
-            Markup("<th>%s</th>") % text for text in ["", *campaigns.mapped("display_name")]
+            Markup("<th>%s</th>") % text
+            for text in ["", *campaigns.mapped("display_name")]
         )
         body = Markup().join(
             Markup("<tr><td>%s</td>%s</tr>")

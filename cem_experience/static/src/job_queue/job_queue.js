@@ -159,9 +159,7 @@ export class JobQueue {
         this.isSending = true;
         try {
             while (!this.stopped) {
-                const batch = this.jobs
-                    .filter((job) => !job.error)
-                    .slice(0, this.most);
+                const batch = this.jobs.filter((job) => !job.error).slice(0, this.most);
                 if (!batch.length) {
                     break;
                 }

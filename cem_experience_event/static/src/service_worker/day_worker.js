@@ -14,7 +14,10 @@
     const withoutSecret = async (response) => {
         const html = await response.text();
         return new Response(
-            html.replace(/"browser_cache_secret":\s*"[^"]*"/, '"browser_cache_secret": null'),
+            html.replace(
+                /"browser_cache_secret":\s*"[^"]*"/,
+                '"browser_cache_secret": null'
+            ),
             {headers: {"Content-Type": "text/html; charset=utf-8"}}
         );
     };
