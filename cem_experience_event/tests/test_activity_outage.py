@@ -9,10 +9,18 @@ from odoo.addons.cem_experience.tests.chromium import Chromium
 from .common import ActivityCommon
 from .outage import Line
 
+# Whether the worker has what it was told of, within twenty seconds
 KEPT = """(async () => {
-    const cache = await caches.open("cem-activity-day");
-    const urls = (await cache.keys()).map((request) => request.url);
-    return urls.includes(location.href) && urls.some((url) => url.includes("/assets/"));
+    for (let turn = 0; turn < 200; turn++) {
+        const cache = await caches.open("cem-activity-day");
+        const urls = (await cache.keys()).map((request) => request.url);
+        const hasAssets = urls.some((url) => url.includes("/assets/"));
+        if (hasAssets && urls.includes(location.href)) {
+            return true;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return false;
 })()"""
 
 
@@ -47,7 +55,7 @@ class TestActivityOutage(HttpCase, ActivityCommon):
             tablet.set_cookie("session_id", session.sid, url)
             tablet.open(url)
             tablet.wait("document.querySelector('.o_cem_day_saved')")
-            tablet.wait(KEPT)
+            self.assertTrue(tablet.look(KEPT))
             line.cut()
             tablet.open(url)
             tablet.wait("document.querySelector('.o_cem_day_offline')")
