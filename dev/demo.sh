@@ -29,6 +29,8 @@ smtp_port = $2
 email_from = cem-demo@example.com
 workers = 0
 max_cron_threads = 1
+limit_time_real = 900
+limit_time_real_cron = 3600
 CONF
   # The address to listen on is said once, last, and so wins.
   sed -i "s/^http_interface = .*/http_interface = $HOST/" "$CONF"

@@ -67,6 +67,7 @@ class CemDemo(models.AbstractModel):
         for number, step in enumerate(activity.step_ids):
             step.user_id = staff[number % 2] if number else manager
         activity.zone_ids.user_id = staff[0]
+        activity.risk_ids.user_id = manager
         self._name_demo(activity.event_id, f"event_{key}")
         self._name_demo(activity, f"cem_activity_{key}")
         return activity
