@@ -7,7 +7,7 @@ from ..tools.nps import nps
 
 # Marks of how good it was; feelings and importance say something else
 JUDGED = ("experience", "csat", "nps", "ces")
-DELIVERED = ("sent", "opened", "answered")
+DELIVERED = ("sent", "opened", "answered", "expired")
 
 
 class UtmCampaign(models.Model):

@@ -15,14 +15,14 @@ class UtmCampaign(models.Model):
         string="Asked", compute="_compute_cem_overview", groups=OURS
     )
     cem_response = fields.Char(
-        string="Response Rate", compute="_compute_cem_overview", groups=OURS
+        string="Response Rate (%)", compute="_compute_cem_overview", groups=OURS
     )
     cem_satisfaction = fields.Char(
         string="Satisfaction (0-10)", compute="_compute_cem_overview", groups=OURS
     )
     cem_nps = fields.Char(string="NPS", compute="_compute_cem_overview", groups=OURS)
     cem_complaints = fields.Char(
-        string="Complaints (share of answers)",
+        string="Complaints (%)",
         compute="_compute_cem_overview",
         groups=OURS,
     )
@@ -47,10 +47,10 @@ class UtmCampaign(models.Model):
                 {
                     "cem_currency_id": self.env.company.currency_id.id,
                     "cem_asked": found["asked"],
-                    "cem_response": words._percent(found["response"]),
+                    "cem_response": words._number(found["response"], 100),
                     "cem_satisfaction": words._number(found["satisfaction"]),
                     "cem_nps": words._number(found["nps"], 100),
-                    "cem_complaints": words._percent(found["complaints"]),
+                    "cem_complaints": words._number(found["complaints"], 100),
                     "cem_leads": found["leads"],
                     "cem_revenue": found["revenue"],
                 }

@@ -19,7 +19,7 @@ class TestCampaign(CemCommon):
         cls.survey = cls.env["survey.survey"].create({"title": "How was it?"})
         cls.won = cls.env["crm.stage"].search([("is_won", "=", True)], limit=1)
 
-    def _asked(self, campaign, marks, silent=0):
+    def _asked(self, campaign, marks, silent=0, words=()):
         """Leads of the campaign whose customers were asked; some have answered."""
         scores = self.env["cem.score"]
         for number in range(len(marks) + silent):
@@ -42,7 +42,10 @@ class TestCampaign(CemCommon):
                     "company_id": self.company.id,
                     "res_model": "crm.lead",
                     "res_id": lead.id,
-                    "state": "answered" if answered else "sent",
+                    # whoever let the time pass was asked, too
+                    "state": ("sent", "expired")[number % 2]
+                    if not answered
+                    else "answered",
                     "user_input_id": sheet and sheet.id,
                 }
             )
@@ -53,7 +56,11 @@ class TestCampaign(CemCommon):
                     user_input_id=sheet.id,
                     date=fields.Date.today(),
                     source="survey",
+                    comment=words[number] if number < len(words) else False,
                 )
+        # as the scheduled action reads what customers write
+        if words:
+            scores[: len(words)]._read_comments(self.env["cem.score"]._comment_reader())
         return scores
 
     def test_figures_of_one(self):
@@ -82,30 +89,22 @@ class TestCampaign(CemCommon):
         listed = (self.spring | self.empty).with_user(self.staff)
         self.assertEqual(listed.mapped("cem_asked"), [12, 0])
         self.assertEqual(listed.mapped("cem_revenue"), [100, 0])
-        self.assertIn("n = 12 (in per cent)", listed[0].cem_response)
+        self.assertIn("50.0 (25.4 to 74.6), n = 12", listed[0].cem_response)
         self.assertIn("8.0 (", listed[0].cem_satisfaction)
         self.assertEqual(listed[1].cem_satisfaction, "–")
-
-    def _say(self, scores, *words):
-        """What customers write with their marks, read by the dictionary."""
-        for score, comment in zip(scores, words, strict=False):
-            score.comment = comment
-        scores.flush_recordset()
-        scores[: len(words)]._read_comments(self.env["cem.score"]._comment_reader())
 
     def test_doubts_are_topics_of_comments(self):
         price, staff = self.env["cem.topic"].create(
             [{"name": "Cost", "words": "zloty*"}, {"name": "Hosts", "words": "ushers"}]
         )
-        scores = self._asked(self.spring, [3, 2, 9, 9, 5, 4, 7])
-        self._say(
-            scores,
+        words = [
             "Too many zlotys, terrible",
             "Bad: zloty upon zloty. The ushers were rude",
             "I love it, worth each zloty, wonderful",
             "Great",
             "All right",
-        )
+        ]
+        self._asked(self.spring, [3, 2, 9, 9, 5, 4, 7], words=words)
         figures = self.spring.with_user(self.staff)._cem_figures()[self.spring.id]
         self.assertEqual(figures["comments"], 5)
         doubts = {t: n for t, n in figures["doubts"].items() if t in price | staff}
@@ -115,7 +114,7 @@ class TestCampaign(CemCommon):
         self.assertIn("Doubt (share of comments): Cost", page)
         self.assertIn("40.0 (11.8 to 76.9), n = 5 (in per cent)", page)
         # four comments of another campaign are too few for a share
-        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
+        self._asked(self.autumn, [1] * 4, words=["zloty"] * 4)
         figures = (self.spring | self.autumn)._cem_figures()
         self.assertEqual(figures[self.autumn.id]["comments"], 4)
         page = self.env["cem.campaign.comparison"].create(
@@ -125,7 +124,7 @@ class TestCampaign(CemCommon):
             }
         )
         self.assertIn("too few answers (4)", page.result)
-        self._say(self._asked(self.autumn, [1] * 4), *["zloty"] * 4)
+        self._asked(self.autumn, [1] * 4, words=["zloty"] * 4)
         page.invalidate_recordset(["result"])
         self.assertIn("100.0 (67.6 to 100.0), n = 8", page.result)
         self.assertIn("difference +60.0 (", page.result)
