@@ -1,5 +1,5 @@
-from odoo import api, models
-from odoo.tools import format_datetime, format_time
+from odoo import api, fields, models
+from odoo.tools import format_date, format_time
 
 
 class CemActivityPlanReport(models.AbstractModel):
@@ -30,9 +30,9 @@ class CemActivityPlanReport(models.AbstractModel):
 
     @api.model
     def _moment(self, activity, moment):
-        return format_datetime(
-            self.env, moment, tz=activity.date_tz or "UTC", dt_format="medium"
-        )
+        there = activity.with_context(tz=activity.date_tz or "UTC")
+        day = fields.Datetime.context_timestamp(there, moment).date()
+        return f"{format_date(self.env, day)} {self._clock(activity, moment)}"
 
     @api.model
     def _who(self, step, with_zone=False):
