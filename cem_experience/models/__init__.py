@@ -66,6 +66,14 @@ from . import cem_invitation_obstacles
 from . import cem_invitation_hours
 from . import cem_invitation_explaining
 from . import cem_asked_mixin
+from . import cem_proposal_mixin
+from . import cem_need
+from . import cem_barrier
+from . import cem_question
+from . import cem_contact
+from . import cem_contact_callback
+from . import cem_contact_lead
+from . import cem_contact_desk
 from . import crm_lead
 from . import cem_invitation_sending
 from . import cem_invitation_claiming
@@ -168,6 +176,7 @@ from . import res_partner_asking
 from . import res_partner_lifecycle
 from . import res_partner_retention
 from . import res_partner_timeline
+from . import res_partner_contact
 from . import res_partner_value
 from . import res_users
 from . import survey_question

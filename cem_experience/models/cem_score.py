@@ -21,14 +21,18 @@ SOURCES = [
     ("audit", "Audit"),
     ("api", "API"),
     ("event", "Event"),
+    # a mark that Odoo's own ratings ask for, such as that of a live chat
+    ("rating", "Rating"),
+    ("contact", "Contact Centre"),
 ]
 # What an opinion says about how good it was. Expectation and importance say
 # something else: a low one does not make a dissatisfied customer.
 SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
 
-# An audit is the company's own view; all else comes from customers. Whatever figure
-# is called the customers' leaves the company's sources out.
-COMPANY_SOURCES = ("audit",)
+# An audit is the company's own view, and so is how a caller seemed to feel to whoever
+# took the call; all else comes from customers. Whatever figure is called the customers'
+# leaves the company's sources out.
+COMPANY_SOURCES = ("audit", "contact")
 CUSTOMER_SOURCES = tuple(
     name for name, _label in SOURCES if name not in COMPANY_SOURCES
 )
@@ -342,7 +346,8 @@ class CemScore(models.Model):
         :param key: name of the field that tells which score is which answer
         :return: the scores that were created
         """
-        by_key = {score[key].id: score for score in current}
+        field = self._fields[key]
+        by_key = {field.convert_to_write(score[key], score): score for score in current}
         to_create, replaced = [], []
         kept = self.browse()
         for vals in wanted:

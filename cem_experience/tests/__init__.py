@@ -19,6 +19,9 @@ from . import test_brand_check
 from . import test_campaign
 from . import test_comments
 from . import test_compensation
+from . import test_contact
+from . import test_contact_access
+from . import test_contact_question
 from . import test_dashboard
 from . import test_dashboard_mail
 from . import test_dashboard_parts
@@ -78,6 +81,7 @@ from . import test_survey
 from . import test_timeline
 from . import test_tool_texts
 from . import test_tools_answers
+from . import test_tools_asked
 from . import test_tools_charts
 from . import test_tools_columns
 from . import test_tools_control_charts

@@ -8,6 +8,7 @@ from . import cem_journey_import
 from . import cem_perception
 from . import cem_perception_line
 from . import cem_phone_survey
+from . import cem_question_answer
 from . import cem_touchpoint_branch
 from . import cem_value_overview
 from . import cem_value_overview_line

@@ -16,6 +16,7 @@ const ICONS = {
     won: "fa-handshake-o",
     order: "fa-shopping-cart",
     ticket: "fa-ticket",
+    contact: "fa-phone",
 };
 
 /**
