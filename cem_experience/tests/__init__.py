@@ -22,6 +22,7 @@ from . import test_compensation
 from . import test_contact
 from . import test_contact_access
 from . import test_contact_question
+from . import test_contact_tour
 from . import test_dashboard
 from . import test_dashboard_mail
 from . import test_dashboard_parts

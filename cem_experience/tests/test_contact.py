@@ -249,12 +249,12 @@ class TestContact(ContactCommon):
             together = needs.browse([needs[n].id for n in merged])
             action = together.with_user(self.manager).action_merge()
             target = needs.browse(action["res_id"])
-            counts = {
-                need: count
-                for need, count in self.env["cem.contact"]
-                .with_context(active_test=False)
-                ._read_group([("need_id", "in", needs.ids)], ["need_id"], ["__count"])
-            }
+            contacts = self.env["cem.contact"].with_context(active_test=False)
+            counts = dict(
+                contacts._read_group(
+                    [("need_id", "in", needs.ids)], ["need_id"], ["__count"]
+                )
+            )
             wanted = sum(before[n] for n in merged)
             self.assertEqual(counts.get(target, 0), wanted)
             self.assertEqual(sum(counts.values()), len(picks))

@@ -1,7 +1,7 @@
 import {
     Component,
-    onMounted,
     onWillStart,
+    useEffect,
     useExternalListener,
     useRef,
     useState,
@@ -63,7 +63,11 @@ export class ContactDesk extends Component {
             round: 0,
         });
         onWillStart(() => this.start(this.props.action.params || {}));
-        onMounted(() => this.focus("customer"));
+        // Each new form is drawn first; then the keyboard goes to what is not known yet.
+        useEffect(
+            () => this.focus(this.form.partner_id ? "need" : "customer"),
+            () => [this.state.round]
+        );
         useExternalListener(window, "keydown", (event) => this.onKey(event), {
             capture: true,
         });
@@ -284,12 +288,12 @@ export class ContactDesk extends Component {
             this.refresh(row.proposed.length);
         } catch (error) {
             this.state.error = error.data?.message || _t("Not saved. Try again.");
+            this.focus("customer");
             if (!error.data) {
                 throw error;
             }
         } finally {
             this.state.busy = false;
-            this.focus("customer");
         }
     }
 
@@ -308,12 +312,10 @@ export class ContactDesk extends Component {
         this.state.facts = saved.kept.facts;
         this.state.round++;
         await this.refresh(true);
-        this.focus("customer");
     }
 
     clear() {
         this.begin();
-        this.focus("customer");
     }
 
     // ------------------------------------------------------------------
@@ -322,7 +324,6 @@ export class ContactDesk extends Component {
 
     async callBack(row) {
         await this.start({callback_of_id: row.id});
-        this.focus("need");
     }
 
     async callbackDone(row) {
