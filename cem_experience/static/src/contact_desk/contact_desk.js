@@ -16,7 +16,7 @@ import {ContactFacts} from "./contact_facts";
 import {ContactPick} from "./contact_pick";
 import {ContactPromises} from "./contact_promises";
 import {callbackChoices} from "./callback_times";
-import {emptyForm, payloadOf} from "./contact_form";
+import {emptyForm, hasContent, payloadOf} from "./contact_form";
 import {
     barrierOptions,
     customerOptions,
@@ -276,6 +276,13 @@ export class ContactDesk extends Component {
         if (this.form.callback === "other" && !payload.callback) {
             this.state.error = _t("Say when the customer will be called back.");
             this.focus("callback");
+            return;
+        }
+        if (!hasContent(payload)) {
+            this.state.error = _t(
+                "Say at least what the customer needs, asks or feels."
+            );
+            this.focus("need");
             return;
         }
         const kept = {form: {...this.form}, facts: this.state.facts};

@@ -72,3 +72,10 @@ export function payloadOf(form, seconds) {
         res_id: form.res_id,
     };
 }
+
+/** Whether anything has been noted that is worth keeping. */
+export function hasContent(payload) {
+    return ["need", "barrier", "question", "feeling", "note"].some((name) =>
+        Boolean(payload[name])
+    );
+}
