@@ -60,6 +60,7 @@ export class ContactDesk extends Component {
             saved: null,
             error: "",
             busy: false,
+            reading: false,
             round: 0,
         });
         onWillStart(() => this.start(this.props.action.params || {}));
@@ -307,8 +308,12 @@ export class ContactDesk extends Component {
     /** What has been promised, and new names on the lists. */
     async refresh(all) {
         const method = all ? "desk_start" : "desk_promises";
-        const news = await this.orm.silent.call("cem.contact", method, []);
+        this.state.reading = true;
+        const orm = this.orm.silent;
+        // Nobody waits for it: if the connection is lost, the next saving reads again.
+        const news = await orm.call("cem.contact", method, []).catch(() => ({}));
         Object.assign(this.state.lists, news);
+        this.state.reading = false;
     }
 
     async undo() {

@@ -128,6 +128,7 @@ tours.add("cem_contact_tour", {
         },
         key("#cem_contact_customer:focus", "Control+Enter"),
         {trigger: ".o_cem_contact_error:contains(Say at least)"},
+        {content: "Nothing is under way", trigger: ".o_cem_contact[aria-busy=false]"},
     ],
 });
 

@@ -17,6 +17,9 @@ registry.category("web_tour.tours").add("cem_livechat_tour", {
             run: "click",
         },
         {trigger: ".o_cem_contact_save", run: "click"},
-        {trigger: ".o_cem_contact_saved:contains(Test repair)"},
+        {
+            trigger:
+                ".o_cem_contact[aria-busy=false] .o_cem_contact_saved:contains(Test repair)",
+        },
     ],
 });
