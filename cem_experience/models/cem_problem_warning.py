@@ -175,26 +175,26 @@ class CemProblem(models.Model):
                 same.write(vals | {"week_count": same.week_count + 1})
             return
         subject_id = subject.get("cause_id") or subject["touchpoint_id"]
+        owner = self._warning_owner(company, subject)
+        # The action itself has no language.
+        lang = owner.lang or company.partner_id.lang or self.env.lang
         problem = self.create(
             vals
             | subject
             | {
-                "name": self._warning_name(chart, subject),
+                "name": self.with_context(lang=lang)._warning_name(chart, subject),
                 "state": "proposed",
                 "company_id": company.id,
-                "user_id": self._warning_owner(company, subject).id,
+                "user_id": owner.id,
                 "chart": chart,
                 "date_first": week,
                 "week_count": 1,
                 "alarm_key": f"{chart}-{subject_id}-{subject.get('measure')}-{week}",
             }
         )
-        if problem.user_id:
-            problem.with_context(
-                lang=problem.user_id.lang or self.env.lang
-            ).activity_schedule(
-                "cem_experience.mail_activity_type_problem",
-                user_id=problem.user_id.id,
+        if owner:
+            problem.with_context(lang=lang).activity_schedule(
+                "cem_experience.mail_activity_type_problem", user_id=owner.id
             )
 
     @api.model

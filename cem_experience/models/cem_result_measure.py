@@ -124,7 +124,7 @@ class CemResult(models.Model):
     )
     comparison_before = fields.Float(readonly=True, copy=False, aggregator=None)
     comparison_after = fields.Float(readonly=True, copy=False, aggregator=None)
-    test_text = fields.Char(string="Test", compute="_compute_test_text")
+    test_text = fields.Char(string="Statistical Test", compute="_compute_test_text")
 
     @api.depends("requirement_id.date_done")
     def _compute_date_change(self):

@@ -79,6 +79,16 @@ class TestProblem(CemCommon):
         self.assertAlmostEqual(share.value, 0.4)
         self.assertIn("40.0 %", share.explanation)
 
+    def test_named_in_the_language_of_the_owner(self):
+        """The scheduled action has none of its own."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.owner.lang = "zh_CN"
+        self._steady()
+        self._answers(self.last, unhappy=8, happy=12)
+        self.env["cem.problem"].with_context(lang=None)._look_at(self.shop, self.last)
+        for problem in self._problems():
+            self.assertRegex(problem.name, "[\u4e00-\u9fff]")
+
     def test_better_than_usual_is_no_problem(self):
         for n in range(34):
             self._answers(self.last - (n + 1) * WEEK, unhappy=8, happy=12)
