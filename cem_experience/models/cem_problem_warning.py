@@ -83,24 +83,12 @@ class CemProblem(models.Model):
         for (touchpoint_id, measure), rows in by_touchpoint.items():
             counts, totals, squares, unhappy = zip(*rows, strict=True)
             subject = {"touchpoint_id": touchpoint_id, "measure": measure}
-            self._judge(
-                company, week, "p", subject, early_warning.share(unhappy, counts)
-            )
-            self._judge(
-                company,
-                week,
-                "ewma",
-                subject,
-                early_warning.mean(counts, totals, squares),
-            )
-        for cause_id, cases in self._cases_by_week(company, weeks).items():
-            self._judge(
-                company,
-                week,
-                "u",
-                {"cause_id": cause_id},
-                early_warning.rate(cases, answers),
-            )
+            for chart, warning in (
+                ("p", early_warning.share(unhappy, counts)),
+                ("ewma", early_warning.mean(counts, totals, squares)),
+            ):
+                self._judge(company, week, chart, subject, warning)
+        self._judge_causes(company, week, self._cases_by_week(company, weeks), answers)
         company.cem_warning_week = week
         return read
 
@@ -152,19 +140,54 @@ class CemProblem(models.Model):
         return counts
 
     @api.model
+    def _judge_causes(self, company, week, cases, answers):
+        """Particular causes first: what a part explains is not said of the whole again.
+
+        :param cases: counts per week by id of the cause, parts included
+        """
+        told = self._recent(company, week).cause_id
+        explained = defaultdict(lambda: [0] * len(answers))
+        for cause in (
+            self.env["cem.cause"]
+            .browse(cases)
+            .sorted(lambda cause: (-cause.parent_path.count("/"), cause.id))
+        ):
+            parts = explained[cause.id]
+            rest = [
+                max(count - part, 0)
+                for count, part in zip(cases[cause.id], parts, strict=True)
+            ]
+            warning = early_warning.rate(rest, answers)
+            self._judge(company, week, "u", {"cause_id": cause.id}, warning)
+            if cause in told or (warning and warning.signal):
+                parts = cases[cause.id]
+            above = explained[cause.parent_id.id]
+            above[:] = [one + other for one, other in zip(above, parts, strict=True)]
+
+    @api.model
+    def _recent(self, company, week, **subject):
+        """Problems seen so lately that a signal now belongs to the same shift."""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("chart", "!=", False),
+                ("date_last", ">=", week - (QUIET + 1) * WEEK),
+                *((name, "=", value) for name, value in subject.items()),
+            ],
+            order="date_last desc, id",
+        )
+
+    @api.model
     def _judge(self, company, week, chart, subject, warning):
-        """One alarm per shift: a signal soon after the last one belongs to it."""
+        """One alarm per shift: a signal soon after the last one belongs to it.
+
+        So does that of the other chart of the same answers.
+        """
         if not warning or not warning.signal:
             return
-        domain = [("company_id", "=", company.id), ("chart", "=", chart)]
-        domain += [(name, "=", value) for name, value in subject.items()]
-        same = self.search(
-            [*domain, ("date_last", ">=", week - (QUIET + 1) * WEEK)],
-            order="date_last desc",
-            limit=1,
-        )
-        vals = {
-            "date_last": week,
+        same = self._recent(company, week, **subject)[:1]
+        seen = {"date_last": week}
+        figures = {
             "value": warning.value,
             "usual": warning.usual,
             "limit": warning.limit,
@@ -172,14 +195,15 @@ class CemProblem(models.Model):
         }
         if same:
             if same.date_last < week:
-                same.write(vals | {"week_count": same.week_count + 1})
+                seen["week_count"] = same.week_count + 1
+                same.write(seen | (figures if same.chart == chart else {}))
             return
-        subject_id = subject.get("cause_id") or subject["touchpoint_id"]
         owner = self._warning_owner(company, subject)
         # The action itself has no language.
         lang = owner.lang or company.partner_id.lang or self.env.lang
         problem = self.create(
-            vals
+            seen
+            | figures
             | subject
             | {
                 "name": self.with_context(lang=lang)._warning_name(chart, subject),
@@ -189,7 +213,7 @@ class CemProblem(models.Model):
                 "chart": chart,
                 "date_first": week,
                 "week_count": 1,
-                "alarm_key": f"{chart}-{subject_id}-{subject.get('measure')}-{week}",
+                "alarm_key": "-".join(map(str, (*subject, *subject.values(), week))),
             }
         )
         if owner:

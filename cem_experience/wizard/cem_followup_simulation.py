@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -20,33 +20,10 @@ class CemFollowupSimulation(models.TransientModel):
         "the same case.",
     )
     line_ids = fields.One2many("cem.followup.simulation.line", "simulation_id")
-    case_count = fields.Integer(compute="_compute_counts")
-    answer_count = fields.Integer(compute="_compute_counts")
-    known_count = fields.Integer(compute="_compute_counts")
-    week_mean = fields.Float(
-        string="Cases a Week", compute="_compute_counts", digits=(16, 1)
-    )
 
     _days_positive = models.Constraint(
         "CHECK (days > 0 AND open_days > 0)", "Look at one day at least."
     )
-
-    @api.depends("line_ids")
-    def _compute_counts(self):
-        figures = {
-            simulation: (count, answers, known)
-            for simulation, count, answers, known in self.line_ids._read_group(
-                [("simulation_id", "in", self.ids)],
-                ["simulation_id"],
-                ["__count", "answer_count:sum", "known:sum"],
-            )
-        }
-        for simulation in self:
-            count, answers, known = figures.get(simulation, (0, 0, 0))
-            simulation.case_count = count
-            simulation.answer_count = answers
-            simulation.known_count = known
-            simulation.week_mean = 7 * count / simulation.days
 
     def action_run(self):
         """Find the cases, and show them by week."""
