@@ -43,6 +43,7 @@ class CemProblemCauseWeek(models.Model):
                 **values,
             )
         )
+        # OFFSET keeps the planner from reading the causes of all cases there ever were.
         self.env.cr.execute(
             SQL(
                 """
@@ -52,7 +53,10 @@ class CemProblemCauseWeek(models.Model):
                        COUNT(DISTINCT f.id)
                   FROM cem_followup f
                   JOIN cem_followup_stage stage ON stage.id = f.stage_id
-                  JOIN cem_cause_cem_followup_rel rel ON rel.cem_followup_id = f.id
+                  JOIN LATERAL (
+                       SELECT cem_cause_id FROM cem_cause_cem_followup_rel
+                        WHERE cem_followup_id = f.id OFFSET 0
+                       ) rel ON TRUE
                   JOIN cem_cause cause ON cause.id = rel.cem_cause_id
                   JOIN cem_cause above
                     ON cause.parent_path LIKE above.parent_path || '%%'

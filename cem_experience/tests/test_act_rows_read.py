@@ -19,6 +19,7 @@ ANSWERS = WEEKS * A_WEEK
 TABLES = (
     "cem_score",
     "cem_followup",
+    "cem_cause_cem_followup_rel",
     "cem_followup_score_rel",
     "cem_problem_week",
     "cem_problem_cause_week",
@@ -91,14 +92,23 @@ class TestActRowsRead(CemCommon):
                    date_escalation, date_open, create_date, write_date,
                    escalation_level)
             SELECT (%(partners)s)[n], %(company)s, %(user)s, %(stage)s, '0', due, due,
-                   due, due, NOW() - INTERVAL '1 year', NOW(), NOW(), 0
+                   due, due, NOW() - n * INTERVAL '8 hours', NOW(), NOW(), 0
               FROM generate_series(1, %(customers)s) n,
            LATERAL (SELECT NOW() + n * INTERVAL '1 hour' AS due) times
             """,
             values,
         )
+        cls.env.cr.execute(
+            """
+            INSERT INTO cem_cause_cem_followup_rel (cem_followup_id, cem_cause_id)
+            SELECT id, %(cause)s FROM cem_followup WHERE company_id = %(company)s
+            """,
+            values | {"cause": cls.env["cem.cause"].create({"name": "Queue"}).id},
+        )
         # What the scheduled vacuum otherwise does; the plans depend on it.
-        cls.env.cr.execute("ANALYZE cem_score, cem_followup")
+        cls.env.cr.execute(
+            "ANALYZE cem_score, cem_followup, cem_cause_cem_followup_rel"
+        )
         cls.env.invalidate_all()
 
     def _read(self, work, again=False):
@@ -177,6 +187,9 @@ class TestActRowsRead(CemCommon):
         weeks = RECOUNTED_WEEKS + 1
         self.assertGreaterEqual(found["cem_score"], weeks * A_WEEK)
         self.assertLess(found["cem_score"], (weeks + 1) * A_WEEK, found)
+        for table in ("cem_followup", "cem_cause_cem_followup_rel"):
+            # Three cases a day
+            self.assertLess(found[table], 3 * 7 * (weeks + 1) * 1.5, found)
         sums = found["cem_problem_week"] + found["cem_problem_cause_week"]
         self.assertLess(sums, 4 * (BASELINE + WATCHED), found)
         found = self._read(lambda: problems._weeks_to_look_at(self.shop))
