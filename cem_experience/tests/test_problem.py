@@ -29,9 +29,7 @@ class TestProblem(CemCommon):
         )
         cls.cause = cls.env["cem.cause"].create({"name": "Queue"})
 
-    def _answers(
-        self, week, unhappy=1, happy=19, touchpoint=None, marks=(7.5, 10.0)
-    ):
+    def _answers(self, week, unhappy=1, happy=19, touchpoint=None, marks=(7.5, 10.0)):
         values = [2.5] * unhappy + [*marks] * (happy // 2) + [marks[0]] * (happy % 2)
         self.env["cem.score"]._insert_bulk(
             {

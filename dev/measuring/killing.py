@@ -10,13 +10,16 @@ from .processes import Process, log_file
 WORKER = Path(__file__).with_name("worker.py")
 
 
-def work_and_kill(model, method, left, kills, workers=2, seed=4, patience=3600):
+def work_and_kill(
+    model, method, left, kills, workers=2, seed=4, patience=3600, batch=0
+):
     """Let workers do a scheduled action until nothing is left, and kill them now and then.
 
     :param left: callable that tells how many items are left to be done
     :param kills: how many times a worker is killed (SIGKILL) and another one started;
         the moments are spread at random over the work
     :param patience: seconds after which it gives up, and all workers are ended
+    :param batch: how many items are done at a time; with fewer left nobody is killed
     :raise RuntimeError: a worker ended by itself, or something is left then
     :return: tuple of seconds, kills, peak memory of a worker in bytes
     """
@@ -27,7 +30,8 @@ def work_and_kill(model, method, left, kills, workers=2, seed=4, patience=3600):
     # at these numbers of items left somebody dies, and a little later, so that
     # every moment of an item's life may be hit
     moments = sorted(
-        (rng.uniform(0.05, 0.95) * total for _n in range(kills)), reverse=1
+        (rng.uniform(max(0.05 * total, batch), 0.95 * total) for _n in range(kills)),
+        reverse=1,
     )
 
     def start(number):

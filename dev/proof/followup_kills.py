@@ -13,6 +13,8 @@ from measuring.killing import work_and_kill
 COUNT = int(os.environ.get("COUNT", 2000))
 KILLS = int(os.environ.get("KILLS", 10))
 SEED = int(os.environ.get("SEED", 4))
+# Answers looked at in one transaction, models/cem_followup_open.py
+BATCH = 200
 PATIENCE = int(os.environ.get("PATIENCE", 900))
 
 
@@ -45,7 +47,13 @@ def main():
         "answers waiting", waiting, reference=2 * COUNT, ok=waiting == 2 * COUNT
     )
     seconds, killed, memory = work_and_kill(
-        "cem.followup", "_cron_open", pending, KILLS, seed=SEED, patience=PATIENCE
+        "cem.followup",
+        "_cron_open",
+        pending,
+        KILLS,
+        seed=SEED,
+        patience=PATIENCE,
+        batch=BATCH,
     )
     yield Figure("processes killed", killed, reference=KILLS, ok=killed == KILLS)
     [[customers, cases, answers]] = execute(
