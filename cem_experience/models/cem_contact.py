@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CHANNELS = [
     ("call_in", "Incoming Call"),
@@ -175,6 +176,10 @@ class CemContact(models.Model):
             self._plan_callback(again="callback_date" in vals)
         return result
 
+    def unlink(self):
+        self._scores()._withdraw()
+        return super().unlink()
+
     def _question_of(self, vals):
         vals = {
             "journey_id": self.journey_id.id,
@@ -204,15 +209,19 @@ class CemContact(models.Model):
             vals.get("question"), journey, company, known
         ).id
 
+    def _scores(self):
+        # Staff do not write scores; a feeling that was noted is one.
+        return (
+            self.env["cem.score"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        )
+
     def _keep_score(self):
         """Let the scores say what the contacts say; see the class for whose they are."""
-        # Staff do not write scores; a feeling that was noted is one.
-        scores = self.env["cem.score"].sudo()
-        current = scores.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        )
+        scores = self._scores()
         scores._synchronise(
-            current,
+            scores,
             [
                 {
                     "measure": "emotion",
@@ -244,8 +253,13 @@ class CemContact(models.Model):
     def action_open_record(self):
         """Open what the contact was about: a ticket, a live chat."""
         self.ensure_one()
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        return record and record.get_formview_action()
+        record = (
+            self.res_model in self.env
+            and self.env[self.res_model].browse(self.res_id).exists()
+        )
+        if not record:
+            raise UserError(self.env._("The record no longer exists."))
+        return record.get_formview_action()
 
     @api.model
     def _action_desk(self, **context):

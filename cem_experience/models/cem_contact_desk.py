@@ -124,7 +124,7 @@ class CemContact(models.Model):
     @api.model
     def _desk_models(self):
         """Models of the records from which a contact can be wrapped up."""
-        return ("cem.followup",)
+        return ()
 
     @api.model
     def _desk_record(self, record):

@@ -159,6 +159,7 @@ class CemQuestion(models.Model):
 
     def action_merge(self):
         """They are one question: the one asked most often gives the words."""
+        self.check_access("unlink")
         if len(self) < 2:
             raise UserError(self.env._("Select two or more questions to merge."))
         if len(self.company_id) > 1:

@@ -261,6 +261,31 @@ class TestContact(ContactCommon):
             self.assertEqual(together.exists(), target)
             savepoint.rollback()
 
+    def test_merge_over_companies(self):
+        """What all companies share goes with the contacts of all of them."""
+        shared = self.env["cem.need"].create({"name": "Shared", "sequence": 1})
+        ours = self.env["cem.need"].create(
+            {"name": "Ours", "company_id": self.company.id}
+        )
+        theirs = self.env["cem.contact"].create(
+            {"need_id": shared.id, "company_id": self.company_two.id}
+        )
+        with self.assertRaises(UserError):
+            (ours | shared)._merge_into(ours)
+        other = self.env["cem.need"].create({"name": "Shared as well"})
+        (shared | other).with_user(self.manager)._merge_into(other)
+        self.assertEqual(theirs.need_id, other)
+
+    def test_deleted(self):
+        """With a contact goes what staff heard, and its promise."""
+        contact = self._save(
+            need_id=self.need.id, feeling="1", callback="2030-01-02 08:00:00"
+        )
+        score, activity = self._scores(contact), contact.activity_ids
+        contact.with_user(self.manager).unlink()
+        self.assertFalse(score.active)
+        self.assertFalse(activity.exists())
+
     # ------------------------------------------------------------------
     # What is known
     # ------------------------------------------------------------------
