@@ -130,8 +130,7 @@ class CemContact(models.Model):
                 self.env._("Sales work on the lead already: tell them, please.")
             )
         leads.unlink()
-        self.write({"active": False})
-        self.sudo().lead_date = False
+        self.write({"active": False, "lead_date": False})
         for field in ("need_id", "barrier_id"):
             proposals = self[field].filtered("is_proposal")
             used = self.search([(field, "in", proposals.ids)])[field]

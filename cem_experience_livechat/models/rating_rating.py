@@ -34,6 +34,7 @@ class RatingRating(models.Model):
 
     def _cem_keep_score(self):
         """Let the scores say what the ratings of live chats say, each of them once."""
+        # Visitors rate without any rights of their own.
         ratings = self.sudo().filtered(lambda r: r.res_model == "discuss.channel")
         if not ratings:
             return
@@ -45,6 +46,7 @@ class RatingRating(models.Model):
     @api.model
     def _cem_values(self, rating):
         """What the score of a rating says; nothing where nothing has been rated."""
+        # The visitor who rates it need not be logged in.
         chat = self.env["discuss.channel"].sudo().browse(rating.res_id).exists()
         if chat.channel_type != "livechat" or not rating.consumed or rating.rating < 1:
             return {}
