@@ -203,9 +203,7 @@ class ResPartner(models.Model):
             self._cem_timeline_row(
                 case,
                 case.create_date,
-                self.env._(
-                    "Follow-up opened: %(what)s", what=case.name or case.display_name
-                ),
+                self.env._("Follow-up opened: %(what)s", what=_about(case)),
                 ", ".join(
                     filter(
                         None,
@@ -230,9 +228,7 @@ class ResPartner(models.Model):
             self._cem_timeline_row(
                 case,
                 case.date_closed,
-                self.env._(
-                    "Follow-up closed: %(what)s", what=case.name or case.display_name
-                ),
+                self.env._("Follow-up closed: %(what)s", what=_about(case)),
                 states.get(case.recovery_state, ""),
                 tone="good" if case.is_recovered else "",
             )
@@ -300,3 +296,9 @@ class ResPartner(models.Model):
             )
             for lead in leads
         ]
+
+
+def _about(case):
+    """What a case is about, as its own page names it."""
+    about = case.name or case.touchpoint_id.name or case.dimension_id.name
+    return about or ", ".join(case.cause_ids.mapped("name")) or case.display_name

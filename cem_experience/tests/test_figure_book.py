@@ -1,6 +1,7 @@
 import io
 import json
 
+import openpyxl
 import pandas as pd
 
 from odoo import http
@@ -50,6 +51,13 @@ class TestFigureBook(DashboardCommon):
         [(name, sheet)] = sheets(content).items()
         self.assertEqual(name, "a b c")
         self.assertEqual(list(sheet["=x"]), ["=1+1", "http://x.example"])
+
+    def test_numbers_are_read_to_a_few_digits(self):
+        content = workbook([("a", ["n", "mean"], [[324, 6.790123456790123]])])
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["a"]
+        self.assertEqual(sheet["B2"].value, 6.790123456790123)
+        self.assertEqual(sheet.column_dimensions["B"].number_format, "0.00##")
+        self.assertEqual(sheet.column_dimensions["A"].number_format, "General")
 
     def test_names_of_sheets(self):
         taken = set()

@@ -8,6 +8,8 @@ import pandas as pd
 # What a sheet's name may not hold, and how long it may be
 FORBIDDEN, LONGEST = re.compile(r"[\[\]:*?/\\]"), 31
 WIDEST = 60
+# Two digits, and two more where there are any: a p is read to four
+DIGITS = "0.00##"
 
 
 def workbook(sheets):
@@ -30,9 +32,16 @@ def workbook(sheets):
             frame.to_excel(writer, sheet_name=sheet, index=False)
             page = writer.sheets[sheet]
             page.freeze_panes(1, 0)
+            digits = writer.book.add_format({"num_format": DIGITS})
             for place, title in enumerate(head):
                 longest = max([_width(title), *(_width(row[place]) for row in rows)])
-                page.set_column(place, place, min(longest + 2, WIDEST))
+                has_digits = any(isinstance(row[place], float) for row in rows)
+                page.set_column(
+                    place,
+                    place,
+                    min(longest + 2, WIDEST),
+                    digits if has_digits else None,
+                )
     return content.getvalue()
 
 

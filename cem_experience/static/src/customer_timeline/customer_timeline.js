@@ -100,7 +100,7 @@ export class CustomerTimeline extends Component {
         const months = [];
         for (const event of this.state.events) {
             const date = this.dateOf(event);
-            const title = date.toFormat("LLLL yyyy");
+            const title = date.toLocaleString({year: "numeric", month: "long"});
             if (!months.length || months.at(-1).title !== title) {
                 months.push({title, events: []});
             }
