@@ -1,5 +1,7 @@
 /** Configurations of Chart.js, from rows that are ready to be drawn. */
 
+// Height of a name in the importance-performance chart
+const LINE = 13;
 const NO_LEGEND = {legend: {display: false}};
 
 /** A line with its interval as a band; where nothing may be shown there is a gap. */
@@ -81,11 +83,26 @@ const names = (rows, corners, colours) => ({
         ctx.fillText(corners.keep, right - 6, top + 16);
         ctx.fillText(corners.overkill, right - 6, bottom - 8);
         ctx.globalAlpha = 1;
+        const taken = [];
         chart.getDatasetMeta(0).data.forEach((element, index) => {
+            const {name} = rows[index];
             const isFar = element.x > (left + right) / 2;
             ctx.textAlign = isFar ? "right" : "left";
             const x = element.x + (isFar ? -10 : 10);
-            ctx.fillText(rows[index].name, x, element.y + 4);
+            const from = isFar ? x - ctx.measureText(name).width : x;
+            const to = from + ctx.measureText(name).width;
+            let y = element.y + 4;
+            // one name above the other where two points lie close together
+            const isTaken = () =>
+                taken.some(
+                    (box) =>
+                        from < box.to && to > box.from && Math.abs(y - box.y) < LINE
+                );
+            while (isTaken() && y > top + LINE) {
+                y -= LINE;
+            }
+            taken.push({from, to, y});
+            ctx.fillText(name, x, y);
         });
         ctx.restore();
     },
