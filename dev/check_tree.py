@@ -50,7 +50,9 @@ LINES_ABOVE = 8
 
 def unexplained(name, text):
     """Where a model or controller acts as superuser without saying why."""
-    if not re.match(r"cem_experience\w*/(models|controllers|report|wizard)/.*\.py$", name):
+    if not re.match(
+        r"cem_experience\w*/(models|controllers|report|wizard)/.*\.py$", name
+    ):
         return
     lines = text.splitlines()
     for number, line in enumerate(lines):

@@ -2,7 +2,7 @@
 # Installs our addons, updates them, uninstalls them, each with a look at the
 # log, and compares the database before and after: nothing of ours may be left.
 # Then each glue addon alone with its app, in every order (G=name: only this one).
-STEPS=?
+STEPS='?'
 # shellcheck source=dev/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
 # shellcheck source=dev/lib/template.sh

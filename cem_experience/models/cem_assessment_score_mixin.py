@@ -112,6 +112,7 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             return sums, {}
         return figure._weighted_sums(
             {(*key[:2], key[2:]): found for key, found in sums.items()},
+            # as above
             population.sudo(),
             FIGURES,
         )

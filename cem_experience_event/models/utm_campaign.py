@@ -28,7 +28,7 @@ class UtmCampaign(models.Model):
         ]
 
     def _cem_add_leads(self, figures):
-        super()._cem_add_leads(figures)
+        result = super()._cem_add_leads(figures)
         # Only sums are told; purchases are read by whoever may read activities.
         purchases = self.env["cem.activity.purchase"].sudo()
         for registration, revenue in purchases._read_group(
@@ -40,3 +40,4 @@ class UtmCampaign(models.Model):
             ["amount:sum"],
         ):
             figures[registration.utm_campaign_id.id]["revenue"] += revenue
+        return result
