@@ -66,15 +66,20 @@ def release_references(env, prefix=r"cem\_"):
         )
 
 
-def forget_models(env, prefix=r"cem\_"):
-    """Delete what Odoo notes about our models under the names of other addons."""
+def forget_models(env, prefix=r"cem\_", own=r"cem\_%"):
+    """Delete what Odoo notes about our models under the names of other addons.
+
+    :param prefix: how the names of the models begin, as for LIKE
+    :param own: names of the addons that are being uninstalled, as for LIKE
+    """
     env.cr.execute(
         SQL(
             r"""
             DELETE FROM ir_model_data
-             WHERE module NOT LIKE 'cem\_%%'
+             WHERE module NOT LIKE %s
                AND (name LIKE %s OR name LIKE %s)
             """,
+            own,
             rf"model\_inherit\_\_{prefix}%",
             rf"selection\_\_{prefix}%",
         )

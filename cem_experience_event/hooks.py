@@ -15,4 +15,4 @@ def uninstall_hook(env):
         " WHERE source = 'event' AND res_model LIKE 'cem.activity.%'"
     )
     release_references(env, OURS)
-    forget_models(env, OURS)
+    forget_models(env, OURS, own=r"cem\_experience\_event")
