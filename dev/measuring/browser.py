@@ -72,7 +72,8 @@ class Page:
 def chromium():
     """A browser of its own, without a window."""
     program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    with tempfile.TemporaryDirectory() as profile:
+    # Its last children may still be writing there when it has ended.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
             *(program, "--headless", "--no-sandbox", "--disable-gpu"),
             *("--no-first-run", "--disable-background-networking", "--disable-sync"),
