@@ -37,6 +37,7 @@ from . import cem_value_change
 from . import cem_topic
 from . import cem_tone
 from . import cem_score
+from . import cem_score_own
 from . import cem_score_pivot
 from . import cem_score_small_groups
 from . import cem_score_text

@@ -54,6 +54,10 @@ class ResConfigSettings(models.TransientModel):
         "surveys.intranet, 10.0.5.0/24.",
     )
 
+    cem_hide_own_answers = fields.Boolean(
+        related="company_id.cem_hide_own_answers", readonly=False
+    )
+
     # Act
     cem_followup_user_id = fields.Many2one(
         related="company_id.cem_followup_user_id", readonly=False

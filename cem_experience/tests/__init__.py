@@ -73,6 +73,7 @@ from . import test_score
 from . import test_score_api
 from . import test_score_import
 from . import test_score_import_files
+from . import test_score_own
 from . import test_score_pivot
 from . import test_score_rollup
 from . import test_score_small_groups

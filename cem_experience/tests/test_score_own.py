@@ -1,0 +1,86 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import CemCommon
+
+
+@tagged("post_install", "-at_install")
+class TestScoreOwn(CemCommon):
+    """Whether staff are told who said what about their own work."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        lead = cls.env["crm.lead"].create({"name": "Kitchen"})
+        about = {"res_model": "crm.lead", "res_id": lead.id, "source": "survey"}
+        cls.own = cls._answer(user_id=cls.staff.id, **about)
+        cls.rated = cls._answer(user_id=cls.staff.id, **{**about, "source": "rating"})
+        cls.others = cls._answer(user_id=cls.manager.id, **about)
+        cls.nobodys = cls._answer(**about)
+        cls.general = cls._answer(user_id=cls.staff.id, source="survey")
+        cls.noted = cls._answer(user_id=cls.staff.id, **{**about, "source": "event"})
+        cls.all = cls.own | cls.rated | cls.others | cls.nobodys
+        cls.all |= cls.general | cls.noted
+
+    @classmethod
+    def _answer(cls, **vals):
+        return cls.env["cem.score"].create(
+            {
+                "partner_id": cls.customer.id,
+                "measure": "csat",
+                "raw_value": 1,
+                "comment": "Never called back.",
+                **vals,
+            }
+        )
+
+    def _seen(self, user):
+        return self.all & self.env["cem.score"].with_user(user).search([])
+
+    def _case(self, owner):
+        case = self.env["cem.followup"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": owner.id,
+                "score_ids": [(6, 0, self.own.ids)],
+            }
+        )
+        self.assertEqual(case.worst_score_id, self.own)
+        return case
+
+    def test_staff_see_all_unless_the_company_minds(self):
+        self.assertEqual(self._seen(self.staff), self.all)
+
+    def test_single_answers_about_own_work_are_kept_back(self):
+        self.company.cem_hide_own_answers = True
+        hidden = self.own | self.rated
+        self.assertEqual(self._seen(self.staff), self.all - hidden)
+        self.assertEqual(self._seen(self.manager), self.all)
+        with self.assertRaises(AccessError):
+            self.own.with_user(self.staff).read(["comment"])
+        told = self.env["res.partner"].with_user(self.staff)
+        events = told.cem_get_timeline(self.customer.id, kinds=["answer"])["events"]
+        shown = {number for event in events for number in event["res_ids"]}
+        self.assertFalse(shown & set(hidden.ids))
+        self.assertIn(self.general.id, shown)
+        self.company.cem_hide_own_answers = False
+        self.assertEqual(self._seen(self.staff), self.all)
+
+    def test_follow_ups_about_own_work(self):
+        """One's own shows why; a colleague's about one's work is not shown at all."""
+        self.company.cem_hide_own_answers = True
+        case = self._case(self.manager)
+        cases = self.env["cem.followup"].with_user(self.staff)
+        self.assertFalse(cases.search([("id", "=", case.id)]))
+        case.user_id = self.staff
+        self.assertEqual(cases.search([("id", "=", case.id)]), case)
+        self.assertEqual(self._seen(self.staff), self.all - self.rated)
+        self.company.cem_hide_own_answers = False
+        case.user_id = self.manager
+        self.assertEqual(cases.search([("id", "=", case.id)]), case)
+
+    def test_another_company_decides_for_itself(self):
+        self.company_two.cem_hide_own_answers = True
+        self.assertEqual(self._seen(self.staff), self.all)
+        self.staff.company_ids |= self.company_two
+        self.assertEqual(self._seen(self.staff), self.all)
