@@ -324,7 +324,10 @@ class CemContact(models.Model):
             return found if isinstance(found, int) and found > 0 else False
 
         def words(name, length=200):
-            return str(values.get(name) or "").replace("\0", "").strip()[:length]
+            # no words are none, and not empty ones: groups and filters tell them apart
+            return (
+                str(values.get(name) or "").replace("\0", "").strip()[:length] or False
+            )
 
         def named(model, name):
             """The record of that id, if the user may read it: ids come from outside."""

@@ -35,7 +35,7 @@ const FIELDS = [
     "callback",
     "note",
 ];
-const FACES = {"-2": "😠", "-1": "🙁", 0: "😐", 1: "🙂", 2: "😄"};
+const FACES = {"-2": "😡", "-1": "😞", 0: "😐", 1: "😊", 2: "😍"};
 
 /**
  * Wrap up a call or a chat by keyboard: type and pick, Enter goes on, a digit chooses a

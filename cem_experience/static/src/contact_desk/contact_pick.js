@@ -22,10 +22,9 @@ export class ContactPick extends Component {
     setup() {
         this.root = useRef("root");
         this.key = "";
-    }
-
-    get sources() {
-        return [{options: (text) => this.options(text), optionSlot: "option"}];
+        this.taken = null;
+        // Not a getter: a template reads those from a copy of the component.
+        this.sources = [{options: (text) => this.options(text), optionSlot: "option"}];
     }
 
     async options(text) {
@@ -38,6 +37,9 @@ export class ContactPick extends Component {
     }
 
     select(one) {
+        // The letters by which it was found are no answer of their own: the browser
+        // tells of them as soon as the keyboard goes on, before the field is drawn.
+        this.taken = this.root.el.querySelector("input").value.trim();
         this.props.pick(one);
         if (this.key === "Enter") {
             this.key = "";
@@ -51,6 +53,14 @@ export class ContactPick extends Component {
         this.key = event.isComposing ? "" : event.key;
     }
 
+    onPointerCapture() {
+        this.key = "";
+    }
+
+    onInput() {
+        this.taken = null;
+    }
+
     onKey(event) {
         // The list has taken its own; here nothing was offered.
         if (this.key === "Enter" && !event.ctrlKey && !event.metaKey) {
@@ -60,9 +70,14 @@ export class ContactPick extends Component {
         }
     }
 
+    onChange({inputValue}) {
+        this.leave(inputValue);
+    }
+
     leave(text) {
-        if (text.trim() !== this.props.value) {
-            this.props.type(text.trim());
+        const typed = text.trim();
+        if (typed !== this.props.value && typed !== this.taken) {
+            this.props.type(typed);
         }
     }
 }
