@@ -37,6 +37,9 @@ rows() { inventory >"$RUN/inventory-$1.txt"; }
 # Numbers differ between databases that were not copied from each other, and what the
 # apps themselves leave behind is theirs: only lines with our names count.
 ours() { grep -i 'cem' "$RUN/inventory-$1.txt" | sed 's/ [0-9]\+\b//' | sort -u; }
+installed() { # installed DATABASE
+  sql "$1" "SELECT name FROM ir_module_module WHERE state = 'installed'" | sort
+}
 same() { # same BEFORE AFTER: nothing of ours is left behind or lost
   hint "the lines above are left over (right) or lost (left); see $RUN/inventory-*.txt"
   diff <(ours "$1") <(ours "$2")
@@ -59,6 +62,7 @@ make_core() {
   rows core
 }
 app_after() { # cem_experience is there; the app comes, and goes
+  local stayed
   clone "$CORE"
   change install "$APPS"
   look "$GLUE=installed" cem_experience=installed
@@ -66,7 +70,16 @@ app_after() { # cem_experience is there; the app comes, and goes
   change uninstall "$APPS"
   look "$GLUE=uninstalled" cem_experience=installed
   rows after
-  same core after
+  # An app may have brought others, which stay, and with them glue of theirs.
+  stayed=$(comm -13 <(installed "$CORE") <(installed "$DB_NAME") | paste -sd,)
+  if [ -n "$stayed" ]; then
+    clone "$CORE"
+    change install "$stayed"
+    rows core-and-others
+    same core-and-others after
+  else
+    same core after
+  fi
 }
 core_goes() { # cem_experience goes, the app stays
   clone "$BOTH"
@@ -83,7 +96,8 @@ app_before() { # the app is there; the glue goes alone, comes again, then all go
   change uninstall "$GLUE"
   look "$GLUE=uninstalled" cem_experience=installed "${APPS//,/=installed }=installed"
   rows after
-  same core after
+  hint "these lines of $RUN/inventory-after.txt are left over"
+  if grep "ir.model.data $GLUE\." "$RUN/inventory-after.txt"; then return 1; fi
   change install "$GLUE"
   look "$GLUE=installed"
   change uninstall "cem_experience,$APPS"
