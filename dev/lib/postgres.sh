@@ -91,6 +91,12 @@ db_exists() { [ "$(sql postgres "SELECT 1 FROM pg_database WHERE datname = '$1'"
 db_mark() { sql postgres "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'"; }
 set_db_mark() { sql postgres "COMMENT ON DATABASE \"$1\" IS '$2'"; }
 drop_db() { # drop_db NAME DATA_DIR: with its files
-  "$PG_BIN/dropdb" --if-exists --force "$1"
+  local turn
+  # PostgreSQL's own cleaning may be at work in it for a moment, which we may not end.
+  for turn in 1 2 3 4 5; do
+    if "$PG_BIN/dropdb" --if-exists --force "$1"; then break; fi
+    [ "$turn" != 5 ] || return 1
+    sleep 1
+  done
   rm -rf "${2:?}/filestore/$1"
 }
