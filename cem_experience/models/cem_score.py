@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..tools import scales
 
@@ -336,6 +337,34 @@ class CemScore(models.Model):
     def _withdraw(self):
         """Take scores out of every figure, because the answer is gone."""
         self.filtered("active").write({"active": False, "followup_pending": False})
+
+    @api.model
+    def _let_go(self, name, ids):
+        """Forget answer sheets or questions that are about to be deleted.
+
+        The database would empty each reference by itself, and look at the others again
+        where the score is as new as the deletion: in an order that hangs on the numbers
+        of its triggers, so that it may find the answer gone before the reference.
+
+        :param name: ``user_input_id`` or ``question_id``
+        :param ids: of what is to be deleted; their answers go with them
+        """
+        if not ids:
+            return
+        self.flush_model()
+        column = SQL.identifier(name)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cem_score SET %s = NULL, user_input_line_id = NULL
+                 WHERE %s = ANY(%s)
+                """,
+                column,
+                column,
+                list(ids),
+            )
+        )
+        self.invalidate_model([name, "user_input_line_id"])
 
     @api.model
     def _synchronise(self, current, wanted, key):

@@ -158,6 +158,7 @@ class SurveyQuestion(models.Model):
 
     def unlink(self):
         inputs = self._cem_answered_inputs()
+        self.env["cem.score"]._let_go("question_id", self.ids)
         result = super().unlink()
         inputs.exists()._cem_sync_scores()
         return result

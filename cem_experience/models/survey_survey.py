@@ -72,7 +72,11 @@ class SurveySurvey(models.Model):
         # The database deletes the answers below by itself; their scores must go too.
         # Reading answers of all kinds of survey needs rights that the one who may
         # delete the survey does not necessarily have.
-        self.sudo().user_input_ids._cem_withdraw_scores()
+        sheets = self.sudo().user_input_ids
+        sheets._cem_withdraw_scores()
+        scores = self.env["cem.score"]
+        scores._let_go("user_input_id", sheets.ids)
+        scores._let_go("question_id", self.sudo().question_and_page_ids.ids)
         return super().unlink()
 
     def action_cem_scores(self):

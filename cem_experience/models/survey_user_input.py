@@ -83,6 +83,7 @@ class SurveyUserInput(models.Model):
 
     def unlink(self):
         self._cem_withdraw_scores()
+        self.env["cem.score"]._let_go("user_input_id", self.ids)
         return super().unlink()
 
     def _cem_follow_invitation(self, state):
