@@ -77,9 +77,11 @@ def forget_models(env, prefix=r"cem\_", own=r"cem\_%"):
             r"""
             DELETE FROM ir_model_data
              WHERE module NOT LIKE %s
-               AND (name LIKE %s OR name LIKE %s)
+               AND (name LIKE %s OR name LIKE %s OR name LIKE %s)
             """,
             own,
+            # fields that another addon gives all models, such as ratings
+            rf"field\_{prefix}%",
             rf"model\_inherit\_\_{prefix}%",
             rf"selection\_\_{prefix}%",
         )
