@@ -22,7 +22,11 @@ class SurveySurvey(models.Model):
     def _compute_allowed_survey_types(self):
         result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("cem_experience.group_cem_manager"):
-            self.allowed_survey_types = (self.allowed_survey_types or []) + ["cem"]
+            for survey in self:
+                survey.allowed_survey_types = [
+                    *(survey.allowed_survey_types or []),
+                    "cem",
+                ]
         return result
 
     @api.depends("survey_type")

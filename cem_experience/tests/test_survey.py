@@ -221,6 +221,12 @@ class TestSurvey(SurveyCommon):
         self.assertFalse(any(scores.mapped("active")))
         self.assertEqual(self.customer.cem_score_count, 0)
 
+    def test_kind_is_offered_for_many_at_once(self):
+        surveys = self.survey | self.survey.copy()
+        surveys.invalidate_recordset(["allowed_survey_types"])
+        for survey in surveys:
+            self.assertIn("cem", survey.allowed_survey_types)
+
     def test_deleted_survey_withdraws(self):
         scores = self._answer().cem_score_ids
         self.survey.unlink()
