@@ -48,17 +48,9 @@ class CemProposalMixin(models.AbstractModel):
     @api.model
     def _names_of(self, records):
         """Each record with its names in all languages, in one spelling."""
-        records.flush_recordset(["name"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, name FROM %s WHERE id IN %s ORDER BY id",
-                SQL.identifier(self._table),
-                tuple(records.ids) or (0,),
-            )
-        )
         return [
-            (key, {asked.plain(name) for name in (names or {}).values()})
-            for key, names in rows
+            (key, {asked.plain(name) for name in names})
+            for key, names in names_in_all_languages(records)
         ]
 
     @api.model
@@ -123,3 +115,20 @@ class CemProposalMixin(models.AbstractModel):
         return self.env["cem.contact"]._action_open(
             [(self._contact_field(), "=", self.id)]
         )
+
+
+def names_in_all_languages(records):
+    """Id and names of each record, in one statement.
+
+    :param records: of a model whose ``name`` is translated
+    :return: list of (id, set of names), by id
+    """
+    records.flush_recordset(["name"])
+    rows = records.env.execute_query(
+        SQL(
+            "SELECT id, name FROM %s WHERE id IN %s ORDER BY id",
+            SQL.identifier(records._table),
+            tuple(records.ids) or (0,),
+        )
+    )
+    return [(key, set((names or {}).values())) for key, names in rows]

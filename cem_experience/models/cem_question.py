@@ -4,9 +4,9 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import SQL
 
 from ..tools import asked
+from .cem_proposal_mixin import names_in_all_languages
 
 # So many questions, the latest, a new one is compared with.
 MOST_COMPARED = 3000
@@ -58,17 +58,10 @@ class CemQuestion(models.Model):
         if journey:
             domain.append(("journey_id", "=", journey.id))
         faqs = self.env["cem.faq"].search(domain)
-        faqs.flush_recordset(["name"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, name FROM cem_faq WHERE id IN %s ORDER BY id",
-                tuple(faqs.ids) or (0,),
-            )
-        )
         return [
             (key, name, asked.features(name))
-            for key, names in rows
-            for name in set((names or {}).values())
+            for key, names in names_in_all_languages(faqs)
+            for name in names
             if name
         ]
 
