@@ -194,15 +194,16 @@ class CemScore(models.Model):
                 counts[name] = row[-1]
                 if groupby not in sets:
                     continue
+                # each grouping divides a whole in its own way
                 for whole in wholes:
-                    parts[_name(groupby, row, whole)].append(name)
+                    parts[_name(groupby, row, whole), groupby].append(name)
                 if groupby and not wholes:
                     # the total is known, though it may not be in the answer
-                    parts["all", groupby].append(name)
+                    parts[("all", groupby), groupby].append(name)
                     counts["all", groupby] += row[-1]
         return suppression.shown_figures(
             counts,
-            list(parts.items()),
+            [(whole, cells) for (whole, _groupby), cells in parts.items()],
             self.env["cem.figure"]._minimum(),
             is_table=True,
         )

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -173,6 +173,7 @@ class TestScoreSmallGroups(DashboardCommon):
         self.assertEqual(mean, 10)
 
     @settings(deadline=None, max_examples=25)
+    @example({(0, "survey"): 5, (0, "import"): 1, (1, "api"): 2})
     @given(
         st.dictionaries(
             st.tuples(st.integers(0, 2), st.sampled_from(["survey", "import", "api"])),
