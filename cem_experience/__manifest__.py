@@ -86,6 +86,7 @@
         "views/survey_user_input_views.xml",
         "views/cem_score_views.xml",
         "views/cem_topic_views.xml",
+        "views/cem_remark_views.xml",
         "wizard/cem_phone_survey_views.xml",
         "views/cem_score_import_templates.xml",
         "views/cem_score_import_views.xml",

@@ -15,10 +15,8 @@ class CemDemo(models.AbstractModel):
     def _load_readings(self):
         """What the answers tell: topics of the words, and what drives outcomes."""
         self._check_demo()
-        scores = self.env["cem.score"]
         if not comments.missing_libraries():
-            unread = scores._unread()
-            unread._read_comments(scores._comment_reader())
+            self.env["cem.score"]._read_all()
         studies = self.env["cem.driver.study"].create(
             [
                 {"name": name, "outcome_measure": outcome, "coverage": 30}

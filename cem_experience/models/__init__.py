@@ -36,11 +36,13 @@ from . import cem_value_source
 from . import cem_value_change
 from . import cem_topic
 from . import cem_tone
+from . import cem_words_mixin
 from . import cem_score
 from . import cem_score_own
 from . import cem_score_pivot
 from . import cem_score_small_groups
 from . import cem_score_text
+from . import cem_remark
 from . import cem_assessment_cycle_mixin
 from . import cem_assessment_gap_mixin
 from . import cem_assessment_score_mixin
@@ -188,4 +190,5 @@ from . import survey_survey_page
 from . import survey_anonymous
 from . import cem_page_source_mixin
 from . import utm_campaign
+from . import utm_campaign_doubts
 from . import utm_campaign_overview

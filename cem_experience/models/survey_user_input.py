@@ -124,6 +124,10 @@ class SurveyUserInput(models.Model):
         # (public user) and has no right on them.
         return self.env["cem.score"].sudo().search([("user_input_id", "in", self.ids)])
 
+    def _cem_current_remarks(self):
+        # the same for words without a mark
+        return self.env["cem.remark"].sudo().search([("user_input_id", "in", self.ids)])
+
     def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
         """Let customers mend on Odoo's page what they answered on ours before.
 
@@ -143,6 +147,7 @@ class SurveyUserInput(models.Model):
     def _cem_withdraw_scores(self):
         if self.ids:
             self._cem_current_scores()._withdraw()
+            self._cem_current_remarks().unlink()
 
     def _cem_sync_scores(self):
         """Make the scores of these answer sheets say what the answers say.
@@ -152,16 +157,20 @@ class SurveyUserInput(models.Model):
         """
         # The first test is for the millions of answers to other kinds of survey.
         if not self.ids or "cem" not in self.survey_id.mapped("survey_type"):
-            current = self._cem_current_scores() if self.ids else None
-            if current:
-                current._withdraw()
+            if self.ids:
+                self._cem_withdraw_scores()
             return
-        wanted = []
+        wanted, remarks = [], []
         # Dimensions, weights and partners are read for the respondent.
         for user_input in self.sudo()._cem_counted():
-            wanted += user_input._cem_wanted_scores()
+            scores = user_input._cem_wanted_scores()
+            wanted += scores
+            if not scores:
+                remarks += user_input._cem_wanted_remark()
         current = self._cem_current_scores()
         current.browse()._synchronise(current, wanted, "user_input_line_id")
+        current = self._cem_current_remarks()
+        current._keep(current, remarks)
 
     def _cem_score_frame(self):
         """What all scores of this answer sheet have in common, as values."""
@@ -243,6 +252,17 @@ class SurveyUserInput(models.Model):
         if (self.cem_problem or "") != "\n".join(problems):
             self.cem_problem = "\n".join(problems)
         return wanted
+
+    def _cem_wanted_remark(self):
+        """Values of the words on a completed sheet without any mark, in a list."""
+        self.ensure_one()
+        words = "\n".join(self._cem_comments().values())
+        if not words:
+            return []
+        frame = self._cem_framed(self._cem_score_frame(), {"touchpoint_id": False})
+        # the tier is frozen for figures; words have none
+        frame.pop("value_tier_id", None)
+        return [{**frame, "comment": words}]
 
     @api.model
     def _cem_worst_first(self, vals):

@@ -26,7 +26,7 @@ class UtmCampaign(models.Model):
         groups="cem_experience.group_cem_user",
     )
 
-    @api.depends_context("lang", "allowed_company_ids")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_cem_evaluation(self):
         comparison = self.env["cem.campaign.comparison"]
         for campaign in self:
@@ -54,7 +54,11 @@ class UtmCampaign(models.Model):
         ]
 
     def _cem_with(self):
-        """The tables that the figures are made from: records, sheets and scores."""
+        """The tables that the figures are made from.
+
+        Records, sheets, scores, and comments that have been read, with a mark or
+        without one.
+        """
         records = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT %(name)s AS campaign_id, %(model)s AS model, id FROM %(table)s"
@@ -78,19 +82,41 @@ class UtmCampaign(models.Model):
                   FROM (%(opinions)s) AS o (campaign_id, score_id)
                   JOIN cem_score s ON s.id = o.score_id
                  WHERE s.active AND s.company_id IN %(companies)s
+            ), remark AS (
+                SELECT o.campaign_id, r.id, r.sentiment
+                  FROM (%(remarks)s) AS o (campaign_id, remark_id)
+                  JOIN cem_remark r ON r.id = o.remark_id
+                 WHERE r.company_id IN %(companies)s
+            ), said AS (
+                SELECT s.campaign_id, 'score' AS kind, c.id, c.sentiment,
+                       ARRAY(SELECT t.cem_topic_id FROM cem_score_topic_rel t
+                              WHERE t.cem_score_id = c.id) AS topics
+                  FROM score s
+                  JOIN cem_score c ON c.id = s.id AND c.comment IS NOT NULL
+                   AND c.sentiment IS NOT NULL
+             UNION ALL
+                SELECT r.campaign_id, 'remark', r.id, r.sentiment,
+                       ARRAY(SELECT t.cem_topic_id FROM cem_remark_topic_rel t
+                              WHERE t.cem_remark_id = r.id)
+                  FROM remark r WHERE r.sentiment IS NOT NULL
             )
             """,
             records=records,
             opinions=SQL(" UNION ").join(self._cem_opinions()),
+            remarks=SQL(" UNION ").join(self._cem_opinions("cem_remark")),
             companies=tuple(self.env.companies.ids),
         )
 
-    def _cem_opinions(self):
-        """Queries of (campaign, score): opinions that belong to the campaigns."""
+    def _cem_opinions(self, table="cem_score"):
+        """Queries of (campaign, row): opinions that belong to the campaigns.
+
+        :param table: ``cem_score``, or ``cem_remark`` for words without a mark
+        """
         return [
             SQL(
                 "SELECT h.campaign_id, s.id FROM sheet h"
-                " JOIN cem_score s ON s.user_input_id = h.user_input_id"
+                " JOIN %s s ON s.user_input_id = h.user_input_id",
+                SQL.identifier(table),
             )
         ]
 
@@ -207,34 +233,6 @@ class UtmCampaign(models.Model):
         )
         for campaign, cause, count in rows:
             figures[campaign]["causes"][self.env["cem.cause"].browse(cause)] = count
-
-    def _cem_add_doubts(self, figures):
-        """What comments that are not pleased are about, the most frequent first.
-
-        Whoever is pleased with the price does not doubt it: comments that sound
-        positive count among the comments only. Those not read yet do not count.
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """%s SELECT s.campaign_id, t.cem_topic_id, COUNT(DISTINCT c.id)
-                        FROM score s
-                        JOIN cem_score c ON c.id = s.id AND c.comment IS NOT NULL
-                         AND c.sentiment IS NOT NULL
-                   LEFT JOIN cem_score_topic_rel t ON t.cem_score_id = c.id
-                         AND c.sentiment != 'positive'
-                    GROUP BY GROUPING SETS ((s.campaign_id),
-                                            (s.campaign_id, t.cem_topic_id))
-                      HAVING GROUPING(t.cem_topic_id) = 1
-                             OR t.cem_topic_id IS NOT NULL
-                    ORDER BY GROUPING(t.cem_topic_id) DESC, 3 DESC, 2""",
-                self._cem_with(),
-            )
-        )
-        for campaign, topic, count in rows:
-            if topic:
-                figures[campaign]["doubts"][self.env["cem.topic"].browse(topic)] = count
-            else:
-                figures[campaign]["comments"] = count
 
     def _cem_add_leads(self, figures):
         # Only numbers are told to those who evaluate campaigns but do not sell.

@@ -36,7 +36,7 @@ class UtmCampaign(models.Model):
         groups=OURS,
     )
 
-    @api.depends_context("lang", "allowed_company_ids")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_cem_overview(self):
         figures = self._origin._cem_figures()
         words = self.env["cem.campaign.comparison"]

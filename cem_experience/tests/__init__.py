@@ -67,6 +67,7 @@ from . import test_pages_browser
 from . import test_perception
 from . import test_population
 from . import test_problem
+from . import test_remark
 from . import test_requirement_loop
 from . import test_requirement_timeline
 from . import test_rollup

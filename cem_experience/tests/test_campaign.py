@@ -129,6 +129,49 @@ class TestCampaign(CemCommon):
         self.assertIn("100.0 (67.6 to 100.0), n = 8", page.result)
         self.assertIn("difference +60.0 (", page.result)
 
+    def test_words_without_a_mark_count_among_the_doubts(self):
+        cost = self.env["cem.topic"].create({"name": "Cost", "words": "zloty*"})
+        words = ["Terrible, zloty upon zloty", "Fine", "All right"]
+        self._asked(self.spring, [3, 9, 7], words=words)
+        question = self.env["survey.question"].create(
+            {
+                "survey_id": self.survey.id,
+                "title": "What else?",
+                "question_type": "text_box",
+            }
+        )
+        self.survey.survey_type = "cem"
+        silent = self._asked(self.spring, [5, 5]).user_input_id
+        silent.cem_score_ids._withdraw()
+        for sheet, said in zip(
+            silent, ("Bad: far too many zlotys", "Nothing"), strict=True
+        ):
+            sheet.user_input_line_ids = [
+                (
+                    0,
+                    0,
+                    {
+                        "question_id": question.id,
+                        "answer_type": "text_box",
+                        "value_text_box": said,
+                    },
+                )
+            ]
+        remarks = self.env["cem.remark"].search([("user_input_id", "in", silent.ids)])
+        self.assertEqual(len(remarks), 2)
+        figures = self.spring.with_user(self.staff)._cem_figures()[self.spring.id]
+        self.assertEqual(figures["comments"], 3, "those not read yet do not count")
+        self.env["cem.score"]._read_all()
+        campaign = self.spring.with_user(self.staff)
+        figures = campaign._cem_figures()[self.spring.id]
+        self.assertEqual((figures["comments"], figures["doubts"][cost]), (5, 2))
+        self.assertEqual(figures["sample"].count, 3, "words alone are no mark")
+        self.assertEqual(campaign.cem_remark_count, 2)
+        action = campaign.action_cem_remarks()
+        self.assertEqual(self.env["cem.remark"].search(action["domain"]), remarks)
+        theirs = self.spring.with_user(self.manager_two)
+        self.assertEqual(theirs.cem_remark_count, 0)
+
     def test_few_answers_and_none(self):
         self._asked(self.spring, [1, 2])
         figures = (self.spring | self.empty)._cem_figures()

@@ -168,7 +168,7 @@ class TestComments(CemCommon):
 
         with (
             patch.object(comments.Reader, "reading", fail),
-            mute_logger("odoo.addons.cem_experience.models.cem_score_text"),
+            mute_logger("odoo.addons.cem_experience.models.cem_words_mixin"),
         ):
             self._read()
         self.assertEqual((bad.sentiment, good.sentiment), ("unknown", "negative"))

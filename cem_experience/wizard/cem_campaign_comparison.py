@@ -31,13 +31,13 @@ class CemCampaignComparison(models.TransientModel):
     )
     result = fields.Html(compute="_compute_result", sanitize=False)
 
-    @api.depends_context("lang", "allowed_company_ids")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_display_name(self):
         for page in self:
             page.display_name = self.env._("Compare Campaigns")
 
     @api.depends("campaign_ids", "base_id")
-    @api.depends_context("lang", "allowed_company_ids")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_result(self):
         for page in self:
             page.result = self._figures_table(

@@ -196,13 +196,15 @@ class CemDemo(models.AbstractModel):
                 emotion = max(-2, min(2, round(mood)))
                 mark = max(0, min(10, round(6.2 + 1.6 * mood + rng.gauss(0, 0.7))))
                 words = rng.random() < 0.2 and rng.choice(WORDS[emotion])
+                # some people write and leave the faces alone
+                is_wordy = words and number % 5 == 2
                 opinions._record(
                     guest,
                     step,
                     {
                         "key": f"demo-{step.id}-{guest.id}",
-                        "emotion": emotion,
-                        "mark": mark,
+                        "emotion": None if is_wordy else emotion,
+                        "mark": None if is_wordy else mark,
                         "comment": words or "",
                     },
                     "phone" if number % 3 == 0 else "staff",

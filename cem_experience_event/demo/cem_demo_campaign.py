@@ -65,8 +65,7 @@ class CemDemo(models.AbstractModel):
         for lead in leads:
             lead.campaign_id = lead.cem_registration_id.utm_campaign_id
         if not comments.missing_libraries():
-            unread = self.env["cem.score"]._unread()
-            unread._read_comments(self.env["cem.score"]._comment_reader())
+            self.env["cem.score"]._read_all()
 
     @api.model
     def _evaluate(self, sheet, sent, mark, words):

@@ -194,8 +194,15 @@ class CemActivityOpinion(models.Model):
             )
         if emotion is not None:
             rows.append({**common, "measure": "emotion", "raw_value": emotion})
+        remarks = self.env["cem.remark"]
+        earlier_remarks = remarks.search(
+            [("res_model", "=", self._name), ("res_id", "in", earlier.ids)]
+        )
         if rows:
             rows[0]["comment"] = self.comment
+            remarks._keep(earlier_remarks, [])
+        else:
+            remarks._keep(earlier_remarks, [{**common, "comment": self.comment}])
         old = earlier.score_ids
         old._withdraw()
         new = self.env["cem.score"].create(rows)

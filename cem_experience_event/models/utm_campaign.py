@@ -11,18 +11,19 @@ class UtmCampaign(models.Model):
     def _cem_records(self):
         return [*super()._cem_records(), ("event.registration", "utm_campaign_id")]
 
-    def _cem_opinions(self):
+    def _cem_opinions(self, table="cem_score"):
         return [
-            *super()._cem_opinions(),
+            *super()._cem_opinions(table),
             SQL(
                 """
                 SELECT g.utm_campaign_id, s.id
                   FROM event_registration g
                   JOIN cem_activity_opinion o ON o.registration_id = g.id
-                  JOIN cem_score s ON s.res_id = o.id AND s.source = 'event'
+                  JOIN %s s ON s.res_id = o.id AND s.source = 'event'
                    AND s.res_model = 'cem.activity.opinion'
                  WHERE g.utm_campaign_id IN %s
                 """,
+                SQL.identifier(table),
                 tuple(self.ids) or (0,),
             ),
         ]
