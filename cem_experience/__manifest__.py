@@ -28,6 +28,7 @@
         "security/cem_audit_rules.xml",
         "security/cem_value_rules.xml",
         "security/cem_contact_rules.xml",
+        "security/cem_transient_rules.xml",
         # Data
         "data/cem_dimension_data.xml",
         "data/cem_channel_data.xml",

@@ -157,6 +157,7 @@ from . import cem_dashboard_weighting
 from . import cem_driver_moment_mixin
 from . import cem_driver_study
 from . import cem_driver_study_line
+from . import cem_driver_study_weighting
 from . import cem_dashboard
 from . import cem_dashboard_mail
 from . import cem_dashboard_mail_run

@@ -45,6 +45,9 @@ class CemAssessmentLine(models.Model):
         related="assessment_id.date_to", store=True, string="End of Period"
     )
     state = fields.Selection(related="assessment_id.state", string="Assessment State")
+    population_id = fields.Many2one(
+        related="assessment_id.population_id", store=True, string="Weighted To"
+    )
 
     # Step 2a
     experience = fields.Float(

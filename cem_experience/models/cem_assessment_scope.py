@@ -68,7 +68,12 @@ class CemAssessment(models.Model):
     def write(self, vals):
         if {*self._scope_fields(), WEIGHTING} & set(vals):
             self._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        if WEIGHTING in vals:
+            # the page says how its figures are weighed, and so they follow at once
+            for assessment in self.filtered("date_computed"):
+                assessment._compute_from_scores()
+        return result
 
     def _scope_fields(self):
         return SCOPE_FIELDS

@@ -66,7 +66,7 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             {
                 "minimum_group_size": minimum,
                 "date_computed": fields.Datetime.now(),
-                "weighting_note": self._weighting_note(problems),
+                "weighting_note": self.env["cem.figure"]._weighting_note(problems),
                 "state": "running",
             }
         )
@@ -99,37 +99,17 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             :class:`~..tools.figures.Sums` or :class:`~..tools.weighting.Weighted`,
             mapping of a measure that cannot be weighed to why)
         """
-        figure, population = self.env["cem.figure"], self.population_id
+        figure = self.env["cem.figure"]
         # what is weighed by is no secret, whoever may see the records
-        attributes = population.sudo()._attributes() if population else ()
-        sums = figure._sums(
+        population = self.population_id.sudo()
+        sums = figure._weighable_sums(
             self._score_scope(),
             self.date_from,
             self.date_to,
-            ("dimension_id", "measure", *attributes),
+            ("dimension_id", "measure"),
+            population,
         )
-        if not attributes:
-            return sums, {}
-        return figure._weighted_sums(
-            {(*key[:2], key[2:]): found for key, found in sums.items()},
-            # as above
-            population.sudo(),
-            FIGURES,
-        )
-
-    def _weighting_note(self, problems):
-        """Which figures are not weighted although that was asked for, and why."""
-        labels = dict(
-            self.env["cem.score"]._fields["measure"]._description_selection(self.env)
-        )
-        return "\n".join(
-            self.env._(
-                "Not weighted: %(figure)s. %(problem)s",
-                figure=labels[measure],
-                problem=problem,
-            )
-            for measure, problem in sorted(problems.items())
-        )
+        return figure._weighted_sums(sums, population, FIGURES if population else ())
 
     def action_scores(self):
         """Open the answers behind the figures."""

@@ -92,6 +92,8 @@ class CemDashboard(models.AbstractModel):
     def _base_domain(self, domain):
         try:
             domain = Domain(domain or [])
+            # a part of it may be a domain of its own
+            domain.validate(self.env["cem.score"])
         except (ValueError, TypeError, IndexError) as error:
             raise ValidationError(
                 self.env._("The filter cannot be read: %s", error)

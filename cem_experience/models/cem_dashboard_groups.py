@@ -40,8 +40,12 @@ class CemDashboardGroups(models.AbstractModel):
         figure = self.env["cem.figure"]
         found = defaultdict(lambda: defaultdict(lambda: NONE))
         measures = {FIGURES[name][1]: name for name in COMPARED}
-        rows = self._weighable_sums(
-            scope, Domain("measure", "in", list(measures)), (by, "measure"), population
+        rows = figure._weighable_sums(
+            scope.base & Domain("measure", "in", list(measures)),
+            scope.span.start,
+            scope.span.end,
+            (by, "measure"),
+            population,
         )
         weighed = set(measures) if population else ()
         for (group, measure), sums in figure._weighted_sums(rows, population, weighed)[
@@ -72,24 +76,6 @@ class CemDashboardGroups(models.AbstractModel):
         return {"by": by, "against": against if reference else None, "rows": rows}
 
     @api.model
-    def _weighable_sums(self, scope, domain, group_by, population):
-        """Sums of the period, by groups and by what answers are weighed by.
-
-        :return: mapping of (*groups, tuple of the population's groups) to sums
-        """
-        attributes = population._attributes() if population else ()
-        # what is compared may be what is weighed by
-        names = tuple(dict.fromkeys((*group_by, *attributes)))
-        places = [names.index(name) for name in attributes]
-        sums = self.env["cem.figure"]._sums(
-            scope.base & domain, scope.span.start, scope.span.end, names
-        )
-        return {
-            (*key[: len(group_by)], tuple(key[place] for place in places)): found
-            for key, found in sums.items()
-        }
-
-    @api.model
     def _group_names(self, by, groups):
         field = self.env["cem.score"]._fields.get(by)
         if field and field.type == "selection":
@@ -112,9 +98,10 @@ class CemDashboardGroups(models.AbstractModel):
 
         ``problem`` says why it is not weighted although that was asked for.
         """
-        sums = self._weighable_sums(
-            scope,
-            Domain("measure", "in", ["experience", "csat"]),
+        sums = self.env["cem.figure"]._weighable_sums(
+            scope.base & Domain("measure", "in", ["experience", "csat"]),
+            scope.span.start,
+            scope.span.end,
             ("touchpoint_id", "dimension_id"),
             population,
         )

@@ -45,6 +45,7 @@ class CemDriverMomentMixin(models.AbstractModel):
                 "value",
             )
         }
+        groups = self._driver_groups(scores, query)
         outcome = SQL("s.measure = %s", self.outcome_measure)
         if self.outcome_dimension_id:
             outcome = SQL(
@@ -55,10 +56,12 @@ class CemDriverMomentMixin(models.AbstractModel):
             *(
                 SQL("%s AS %s", column, SQL.identifier(name))
                 for name, column in fields.items()
-            )
+            ),
+            *(SQL("%s AS %s", column, _group(n)) for n, column in enumerate(groups)),
         )
+        own = [SQL.identifier("s", _group_name(n)) for n in range(len(groups))]
         if self.outcome_measure in BEHAVIOUR:
-            return self._behaviour_answers(driver, rows)
+            return self._behaviour_answers(driver, rows, own)
         return SQL(
             """
             SELECT CASE WHEN s.user_input_id IS NOT NULL THEN 1
@@ -70,20 +73,29 @@ class CemDriverMomentMixin(models.AbstractModel):
                    CASE WHEN s.measure = 'experience' AND NOT (%(outcome)s)
                         THEN %(driver)s END AS driver,
                    %(outcome)s AS is_outcome,
-                   s.value
+                   s.value%(groups)s
               FROM (%(scores)s) s
          LEFT JOIN cem_score_import_column c ON c.id = s.import_column_id
              WHERE COALESCE(s.user_input_id, c.import_id, s.partner_id) IS NOT NULL
             """,
             outcome=outcome,
             driver=driver,
+            groups=SQL("").join(SQL(", %s", column) for column in own),
             scores=rows,
         )
 
-    def _behaviour_answers(self, driver, rows):
+    def _driver_groups(self, scores, query):
+        """Columns of the groups that respondents are weighed by; none: not weighed.
+
+        :param query: that reads ``scores``
+        """
+        return []
+
+    def _behaviour_answers(self, driver, rows, groups):
         """As :meth:`_driver_answers`, where the outcome is what customers did.
 
-        A respondent is a customer: a company with all its contacts is one.
+        A respondent is a customer: a company with all its contacts is one. What the
+        customer belongs to is what is known of who said it.
         """
         self.env["cem.customer.value"].flush_model()
         outcome, known = BEHAVIOUR[self.outcome_measure]
@@ -91,15 +103,19 @@ class CemDriverMomentMixin(models.AbstractModel):
             """
             SELECT 4 AS kind, p.commercial_partner_id AS who, 0 AS part,
                    CASE WHEN s.measure = 'experience' THEN %(driver)s END AS driver,
-                   FALSE AS is_outcome, s.value::float8 AS value
+                   FALSE AS is_outcome, s.value::float8 AS value%(groups)s
               FROM (%(rows)s) s JOIN res_partner p ON p.id = s.partner_id
              UNION ALL
-            SELECT 4, v.partner_id, 0, NULL, TRUE, %(outcome)s
+            SELECT 4, v.partner_id, 0, NULL, TRUE, %(outcome)s%(unknown)s
               FROM cem_customer_value v
              WHERE v.company_id = %(company)s AND %(known)s
             """,
             driver=driver,
             rows=rows,
+            groups=SQL("").join(
+                SQL(", %s AS %s", column, _group(n)) for n, column in enumerate(groups)
+            ),
+            unknown=SQL(", NULL::integer" * len(groups)),
             outcome=SQL(outcome),
             company=self.company_id.id,
             known=SQL(known),
@@ -132,14 +148,17 @@ class CemDriverMomentMixin(models.AbstractModel):
         counts = dict(rows)
         return counts.pop(None, 0), counts
 
-    def _driver_moments(self, drivers):
-        """Sums of products of (1, drivers, outcome) per group of respondents.
+    def _driver_moments(self, drivers, group_count=0):
+        """Sums of products of (1, drivers, outcome) of respondents at random.
 
-        Only respondents who answered all of it count. Groups are by a hash, and so the
-        same each time.
+        Only respondents who answered all of it count. They are put together by a hash,
+        and so alike each time, and by the groups that they are weighed by. Who said
+        something as one of several groups belongs to that of most answers.
 
         :param drivers: ids of the drivers, in order
-        :return: array, groups x (drivers + 2) x (drivers + 2)
+        :param group_count: how many columns of groups the answers have
+        :return: tuple (array, rows x (drivers + 2) x (drivers + 2); per row a tuple of
+            the random number and the groups)
         """
         size = len(drivers) + 2
         columns = [SQL("1.0::float8 AS c0")]
@@ -154,6 +173,11 @@ class CemDriverMomentMixin(models.AbstractModel):
         columns.append(
             SQL("AVG(value) FILTER (WHERE is_outcome) AS %s", _column(size - 1))
         )
+        columns += [
+            SQL("MODE() WITHIN GROUP (ORDER BY %(group)s) AS %(group)s", group=_group(n))
+            for n in range(group_count)
+        ]
+        keys = [SQL("random"), *(_group(n) for n in range(group_count))]
         pairs = [(i, j) for i in range(size) for j in range(i, size)]
         rows = self.env.execute_query(
             SQL(
@@ -167,12 +191,14 @@ class CemDriverMomentMixin(models.AbstractModel):
                      WHERE is_outcome OR driver IN %(drivers)s
                   GROUP BY kind, who, part
                 )
-                SELECT %(sums)s FROM respondents WHERE %(complete)s GROUP BY random
+                SELECT %(keys)s, %(sums)s FROM respondents
+                 WHERE %(complete)s GROUP BY %(keys)s
                 """,
                 answers=self._driver_answers(),
                 groups=GROUPS,
                 columns=SQL(", ").join(columns),
                 drivers=tuple(drivers),
+                keys=SQL(", ").join(keys),
                 sums=SQL(", ").join(
                     SQL("SUM(%s * %s)", _column(i), _column(j)) for i, j in pairs
                 ),
@@ -182,13 +208,19 @@ class CemDriverMomentMixin(models.AbstractModel):
             )
         )
         moments = np.zeros((len(rows), size, size))
-        for place, (i, j) in enumerate(pairs):
+        for place, (i, j) in enumerate(pairs, start=len(keys)):
             sums = [row[place] for row in rows]
             moments[:, i, j] = moments[:, j, i] = sums
-        if not len(rows):
-            moments = np.zeros((1, size, size))
-        return moments
+        return moments, [row[: len(keys)] for row in rows]
 
 
 def _column(number):
     return SQL.identifier(f"c{number}")
+
+
+def _group_name(number):
+    return f"weighed_by_{number}"
+
+
+def _group(number):
+    return SQL.identifier(_group_name(number))

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import driver_study
-from ..tools.figures import NONE
 from ..tools.messages import ToolError
 from .cem_score import COMPANY_SOURCES
 from .tool_texts import translated
@@ -136,6 +135,33 @@ class CemDriverStudy(models.Model):
             domain &= Domain("date", "<=", self.date_to)
         return domain
 
+    def write(self, vals):
+        result = super().write(vals)
+        if self._question_fields() & set(vals):
+            # what came out answers another question than the one that now stands there
+            self.filtered("date_computed").date_computed = False
+            self._drop_lines()
+        return result
+
+    @api.model
+    def _question_fields(self):
+        return {
+            "company_id",
+            "journey_id",
+            "date_from",
+            "date_to",
+            "outcome_measure",
+            "outcome_dimension_id",
+            "driver_kind",
+            "coverage",
+            "method",
+        }
+
+    def _drop_lines(self):
+        # Nobody but this computation writes them; managers may only read.
+        lines = self.env["cem.driver.study.line"].sudo()
+        lines.search([("study_id", "in", self.ids)]).unlink()
+
     def action_compute(self):
         """Weigh the drivers anew.
 
@@ -171,27 +197,29 @@ class CemDriverStudy(models.Model):
             )
         draws = DRAWS.get(len(drivers), 400)
         try:
-            found = driver_study.study(
-                self._driver_moments(drivers), self.method, draws=draws
-            )
+            moments, respondents, weighting = self._weighed_moments(drivers)
+            found = driver_study.study(moments, self.method, draws=draws)
         except ToolError as error:
             raise UserError(translated(self.env, error.message)) from error
+        stated, note = self._stated_importance(weighting)
         self.write(
             {
                 "date_computed": fields.Datetime.now(),
                 "asked_count": asked,
-                "respondent_count": found.count,
+                "respondent_count": respondents,
                 "draws": draws,
                 "r2": found.r2,
                 "r2_low": found.low,
                 "r2_high": found.high,
+                "is_weighted": weighting.is_weighted,
+                "worth": weighting.worth,
+                "weighting_note": "\n".join(filter(None, (weighting.problem, note))),
             }
         )
-        self._write_lines(drivers, found, counts)
+        self._write_lines(drivers, found, counts, stated)
 
-    def _write_lines(self, drivers, found, counts):
+    def _write_lines(self, drivers, found, counts, stated):
         weighed = dict(zip(drivers, found.drivers, strict=True))
-        stated = self._stated_importance()
         largest = max((d.share or 0.0 for d in found.drivers), default=0.0)
         vals_list = []
         for key, count in counts.items():
@@ -216,22 +244,9 @@ class CemDriverStudy(models.Model):
                     "derived": 10 * driver.share / largest if largest else 0.0,
                 }
             vals_list.append(vals)
-        # Nobody but this computation writes them; managers may only read.
-        lines = self.env["cem.driver.study.line"].sudo()
-        lines.search([("study_id", "=", self.id)]).unlink()
-        lines.create(vals_list)
-
-    def _stated_importance(self):
-        """Mean of what customers said of the importance, where enough did."""
-        figure = self.env["cem.figure"]
-        sums = figure._sums(
-            self._score_domain() & Domain("measure", "=", "importance"),
-            group_by=(self.driver_kind,),
-        )
-        shown = figure._shown({key: found for (key,), found in sums.items()})
-        return {
-            key: sums.get((key,), NONE).sample.mean for key in shown if key is not None
-        }
+        self._drop_lines()
+        # as there
+        self.env["cem.driver.study.line"].sudo().create(vals_list)
 
     def action_use_importance(self):
         """Take the derived importance into the chosen assessment, marked as such.
@@ -254,13 +269,7 @@ class CemDriverStudy(models.Model):
                 {
                     "importance_overruled": True,
                     "importance": driver.derived,
-                    "importance_reason": self.env._(
-                        "Derived importance: %(share)s %% of what explains the outcome "
-                        "(study “%(study)s”, %(count)s respondents)",
-                        share=f"{driver.share:.0f}",
-                        study=self.name,
-                        count=self.respondent_count,
-                    ),
+                    "importance_reason": self._derived_reason(driver),
                 }
             )
         return {
@@ -269,6 +278,26 @@ class CemDriverStudy(models.Model):
             "res_id": assessment.id,
             "views": [[False, "form"]],
         }
+
+    def _derived_reason(self, driver):
+        """Where a derived importance comes from, for who meets it in an assessment."""
+        facts = {
+            "share": f"{driver.share:.0f}",
+            "study": self.name,
+            "count": self.respondent_count,
+        }
+        if self.is_weighted:
+            return self.env._(
+                "Derived importance: %(share)s %% of what explains the outcome "
+                "(study “%(study)s”, %(count)s respondents, weighted to “%(shares)s”)",
+                shares=self.population_id.name,
+                **facts,
+            )
+        return self.env._(
+            "Derived importance: %(share)s %% of what explains the outcome "
+            "(study “%(study)s”, %(count)s respondents)",
+            **facts,
+        )
 
     def action_scores(self):
         """Open the answers behind the study."""
@@ -291,6 +320,7 @@ class CemDriverStudy(models.Model):
             "count": study.respondent_count,
             "r2": study.r2,
             "date": fields.Date.to_string(study.date_computed),
+            "weighting": study.is_weighted and study.population_id.name,
             "rows": [
                 {
                     "name": line.driver_name,

@@ -80,10 +80,7 @@ class CemFigure(models.AbstractModel):
         scores = self.env["cem.score"]
         scores.check_access("read")
         scores.flush_model()
-        for link, _table, column, _model in map(
-            LINKED.get, set(group_by) & set(LINKED)
-        ):
-            self.env[scores._fields[link].comodel_name].flush_model([column])
+        self._flush_linked(group_by)
         domain = Domain(domain)
         summed = domain & self._rule()
         whole, edges = None, [(start, end)]
@@ -130,6 +127,13 @@ class CemFigure(models.AbstractModel):
         """Whether the sums know these groups, or what leads to them."""
         known = self.env["cem.score.rollup"]._fields
         return all(LINKED.get(name, (name,))[0] in known for name in group_by)
+
+    @api.model
+    def _flush_linked(self, names):
+        fields_of_scores = self.env["cem.score"]._fields
+        for name in set(names) & set(LINKED):
+            link, _table, column, _model = LINKED[name]
+            self.env[fields_of_scores[link].comodel_name].flush_model([column])
 
     @api.model
     def _linked_sql(self, query, name):

@@ -88,6 +88,7 @@ class CemFigureBook(models.AbstractModel):
             ],
         ]
         if weighting:
+            rows.append([self.env._("Not weighted"), self.env._("Rates and times")])
             rows += [
                 [
                     self.env._("Not weighted"),
@@ -190,6 +191,7 @@ class CemFigureBook(models.AbstractModel):
             self.env._("95 % from"),
             self.env._("95 % to"),
             self.env._("Sure?"),
+            self.env._("Weighted to"),
         ]
         rows = [
             [
@@ -200,6 +202,7 @@ class CemFigureBook(models.AbstractModel):
                 self.env._("yes")
                 if row["significant"]
                 else self.env._("may be chance"),
+                study["weighting"] or self.env._("Not weighted"),
             ]
             for row in study["rows"]
         ]

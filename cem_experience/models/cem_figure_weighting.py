@@ -15,6 +15,23 @@ class CemFigure(models.AbstractModel):
     _inherit = "cem.figure"
 
     @api.model
+    def _weighable_sums(self, domain, start, end, group_by, population):
+        """Sums by groups, and by what answers are weighed by.
+
+        :param group_by: names, as of :meth:`_sums`
+        :param population: ``cem.population``, may be empty
+        :return: mapping of (*groups, tuple of the population's groups) to sums
+        """
+        attributes = population._attributes() if population else ()
+        # what is looked at may be what is weighed by
+        names = tuple(dict.fromkeys((*group_by, *attributes)))
+        places = [names.index(name) for name in attributes]
+        return {
+            (*key[: len(group_by)], tuple(key[place] for place in places)): sums
+            for key, sums in self._sums(domain, start, end, names).items()
+        }
+
+    @api.model
     def _weigh(self, rows, population):
         """Weigh sums that belong together: one measure, one period.
 
@@ -74,3 +91,21 @@ class CemFigure(models.AbstractModel):
                 continue
             plain.update(((key, measure), sums) for key, sums in found.items())
         return plain, problems
+
+    @api.model
+    def _weighting_note(self, problems):
+        """Which figures are not weighted although that was asked for, and why.
+
+        :param problems: mapping of measure to why not
+        """
+        labels = dict(
+            self.env["cem.score"]._fields["measure"]._description_selection(self.env)
+        )
+        return "\n".join(
+            self.env._(
+                "Not weighted: %(figure)s. %(problem)s",
+                figure=labels[measure],
+                problem=problem,
+            )
+            for measure, problem in sorted(problems.items())
+        )

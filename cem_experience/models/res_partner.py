@@ -8,6 +8,11 @@ from .cem_score import COMPANY_SOURCES
 SATISFACTION_PERIOD = "1 year"
 
 
+# Customers read their own contact through the portal: what is thought of them, and what
+# a colleague of theirs has said, is the company's.
+INTERNAL = "base.group_user"
+
+
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
@@ -16,6 +21,7 @@ class ResPartner(models.Model):
         string="Value Tier",
         index="btree_not_null",
         ondelete="set null",
+        groups=INTERNAL,
         help="Class of customers by their value to the company.",
     )
     cem_no_survey = fields.Boolean(
@@ -25,7 +31,9 @@ class ResPartner(models.Model):
         string="No Surveys in This Company",
         help="Nobody who belongs to this company is asked for an opinion.",
     )
-    cem_score_count = fields.Integer(string="Scores", readonly=True, copy=False)
+    cem_score_count = fields.Integer(
+        string="Scores", readonly=True, copy=False, groups=INTERNAL
+    )
     cem_nps_group = fields.Selection(
         [
             ("promoter", "Promoter"),
@@ -35,6 +43,7 @@ class ResPartner(models.Model):
         string="NPS Group",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="From the latest answer to the recommendation question.",
     )
     cem_satisfaction = fields.Float(
@@ -42,11 +51,15 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         aggregator="avg",
+        groups=INTERNAL,
         help="Mean of what the customer said about experience and satisfaction in "
         "the twelve months before the last answer.",
     )
     cem_satisfaction_count = fields.Integer(
-        string="Answers behind Satisfaction", readonly=True, copy=False
+        string="Answers behind Satisfaction",
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
     )
 
     # Only staff may count follow-ups; everybody may read the rest of a customer.

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_partner import INTERNAL
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -11,6 +13,7 @@ class ResPartner(models.Model):
         ondelete="set null",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="Follows from the lifecycle rules and the dates below, once a day.",
     )
     cem_lifecycle_date_ids = fields.One2many(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .res_partner import INTERNAL
+
 
 class ResPartner(models.Model):
     """Who decides on a customer's tier: what the customer brings, or a person."""
@@ -10,6 +12,7 @@ class ResPartner(models.Model):
     cem_value_tier_fixed = fields.Boolean(
         string="Keep This Tier",
         copy=False,
+        groups=INTERNAL,
         help="A person chose the tier: it is not computed from what the customer brings.",
     )
     cem_value_change_ids = fields.One2many(

@@ -33,6 +33,7 @@ from . import test_design
 from . import test_design_room
 from . import test_digest
 from . import test_driver_study
+from . import test_driver_weighting
 from . import test_figure_book
 from . import test_figure_retention
 from . import test_followup_access

@@ -11,8 +11,7 @@ from .test_tools_answers import shared_file
 from .test_tools_drivers import dominance_by_definition, r2
 
 
-@tagged("post_install", "-at_install")
-class TestDriverStudy(CemCommon):
+class DriverCommon(CemCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,8 +20,12 @@ class TestDriverStudy(CemCommon):
         cls.studies = cls.env["cem.driver.study"].with_user(cls.boss)
         cls.codes = ["product", "service", "brand", "price"]
 
-    def _answers(self, X, y, measure="nps", day="2026-05-10"):
-        """One customer a row: the experience in each dimension, and the outcome."""
+    def _answers(self, X, y, measure="nps", day="2026-05-10", tiers=None):
+        """One customer a row: the experience in each dimension, and the outcome.
+
+        :param tiers: of each customer, ids or None
+        :return: the customers
+        """
         partners = self.env["res.partner"].create(
             [{"name": f"Respondent {n}"} for n in range(len(y))]
         )
@@ -38,6 +41,7 @@ class TestDriverStudy(CemCommon):
             for partner, value in zip(partners, y, strict=True)
         ]
         partner_ids, measures, dimensions, values = map(list, zip(*cells, strict=True))
+        tier_of = dict(zip(partners.ids, tiers or [None] * len(y), strict=True))
         self.env["cem.score"]._insert_bulk(
             {
                 "partner_id": partner_ids,
@@ -48,8 +52,10 @@ class TestDriverStudy(CemCommon):
                 "date": [pd.Timestamp(day).date()] * len(cells),
                 "source": "import",
                 "company_id": self.shop.id,
+                "value_tier_id": [tier_of[partner] for partner in partner_ids],
             }
         )
+        return partners
 
     def _study(self, **values):
         study = self.studies.create(
@@ -72,6 +78,9 @@ class TestDriverStudy(CemCommon):
         y = np.clip(X[:, 0] * 0.7 + X[:, 1] * 0.4 + rng.normal(0, 1, rows), 0, 10)
         return X, y
 
+
+@tagged("post_install", "-at_install")
+class TestDriverStudy(DriverCommon):
     def test_ecsi(self):
         """Satisfaction of 250 customers by expectation, image, quality and value."""
         table = pd.read_csv(shared_file("ecsi_mobile_phone.csv"))

@@ -66,6 +66,65 @@ class TestScoreOwn(CemCommon):
         self.company.cem_hide_own_answers = False
         self.assertEqual(self._seen(self.staff), self.all)
 
+    def test_the_answer_sheet_is_kept_back_too(self):
+        survey = self.env["survey.survey"].create(
+            {"title": "After the kitchen", "survey_type": "cem"}
+        )
+        question = self.env["survey.question"].create(
+            {"survey_id": survey.id, "title": "Well?", "question_type": "char_box"}
+        )
+        own, words, general, others = self.env["survey.user_input"].create(
+            [
+                {
+                    "survey_id": survey.id,
+                    "partner_id": self.customer.id,
+                    "cem_user_id": user.id,
+                    "cem_res_model": model,
+                    "user_input_line_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "question_id": question.id,
+                                "answer_type": "char_box",
+                                "value_char_box": "Never called back.",
+                            },
+                        )
+                    ],
+                }
+                for user, model in (
+                    (self.staff, "crm.lead"),
+                    (self.staff, "crm.lead"),
+                    (self.staff, False),
+                    (self.manager, "crm.lead"),
+                )
+            ]
+        )
+        about = {"res_model": "crm.lead", "source": "survey"}
+        score = self._answer(user_id=self.staff.id, user_input_id=own.id, **about)
+        self._answer(user_id=self.manager.id, user_input_id=others.id, **about)
+        sheets = own | words | general | others
+
+        def seen(user):
+            found = sheets.with_user(user).search([("id", "in", sheets.ids)])
+            lines = sheets.user_input_line_ids.with_user(user)
+            lines = lines.search([("id", "in", lines.ids)])
+            self.assertEqual(lines.sudo().user_input_id, found)
+            return found
+
+        self.assertEqual(seen(self.staff), sheets)
+        self.company.cem_hide_own_answers = True
+        self.assertEqual(seen(self.staff), general | others)
+        self.assertEqual(seen(self.manager), sheets)
+        self.env["cem.followup"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": self.staff.id,
+                "score_ids": [(6, 0, score.ids)],
+            }
+        )
+        self.assertEqual(seen(self.staff), own | general | others, "theirs to mend")
+
     def test_follow_ups_about_own_work(self):
         """One's own shows why; a colleague's about one's work is not shown at all."""
         self.company.cem_hide_own_answers = True

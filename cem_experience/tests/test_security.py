@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 
 from .common import CemCommon
 
@@ -58,3 +59,43 @@ class TestSecurity(CemCommon):
                 self.assertTrue(
                     any("company_ids" in rule.domain_force for rule in rules)
                 )
+
+    def test_every_page_is_of_who_opened_it(self):
+        """A transient model has an owner only by a rule."""
+        for model in self.models:
+            if not model._transient:
+                continue
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", model._name), ("groups", "=", False)]
+            )
+            with self.subTest(model=model._name):
+                self.assertTrue(
+                    any("create_uid" in rule.domain_force for rule in rules)
+                )
+        page = self.env["cem.value.overview"].with_user(self.manager).create({})
+        line = self.env["cem.value.overview.line"].with_user(self.manager)
+        line = line.create({"overview_id": page.id, "name": "A", "nps": 12})
+        self.assertEqual(line.nps, 12)
+        other = self.env["cem.value.overview.line"].with_user(self.manager_two)
+        self.assertFalse(other.search([("id", "=", line.id)]))
+        with self.assertRaises(AccessError):
+            line.with_user(self.manager_two).read(["nps"])
+
+    def test_customers_are_not_told_what_is_thought_of_them(self):
+        """Through the portal they read their own contact, and those below it."""
+        portal = new_test_user(self.env, "cem_portal", "base.group_portal")
+        partner = portal.partner_id.with_user(portal)
+        self.assertTrue(partner.read(["name"]))
+        ours = {
+            name
+            for name, field in partner._fields.items()
+            if name.startswith("cem_") and field.store
+        }
+        self.assertIn("cem_satisfaction", ours)
+        # whether to be asked is the customer's own choice
+        choice = {"cem_no_survey", "cem_company_no_survey"}
+        self.assertEqual(ours & set(partner.fields_get()), choice)
+        with self.assertRaises(AccessError):
+            partner.read(["cem_value_tier_id"])
+        with self.assertRaises(AccessError):
+            partner.search([("cem_satisfaction", "<", 3)])

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import CemCommon
@@ -393,7 +393,8 @@ class TestValueLists(ValueCommon):
             self._opinions(rest[0], "nps", [0] * 3, value_tier_id=self.tiers[letter].id)
         page = self.env["cem.value.overview"].with_user(self.boss)
         with freeze_time(TODAY):
-            rows = page.new({"company_id": self.shop.id})._row_values()
+            rows, note = page.new({"company_id": self.shop.id})._row_values()
+        self.assertFalse(note)
         lines = {row["tier_id"]: row for row in rows}
         top, low = lines[self.tiers["a"].id], lines[self.tiers["c"].id]
         self.assertEqual(top["experience"], 8)
@@ -407,3 +408,61 @@ class TestValueLists(ValueCommon):
         self.assertFalse(low["has_nps"], "three are fewer than the minimum")
         # C also has the one of A that did not come again
         self.assertEqual((top["customer_count"], low["customer_count"]), (5, 7))
+
+    def test_tiers_compared_weighted(self):
+        """By region: half of the customers are of the South, which hardly answers."""
+        north, south = self.env["res.country.state"].create(
+            [
+                {"name": name, "code": name, "country_id": self.env.ref("base.cn").id}
+                for name in ("QN", "QS")
+            ]
+        )
+        people = {
+            state: self.env["res.partner"].create(
+                {"name": state.name, "state_id": state.id}
+            )
+            for state in (north, south)
+        }
+        top = {"value_tier_id": self.tiers["a"].id}
+        for measure, marks in (
+            ("experience", {north: [8] * 6, south: [2] * 2}),
+            ("nps", {north: [10] * 6, south: [0] * 2}),
+            ("expectation", {north: [6] * 8}),
+        ):
+            for state, values in marks.items():
+                more = (
+                    top | {"dimension_id": self.dimensions["service"].id}
+                    if measure != "nps"
+                    else top
+                )
+                self._opinions(people[state], measure, values, **more)
+        population = self.env["cem.population"].create(
+            {
+                "name": "Ledger",
+                "share_ids": [
+                    (0, 0, {"group_ref": f"{state._name},{state.id}", "share": 50})
+                    for state in (north, south)
+                ],
+            }
+        )
+        env = self.env(user=self.boss)
+        with freeze_time(TODAY):
+            form = Form(env["cem.value.overview"].browse(self._overview_id(env)))
+            form.population_id = population.with_env(env)
+            page = form.save()
+        line = page.line_ids.filtered(lambda row: row.tier_id == self.tiers["a"])
+        self.assertAlmostEqual(line.experience, 0.5 * 8 + 0.5 * 2)
+        self.assertAlmostEqual(line.nps, 0)
+        # six of 2/3 and two of 2: 8^2 / (6 * 4/9 + 2 * 4)
+        self.assertEqual((line.nps_count, line.nps_worth), (8, 6))
+        # nobody of the South says what was expected: that alone is not weighed
+        self.assertIn("Not weighted: Expectation", page.weighting_note)
+        self.assertIn("“QS", page.weighting_note)
+        self.assertAlmostEqual(line.satisfaction, 5 - 6)
+        self.assertEqual((line.satisfaction_count, line.satisfaction_worth), (8, 6))
+        self.assertEqual(page.population_attributes, "Region")
+        self.assertIn("o_cem_weighted", page.get_view()["arch"])
+
+    def _overview_id(self, env):
+        action = env["cem.value.overview"].with_company(self.shop).action_open()
+        return action["res_id"]

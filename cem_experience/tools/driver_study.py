@@ -92,13 +92,28 @@ def moments(X, y, groups=200, seed=0):
     return np.array([part.T @ part for part in np.array_split(table[order], groups)])
 
 
+def together(moments, groups):
+    """Add up the moments of each group of respondents.
+
+    :param moments: array, rows x size x size
+    :param groups: the group of each row
+    :return: array, groups x size x size, by the groups' order; one of noughts if none
+    """
+    found, places = np.unique(groups, return_inverse=True)
+    result = np.zeros((max(len(found), 1), *moments.shape[1:]))
+    np.add.at(result, places, moments)
+    return result
+
+
 def study(moments, method="general_dominance", draws=400, confidence=0.95, seed=0):
     """Weigh the drivers of an outcome.
 
     Constant drivers, and those that the ones before them explain wholly, are left out
     with their reason: the rest is still worth knowing.
 
-    :param moments: as :func:`moments` gives, or the same sums from a database
+    :param moments: as :func:`moments` gives, or the same sums from a database. Where
+        respondents have weights, these add up to what they are worth (Kish's effective
+        number), for chance does as much as among so many.
     :param method: ``general_dominance`` or ``relative_weights``
     :param draws: bootstrap samples
     :param confidence: of the two-sided percentile intervals

@@ -381,12 +381,26 @@ export class Dashboard extends Component {
                 interval(row, format),
                 String(row.significant ? _t("yes") : _t("may be chance")),
             ]),
-            note: _t("%(count)s complete answers, R² %(r2)s; study of %(date)s.", {
-                count: study.count,
-                r2: number(study.r2, {digits: 2}),
-                date: study.date,
-            }),
+            note: [
+                _t("%(count)s complete answers, R² %(r2)s; study of %(date)s.", {
+                    count: study.count,
+                    r2: number(study.r2, {digits: 2}),
+                    date: study.date,
+                }),
+                this.driversWeighting,
+            ]
+                .filter(Boolean)
+                .join(" "),
         };
+    }
+
+    /** A study is weighed by its own choice, and not by that of the page. */
+    get driversWeighting() {
+        const name = this.data.drivers.weighting;
+        if (name) {
+            return _t("Weighted to “%(name)s”.", {name});
+        }
+        return this.data.weighting.chosen ? _t("This study is not weighted.") : "";
     }
 
     tone(score) {
