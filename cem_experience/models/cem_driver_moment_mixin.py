@@ -174,7 +174,9 @@ class CemDriverMomentMixin(models.AbstractModel):
             SQL("AVG(value) FILTER (WHERE is_outcome) AS %s", _column(size - 1))
         )
         columns += [
-            SQL("MODE() WITHIN GROUP (ORDER BY %(group)s) AS %(group)s", group=_group(n))
+            SQL(
+                "MODE() WITHIN GROUP (ORDER BY %(group)s) AS %(group)s", group=_group(n)
+            )
             for n in range(group_count)
         ]
         keys = [SQL("random"), *(_group(n) for n in range(group_count))]

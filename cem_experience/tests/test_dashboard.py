@@ -359,11 +359,17 @@ class TestDashboard(DashboardCommon):
         self.assertEqual(data["trend"]["months"][-1], "26年6月")
 
     def test_bad_domain(self):
-        for domain in (["&"], "x", [[1, 2, 3, 4]], 7):
-            with self.assertRaises(UserError):
+        inner = ["survey_id", "any!", [["id", ">", 0]]]
+        for domain in (
+            ["&"],
+            "x",
+            [[1, 2, 3, 4]],
+            7,
+            [["nothing", "=", 1]],
+            [["user_input_id", "any", [inner]]],
+        ):
+            with self.subTest(domain), self.assertRaises(UserError):
                 self._data(domain)
-        with self.assertRaises(ValueError):  # as everywhere in Odoo
-            self._data([["nothing", "=", 1]])
 
     # ------------------------------------------------------------------
     # Who sees what

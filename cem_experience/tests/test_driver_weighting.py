@@ -47,7 +47,11 @@ class TestDriverWeighting(DriverCommon):
         y[90:] = np.clip(10 - X[90:, 1], 0, 10)
         tiers = [self.gold.id] * 90 + [self.tin.id] * 30
         partners = self._answers(X, y, "csat", tiers=tiers)
-        return partners, np.vstack([X, X[90:], X[90:]]), np.concatenate([y, *[y[90:]] * 2])
+        return (
+            partners,
+            np.vstack([X, X[90:], X[90:]]),
+            np.concatenate([y, *[y[90:]] * 2]),
+        )
 
     def _assert_shares(self, study, X, y):
         want = dominance_by_definition(X, y)

@@ -8,7 +8,6 @@ from ..models.cem_score import COMPANY_SOURCES
 from ..tools import intervals, suppression
 from ..tools.figures import NONE
 
-
 # What the page shows of opinions
 MEASURES = ("experience", "expectation", "nps")
 

@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-
 WORTH = "Effective number of weighted answers, which the interval follows."
 
 
