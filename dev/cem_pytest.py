@@ -6,7 +6,8 @@
 
 It all comes before pytest's closing line, which stays the last one.
 
-And a filestore for each process of a run in several (J=2), see `own_filestore`.
+And a filestore for each process of a run in several (J=2), see `own_filestore`, and
+the scripts and styles of all browser tests made once, see `made_assets`.
 """
 
 import logging
@@ -26,6 +27,15 @@ try:
     hypothesis.settings.load_profile("cem-ci" if os.environ.get("CI") else "cem")
 except ImportError:
     pass
+
+
+def opens_pages(item):
+    """Whether a test asks a server for pages, in a browser or without."""
+    from odoo.tests.common import HttpCase
+
+    return isinstance(getattr(item, "cls", None), type) and issubclass(
+        item.cls, HttpCase
+    )
 
 
 class Collector(logging.Handler):
@@ -63,19 +73,11 @@ class Plugin:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item):
         report = (yield).get_result()
-        if report.skipped and not hasattr(report, "wasxfail"):
-            from odoo.tests.common import HttpCase
-
-            if isinstance(getattr(item, "instance", None), HttpCase) or (
-                isinstance(getattr(item, "cls", None), type)
-                and issubclass(item.cls, HttpCase)
-            ):
-                reason = (
-                    report.longrepr[2]
-                    if isinstance(report.longrepr, tuple)
-                    else "skipped"
-                )
-                self.skipped.append(f"{item.nodeid}: {reason}")
+        if report.skipped and not hasattr(report, "wasxfail") and opens_pages(item):
+            reason = (
+                report.longrepr[2] if isinstance(report.longrepr, tuple) else "skipped"
+            )
+            self.skipped.append(f"{item.nodeid}: {reason}")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node):
@@ -131,6 +133,52 @@ def own_filestore(load_registry):
     with mock.patch.object(config, "filestore", return_value=str(own)):
         yield
     shutil.rmtree(own, ignore_errors=True)
+
+
+# What pages ask for in our tests. One that is missing here costs time in each test that
+# needs it, and nothing else: make test T=... LOG=info ARGS=-s tells of each one made.
+BUNDLES = (
+    "bus.websocket_worker_assets",
+    "survey.survey_assets",
+    "web.assets_backend_lazy",
+    "web.assets_emoji",
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+    "web.assets_tests",
+    "web.assets_web",
+    "web.chartjs_lib",
+    "web_tour.automatic",
+)
+BUNDLES_FOR_PAPER = (  # of these the styles alone
+    "web.assets_web_print",
+    "web.report_assets_common",
+    "web.report_assets_pdf",
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_assets(request, load_registry, own_filestore):
+    """Make the bundles of scripts and styles before the first browser test.
+
+    A test rolls back all that it has written. So each test that opens a page would
+    make them anew, for many seconds, and they would be gone with it.
+    """
+    from odoo.api import SUPERUSER_ID, Environment
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    if not any(opens_pages(item) for item in request.session.items):
+        return
+    with Registry(get_db_name()).cursor() as cr:
+        templates = Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
+        for name in BUNDLES + BUNDLES_FOR_PAPER:
+            reports = name.startswith("web.report")
+            bundle = templates._get_asset_bundle(name, autoprefix=reports)
+            if bundle.stylesheets:
+                bundle.css()
+            if bundle.javascripts and name in BUNDLES:
+                bundle.js()
 
 
 def install_problems():

@@ -7,7 +7,7 @@ template_modules() { echo "base,$(our_modules depends),helpdesk_mgmt,loyalty"; }
 template_name() {
   echo "cem_template_$({
     template_modules
-    cat "$DEV/lib/template.sh" "$DEV/warm_assets.py" "$CACHE/odoo/complete" 2>/dev/null
+    cat "$DEV/lib/template.sh" "$CACHE/odoo/complete" 2>/dev/null
     echo "$ODOO"
     basename "$VENV"
   } | sha256sum | cut -c1-10)"
@@ -29,7 +29,6 @@ make_template_locked() {
   write_conf "$conf" "$name" "$folder" </dev/null
   "$PG_BIN/createdb" -T template0 -E UTF8 "$name"
   odoo "$conf" -i "$(template_modules)" --stop-after-init --no-http
-  CEM_CONF=$conf "$PY" "$DEV/shell.py" "$conf" <"$DEV/warm_assets.py"
   set_db_mark "$name" complete
 }
 drop_old_templates() { # those that nothing has used for two weeks
