@@ -91,7 +91,7 @@ class CemAnswer(models.AbstractModel):
                 """
                 cem_kiosk kiosk
                 JOIN cem_touchpoint touchpoint ON touchpoint.id = kiosk.touchpoint_id
-                 AND kiosk.active AND touchpoint.active
+                 AND kiosk.active IS TRUE AND touchpoint.active IS TRUE
                 """
             ),
             "kiosk.access_token",

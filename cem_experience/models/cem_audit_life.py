@@ -236,6 +236,6 @@ class CemScore(models.Model):
 
     # A mark counts once, however often an audit is closed.
     _audit_mark_uniq = models.UniqueIndex(
-        "(audit_mark_id) WHERE active AND audit_mark_id IS NOT NULL",
+        "(audit_mark_id) WHERE active IS TRUE AND audit_mark_id IS NOT NULL",
         "This mark has been counted already.",
     )

@@ -36,7 +36,7 @@ class CemContact(models.Model):
     )
 
     _callback_idx = models.Index(
-        "(callback_user_id, callback_date) WHERE callback_open"
+        "(callback_user_id, callback_date) WHERE callback_open IS TRUE"
     )
 
     @api.depends("callback_date", "callback_open")

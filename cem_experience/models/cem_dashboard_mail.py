@@ -86,7 +86,7 @@ class CemDashboardMail(models.Model):
     run_ids = fields.One2many("cem.dashboard.mail.run", "mail_id")
     run_count = fields.Integer(string="Sent", compute="_compute_run_count")
 
-    _due_idx = models.Index("(next_date) WHERE active")
+    _due_idx = models.Index("(next_date) WHERE active IS TRUE")
 
     @api.model
     def _selection_period(self):

@@ -26,7 +26,7 @@ class CemFollowup(models.Model):
             SQL(
                 """
                 UPDATE cem_score SET followup_pending = FALSE
-                 WHERE followup_pending AND active
+                 WHERE followup_pending IS TRUE AND active IS TRUE
                    AND (partner_id IS NULL
                         OR date < (NOW() AT TIME ZONE 'UTC')::date - %s - 1)
              RETURNING partner_id
@@ -54,7 +54,8 @@ class CemFollowup(models.Model):
             SQL(
                 """
                 SELECT partner_id FROM cem_score
-                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
+                 WHERE followup_pending IS TRUE AND active IS TRUE
+                   AND id <> ALL(%(skip)s)
                    AND partner_id IS NOT NULL
                  ORDER BY id LIMIT %(limit)s
                 """,
@@ -68,7 +69,8 @@ class CemFollowup(models.Model):
             SQL(
                 """
                 SELECT id FROM cem_score
-                 WHERE followup_pending AND active AND id <> ALL(%(skip)s)
+                 WHERE followup_pending IS TRUE AND active IS TRUE
+                   AND id <> ALL(%(skip)s)
                    AND partner_id = ANY(%(partners)s)
                  ORDER BY id LIMIT %(most)s
                    FOR NO KEY UPDATE SKIP LOCKED

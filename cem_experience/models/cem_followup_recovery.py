@@ -126,7 +126,7 @@ class CemFollowup(models.Model):
                       JOIN cem_followup f ON f.id = closed.case_id
                       JOIN cem_score s ON s.partner_id = f.partner_id
                        AND s.company_id = f.company_id
-                     WHERE s.active AND s.measure IN %(measures)s
+                     WHERE s.active IS TRUE AND s.measure IN %(measures)s
                        AND s.source NOT IN %(company)s
                        AND (s.date > closed.day OR (
                             s.date = closed.day AND s.id > f.closed_score_id))

@@ -70,7 +70,7 @@ class CemFollowupRule(models.Model):
     def _is_satisfaction(self, alias):
         """An answer of the customer that says how good it was."""
         return SQL(
-            "%(alias)s.active AND %(alias)s.measure IN %(measures)s "
+            "%(alias)s.active IS TRUE AND %(alias)s.measure IN %(measures)s "
             "AND %(alias)s.source NOT IN %(company)s",
             alias=alias,
             measures=SATISFACTION_MEASURES,

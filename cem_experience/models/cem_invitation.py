@@ -175,7 +175,7 @@ class CemInvitation(models.Model):
     )
     _sent_idx = models.Index("(sent_date) WHERE sent_date IS NOT NULL")
     _quota_idx = models.Index("(touchpoint_id, sent_date) WHERE sent_date IS NOT NULL")
-    _thank_idx = models.Index("(id) WHERE thank_due")
+    _thank_idx = models.Index("(id) WHERE thank_due IS TRUE")
     _record_idx = models.Index("(res_model, res_id)")
 
     @api.depends("email")

@@ -20,7 +20,7 @@ ANSWERABLE = ("waiting", "sending", "sent", "opened")
 INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 PHONE_BLACKLISTED = SQL(
     """
-    EXISTS (SELECT FROM phone_blacklist b WHERE b.number = i.phone AND b.active)
+    EXISTS (SELECT FROM phone_blacklist b WHERE b.number = i.phone AND b.active IS TRUE)
     """
 )
 

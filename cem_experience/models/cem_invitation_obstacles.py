@@ -238,16 +238,18 @@ NO_SURVEY = SQL(
 # Whoever opted out, under whatever contact.
 OPTED_OUT = SQL(
     """
-    p.cem_no_survey OR EXISTS (
+    p.cem_no_survey IS TRUE OR EXISTS (
         SELECT FROM res_partner same
-         WHERE same.cem_no_survey AND same.email_normalized = i.email_normalized
+         WHERE same.cem_no_survey IS TRUE
+           AND same.email_normalized = i.email_normalized
     )
     """
 )
 BLACKLISTED = SQL(
     """
     EXISTS (
-        SELECT FROM mail_blacklist b WHERE b.email = i.email_normalized AND b.active
+        SELECT FROM mail_blacklist b
+         WHERE b.email = i.email_normalized AND b.active IS TRUE
     )
     """
 )

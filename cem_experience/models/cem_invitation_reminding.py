@@ -108,7 +108,8 @@ class CemInvitation(models.Model):
     def _enter_thanks(self, message):
         """Thank once: what a dying process did not send is not sent again."""
         self.env.cr.execute(
-            "UPDATE cem_invitation SET thank_due = FALSE WHERE id = %s AND thank_due",
+            "UPDATE cem_invitation SET thank_due = FALSE "
+            "WHERE id = %s AND thank_due IS TRUE",
             [self.id],
         )
         return bool(self.env.cr.rowcount)

@@ -65,7 +65,7 @@ class CemProblemWeek(models.Model):
                        DATE_TRUNC('week', date)::date, COUNT(*), SUM(value),
                        SUM(value * value), COUNT(*) FILTER (WHERE %(unhappy)s)
                   FROM cem_score
-                 WHERE active AND company_id = %(company)s
+                 WHERE active IS TRUE AND company_id = %(company)s
                    AND date >= %(since)s AND date < %(until)s::date + 7
                    AND measure IN %(measures)s AND source NOT IN %(sources)s
                  GROUP BY 1, 2, 3, 4

@@ -329,7 +329,7 @@ class CemResult(models.Model):
                 """
                 SELECT COUNT(*), COALESCE(SUM(value), 0),
                        COALESCE(SUM(value * value), 0), %s
-                  FROM cem_score WHERE active AND %s
+                  FROM cem_score WHERE active IS TRUE AND %s
                 """,
                 bins,
                 SQL(" AND ").join(conditions),

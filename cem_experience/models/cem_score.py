@@ -148,15 +148,20 @@ class CemScore(models.Model):
         "CHECK (value >= 0 AND value <= 10)",
         "A score lies between 0 and 10.",
     )
+    # PostgreSQL takes an index only for what is asked in its words: the ORM asks for
+    # "IS TRUE", and so does all SQL of ours.
+
     # An answer counts once, however many processes see it completed.
     _line_uniq = models.UniqueIndex(
-        "(user_input_line_id) WHERE active AND user_input_line_id IS NOT NULL",
+        "(user_input_line_id) WHERE active IS TRUE AND user_input_line_id IS NOT NULL",
         "This answer has been counted already.",
     )
     _company_date_idx = models.Index(
-        "(company_id, date) INCLUDE (dimension_id, measure, value) WHERE active"
+        "(company_id, date) INCLUDE (dimension_id, measure, value) WHERE active IS TRUE"
     )
-    _pending_idx = models.Index("(id) WHERE followup_pending AND active")
+    _pending_idx = models.Index(
+        "(id) WHERE followup_pending IS TRUE AND active IS TRUE"
+    )
 
     @api.depends("measure", "value", "dimension_id", "touchpoint_id")
     def _compute_display_name(self):

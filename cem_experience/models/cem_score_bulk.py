@@ -168,7 +168,7 @@ class CemScore(models.Model):
                 """
                 UPDATE cem_score
                    SET active = FALSE, followup_pending = FALSE
-                 WHERE import_column_id IN %s AND active
+                 WHERE import_column_id IN %s AND active IS TRUE
              RETURNING partner_id
                 """,
                 tuple(columns.ids),

@@ -400,7 +400,7 @@ def _score_rows(table, sign):
                %(sign)s * CASE WHEN value > 1e-9 THEN value * value ELSE 0 END
                    AS squares, %(bins)s
           FROM %(table)s
-         WHERE active
+         WHERE active IS TRUE
         """,
         keys=_names(KEYS[1:]),
         sign=SQL(str(sign)),

@@ -27,5 +27,5 @@ class CemTone(models.Model):
     )
 
     _name_uniq = models.UniqueIndex(
-        "(LOWER(name)) WHERE active", "This word has a tone already."
+        "(LOWER(name)) WHERE active IS TRUE", "This word has a tone already."
     )

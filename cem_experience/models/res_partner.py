@@ -74,7 +74,7 @@ class ResPartner(models.Model):
         groups="cem_experience.group_cem_user",
     )
 
-    _cem_no_survey_idx = models.Index("(email_normalized) WHERE cem_no_survey")
+    _cem_no_survey_idx = models.Index("(email_normalized) WHERE cem_no_survey IS TRUE")
 
     def _compute_cem_followup_count(self):
         counts = {
@@ -121,7 +121,7 @@ class ResPartner(models.Model):
                                       WHERE sc.measure IN ('experience', 'csat')
                                   ) OVER () AS last_date
                              FROM cem_score sc
-                            WHERE sc.partner_id = partner.id AND sc.active
+                            WHERE sc.partner_id = partner.id AND sc.active IS TRUE
                               AND sc.source NOT IN %(company)s
                            ) s
                    )

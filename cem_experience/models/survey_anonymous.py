@@ -26,7 +26,9 @@ class SurveyUserInput(models.Model):
         help="Anonymous, and waiting until it can be mixed with others.",
     )
 
-    _cem_unmixed_idx = models.Index("(survey_id, cem_touchpoint_id) WHERE cem_unmixed")
+    _cem_unmixed_idx = models.Index(
+        "(survey_id, cem_touchpoint_id) WHERE cem_unmixed IS TRUE"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -116,7 +118,7 @@ class SurveyUserInput(models.Model):
                 SELECT array_agg(sheet.id)
                   FROM survey_user_input sheet
                   JOIN survey_survey survey ON survey.id = sheet.survey_id
-                 WHERE sheet.cem_unmixed
+                 WHERE sheet.cem_unmixed IS TRUE
                    AND (sheet.state = 'done'
                         OR (sheet.state = 'in_progress'
                             AND survey.cem_count_partial

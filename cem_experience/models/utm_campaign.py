@@ -81,7 +81,7 @@ class UtmCampaign(models.Model):
                 SELECT o.campaign_id, s.id, s.measure, s.value
                   FROM (%(opinions)s) AS o (campaign_id, score_id)
                   JOIN cem_score s ON s.id = o.score_id
-                 WHERE s.active AND s.company_id IN %(companies)s
+                 WHERE s.active IS TRUE AND s.company_id IN %(companies)s
             ), remark AS (
                 SELECT o.campaign_id, r.id, r.sentiment
                   FROM (%(remarks)s) AS o (campaign_id, remark_id)

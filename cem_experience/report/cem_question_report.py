@@ -69,8 +69,8 @@ class CemQuestionReport(models.Model):
                        AS unhappy_count,
                    MIN(c.date) AS first_date, MAX(c.date) AS last_date
               FROM cem_question q
-              JOIN cem_contact c ON c.question_id = q.id AND c.active
-         LEFT JOIN cem_faq f ON f.id = q.faq_id AND f.active
+              JOIN cem_contact c ON c.question_id = q.id AND c.active IS TRUE
+         LEFT JOIN cem_faq f ON f.id = q.faq_id AND f.active IS TRUE
           GROUP BY q.id, f.id
             """,
             fields.Datetime.subtract(fields.Datetime.now(), days=RECENT_DAYS),

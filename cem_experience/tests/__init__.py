@@ -65,6 +65,7 @@ from . import test_link_scanner
 from . import test_listening
 from . import test_open_channels
 from . import test_pages_browser
+from . import test_partial_indexes
 from . import test_perception
 from . import test_population
 from . import test_problem

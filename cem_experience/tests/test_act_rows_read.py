@@ -130,9 +130,10 @@ class TestActRowsRead(CemCommon):
         return found
 
     def _open(self):
+        """What ``_cron_open`` does, in one transaction."""
         tries = Counter()
         while self.env["cem.followup"]._open_batch(tries):
-            pass
+            self.env["cem.followup"]._count_pending([])
 
     def test_it_counts_what_is_read(self):
         found = self._read(

@@ -97,7 +97,7 @@ class CemActivity(models.Model):
                       FROM candidate c
                       JOIN res_partner p ON p.id = c.partner_id
                       JOIN cem_score s ON s.partner_id = c.partner_id
-                     WHERE s.active AND s.company_id = %(company)s
+                     WHERE s.active IS TRUE AND s.company_id = %(company)s
                        AND s.date BETWEEN %(first)s AND %(last)s
                        AND s.measure IN %(measures)s AND s.source IN %(sources)s
                        AND COALESCE(s.res_model, '') != 'event.registration'

@@ -76,7 +76,7 @@ class CemActivityOpinion(models.Model):
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
     _step_uniq = models.UniqueIndex(
-        "(registration_id, step_id) WHERE active",
+        "(registration_id, step_id) WHERE active IS TRUE",
         "This participant has judged the step already.",
     )
     _mark_range = models.Constraint(

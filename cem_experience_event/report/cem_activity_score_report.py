@@ -67,6 +67,7 @@ class CemActivityScoreReport(models.Model):
                    s.value * s.value AS square
               FROM cem_activity_opinion o
               JOIN cem_score s ON s.res_id = o.id AND s.source = 'event'
-             WHERE o.active AND s.active AND s.res_model = 'cem.activity.opinion'
+             WHERE o.active IS TRUE AND s.active IS TRUE
+               AND s.res_model = 'cem.activity.opinion'
             """
         )

@@ -63,7 +63,7 @@ class HelpdeskTicketTeam(models.Model):
               FROM cem_invitation invitation
               JOIN helpdesk_ticket ticket ON ticket.id = invitation.res_id
               JOIN cem_score score ON score.user_input_id = invitation.user_input_id
-                                  AND score.active AND score.measure IN %s
+                                  AND score.active IS TRUE AND score.measure IN %s
              WHERE invitation.res_model = 'helpdesk.ticket'
                AND invitation.state = 'answered' AND invitation.sent_date > %s
                AND ticket.team_id = ANY(%s)

@@ -102,7 +102,7 @@ class CemTicketTimeReport(models.Model):
                    (t.cem_resolved_date IS NOT NULL)::int AS resolution_count
               FROM helpdesk_ticket t
          LEFT JOIN res_partner p ON p.id = t.partner_id
-             WHERE t.active
+             WHERE t.active IS TRUE
             """,
             first=first,
             resolution=resolution,
