@@ -219,7 +219,10 @@ class CemActivity(models.Model):
         return super().write(vals)
 
     def action_ready(self):
-        self.write({"state": "ready"})
+        """Of many selected ones, those still being planned."""
+        self.filtered(
+            lambda activity: activity.state == "planning" and activity.event_id
+        ).write({"state": "ready"})
 
     def action_plan(self):
         self.write({"state": "planning"})

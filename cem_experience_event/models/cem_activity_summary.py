@@ -115,8 +115,11 @@ class CemActivity(models.Model):
             parts = []
             for title, rows in activity._day_tables() if activity._origin else ():
                 head = Markup().join(
-                    Markup("<th>%s</th>") % text
-                    for text in [title, *(labels[name] for name in shown)]
+                    Markup("<th class='w-%s'>%s</th>") % (width, text)
+                    for width, text in [
+                        (50, title),
+                        *((25, labels[name]) for name in shown),
+                    ]
                 )
                 body = Markup().join(
                     Markup("<tr><td>%s</td>%s</tr>")

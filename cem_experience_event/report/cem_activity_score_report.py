@@ -53,6 +53,9 @@ class CemActivityScoreReport(models.Model):
     measure = fields.Selection(MEASURES, readonly=True)
     date = fields.Date(readonly=True)
     value = fields.Float(string="Score (0-10)", readonly=True, aggregator="avg")
+    # Marks and feelings are two things: each has a mean of its own, and none together.
+    mark = fields.Float(string="Mark (0-10)", readonly=True, aggregator="avg")
+    feeling = fields.Float(string="Feeling (0-10)", readonly=True, aggregator="avg")
     square = fields.Float(
         string="Squared Score", readonly=True, export_string_translation=False
     )
@@ -64,6 +67,8 @@ class CemActivityScoreReport(models.Model):
             SELECT s.id, o.activity_id, o.step_id, o.module, o.zone_id, o.segment_id,
                    o.touchpoint_id, o.company_id, o.device, s.partner_id,
                    s.value_tier_id, s.measure, s.date, s.value,
+                   CASE WHEN s.measure = 'experience' THEN s.value END AS mark,
+                   CASE WHEN s.measure = 'emotion' THEN s.value END AS feeling,
                    s.value * s.value AS square
               FROM cem_activity_opinion o
               JOIN cem_score s ON s.res_id = o.id AND s.source = 'event'

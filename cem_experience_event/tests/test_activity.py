@@ -24,6 +24,13 @@ class TestActivity(ActivityCommon):
             }
         )
 
+    def test_many_at_once_are_ready(self):
+        done = self.activity.copy({"name": "Over", "state": "done"})
+        (self.activity | done).action_ready()
+        self.assertEqual((self.activity.state, done.state), ("ready", "done"))
+        (self.activity | done).action_close()
+        self.assertEqual(self.activity.state, "done")
+
     def _missing(self):
         return {p["code"] for p in self.activity._check_plan() if not p["ok"]}
 

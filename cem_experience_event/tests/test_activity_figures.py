@@ -120,6 +120,11 @@ class TestActivityFigures(ActivityCommon):
         summary = self.activity.day_summary
         self.assertIn("8.5 (7.9 to 9.1), n = 6", summary)
         self.assertIn("too few answers (2)", summary)
+        # marks and feelings are not mixed in what is counted over steps
+        [(mark, feeling)] = self.env["cem.activity.score.report"]._read_group(
+            [("activity_id", "=", self.activity.id)], [], ["mark:avg", "feeling:avg"]
+        )
+        self.assertEqual((mark, feeling), (8.5, 7.5))
 
     def test_participants_against_comparable_customers(self):
         segment, foreign = (
