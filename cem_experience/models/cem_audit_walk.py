@@ -29,10 +29,6 @@ class CemAudit(models.Model):
         self.ensure_one()
         self.check_access("read")
         lines = self._my_lines()
-        if not lines:
-            raise AccessError(
-                self.env._("You are not one of the auditors of “%s”.", self.name)
-            )
         current = lines.filtered("is_current") or lines
         senses = self.env["cem.sense"].search([("active", "=", True)])
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -58,6 +54,7 @@ class CemAudit(models.Model):
         """The user has done the own part; what is left has not been seen.
 
         :return: number of steps that were left
+        :raise AccessError: the user is none of the auditors
         """
         self.ensure_one()
         self.check_access("read")
@@ -72,10 +69,15 @@ class CemAudit(models.Model):
         return len(left)
 
     def _my_lines(self):
-        return self.env["cem.audit.line"].search(
+        lines = self.env["cem.audit.line"].search(
             [("audit_id", "=", self.id), ("user_id", "=", self.env.uid)],
             order="sequence, id",
         )
+        if not lines:
+            raise AccessError(
+                self.env._("You are not one of the auditors of “%s”.", self.name)
+            )
+        return lines
 
     def _tell_when_all_done(self):
         """The responsible learns once that the audit can be closed."""

@@ -195,6 +195,8 @@ class CemContact(models.Model):
         # Questions are grouped for everybody; staff may only read the groups.
         questions = self.env["cem.question"].sudo()
         if vals.get("question_id"):
+            # it may have come from outside, and its words are copied below
+            self.env["cem.question"].browse(vals["question_id"]).check_access("read")
             if not vals.get("question"):
                 vals["question"] = questions.browse(vals["question_id"]).name
             return
@@ -208,6 +210,17 @@ class CemContact(models.Model):
         vals["question_id"] = questions._group(
             vals.get("question"), journey, company, known
         ).id
+
+    @api.model
+    def _regroup(self, field, others, target):
+        """Move the contacts of some records to one of their kind; delete the others.
+
+        :param field: name of the field that refers to them
+        :param others: with the rights to delete them
+        """
+        contacts = self.with_context(active_test=False)
+        contacts.search([(field, "in", others.ids)]).write({field: target.id})
+        others.unlink()
 
     def _scores(self):
         # Staff do not write scores; a feeling that was noted is one.

@@ -133,6 +133,8 @@ class CemContact(models.Model):
         self.write({"active": False, "lead_date": False})
         for field in ("need_id", "barrier_id"):
             proposals = self[field].filtered("is_proposal")
-            used = self.search([(field, "in", proposals.ids)])[field]
-            # What was typed wrongly shall not stay as a proposal.
-            (proposals - used).sudo().active = False
+            # What was typed wrongly shall not stay as a proposal, unless somebody else,
+            # also one whose contacts the user does not see, has typed it, too.
+            proposals, contacts = proposals.sudo(), self.sudo()
+            used = contacts.search([(field, "in", proposals.ids)])[field]
+            (proposals - used).active = False

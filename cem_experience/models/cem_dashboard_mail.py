@@ -127,6 +127,25 @@ class CemDashboardMail(models.Model):
         for mail in self:
             mail.run_count = counts.get(mail, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_favourite(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_favourite(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_favourite(self, vals):
+        """Whoever chooses a favourite must see it: the mail tells its name and filters.
+
+        Another manager may change the mail later without seeing it.
+        """
+        if vals.get("filter_id"):
+            self.env["ir.filters"].browse(vals["filter_id"]).check_access("read")
+
     @api.constrains("user_ids")
     def _check_recipients(self):
         for mail in self:
@@ -162,7 +181,7 @@ class CemDashboardMail(models.Model):
         :raise ValidationError: filters that cannot be read
         """
         self.ensure_one()
-        # A favourite may be somebody else's own; the mail's author chose it.
+        # A favourite may be somebody else's own; whoever chose it saw it.
         favourite = self.sudo().filter_id
         asked = {
             "period": self.period,

@@ -106,9 +106,7 @@ class CemProposalMixin(models.AbstractModel):
             )
         field = self._contact_field()
         # What all companies share is in contacts that the manager may not see.
-        contacts = self.env["cem.contact"].sudo().with_context(active_test=False)
-        contacts.search([(field, "in", others.ids)]).write({field: target.id})
-        others.unlink()
+        self.env["cem.contact"].sudo()._regroup(field, others, target)
 
     def action_contacts(self):
         self.ensure_one()

@@ -168,11 +168,7 @@ class CemQuestion(models.Model):
             )
         )
         target = max(self, key=lambda one: (bool(one.faq_id), counts[one], -one.id))
-        others = self - target
-        contacts.search([("question_id", "in", others.ids)]).write(
-            {"question_id": target.id}
-        )
-        others.unlink()
+        contacts._regroup("question_id", self - target, target)
         return target
 
     def action_dismiss(self):

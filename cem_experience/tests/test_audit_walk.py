@@ -185,6 +185,8 @@ class TestAuditWalk(AuditCommon):
 
     def test_finish(self):
         self._answer(self._line(self.audit, self.desk), mark=4)
+        with self.assertRaises(AccessError):
+            self.audit.with_user(self.manager).finish_walk()
         self.assertEqual(self.audit.with_user(self.staff).finish_walk(), 2)
         self.assertEqual(self.audit.with_user(self.staff).finish_walk(), 0)
         self.assertEqual(self.audit.activity_ids.user_id, self.staff_two)

@@ -127,3 +127,9 @@ class TestContactAccess(ContactCommon):
         self.assertEqual(contact.wrapup_seconds, 86400)
         with self.assertRaises(ValueError):
             self._save(note="x", feeling="7")
+        question = self.env["cem.question"]._group(
+            "Who asks over there?", self.journey.browse(), self.company_two, {}
+        )
+        contacts = self.env["cem.contact"].with_user(self.staff)
+        with self.assertRaises(AccessError):
+            contacts.create({"question_id": question.id, "channel": "call_in"})

@@ -173,6 +173,12 @@ class TestDashboardMail(DashboardCommon):
         asked = self.mail._asked(self.clerk)
         self.assertEqual((asked["period"], asked["by"]), ("last_year", "source"))
         self.assertEqual(asked["domain"], [("measure", "=", "nps")])
+        # somebody else's own cannot be named from outside
+        theirs = favourite.copy({"name": "Mine", "user_ids": self.clerk.ids})
+        with self.assertRaises(AccessError):
+            self.mail.filter_id = theirs
+        with self.assertRaises(AccessError):
+            self.mail.copy({"filter_id": theirs.id})
 
     def test_my_customers_are_the_recipients(self):
         self.mail.domain = "[('user_id', '=', uid)]"
