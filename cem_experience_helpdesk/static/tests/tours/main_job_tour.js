@@ -149,5 +149,9 @@ registry.category("web_tour.tours").add("cem_main_job_manager", {
             content: "The report can be printed",
             trigger: '.o_statusbar_buttons button:contains("Print")',
         },
+        {
+            content: "The step has been saved",
+            trigger: ".o_form_saved",
+        },
     ],
 });
