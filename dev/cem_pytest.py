@@ -67,6 +67,16 @@ class Plugin:
     def pytest_sessionstart(self):
         logging.getLogger().addHandler(self.log)
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        """Put the browser tests first in a run in several processes.
+
+        One of them alone takes as long as a hundred others. At the end it would keep
+        one process busy while the others have nothing left to do.
+        """
+        if self.worker:
+            items.sort(key=lambda item: not opens_pages(item))
+
     def pytest_runtest_logstart(self, nodeid):
         self.log.test = nodeid
 
@@ -140,6 +150,7 @@ def own_filestore(load_registry):
 BUNDLES = (
     "bus.websocket_worker_assets",
     "survey.survey_assets",
+    "web.__assets_tests_call__",
     "web.assets_backend_lazy",
     "web.assets_emoji",
     "web.assets_frontend",

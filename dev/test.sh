@@ -5,6 +5,7 @@
 #   DB=name     a database of its own, to run several at once
 #   KEEP=1      keep the database and, next time, only update the addons in it
 #   J=2         run in so many processes         ARGS=... more options of pytest
+#               (without T and K: as many as there are cores, four at most)
 #
 # It fails on any failed test, on any WARNING or ERROR that Odoo logs while
 # installing our addons or running the tests (dev/log_allow.txt has the few that
@@ -50,12 +51,17 @@ log_problems=0
 check_install_log >"$LOGS/install-problems.txt" || log_problems=1
 export CEM_INSTALL_PROBLEMS=$LOGS/install-problems.txt
 
+if [ -z "${T:-}${K:-}${J:-}" ]; then
+  cores=$(nproc 2>/dev/null || echo 1)
+  J=$((cores < 4 ? cores : 4))
+fi
 paths=()
 for path in ${T:-$(our_modules modules | tr , ' ')}; do paths+=("$path"); done
 options=(-p cem_pytest --odoo-database="$DB_NAME" --odoo-http --odoo-log-level="${LOG:-warn}"
   -o "cache_dir=$LOGS/pytest" --rootdir "$ROOT" -c "$DEV/pytest.ini")
 [ -z "${K:-}" ] || options+=(-k "$K")
-[ -z "${J:-}" ] || options+=(-n "$J" --dist loadscope)
+# cem_pytest.py puts what takes long first.
+[ "${J:-1}" = 1 ] || options+=(-n "$J" --dist loadscope --no-loadscope-reorder)
 rc=0
 # shellcheck disable=SC2086
 ODOO_RC=$CONF PATH=$VENV/bin:$PG_BIN:$PATH PYTHONPATH=$DEV CEM_SCREENSHOTS=$RUN/screenshots \

@@ -58,7 +58,7 @@ def catch_sms(env, there=True):
     :param there: False if nobody is to listen on that port
     """
     service = SmsService()
-    thread = threading.Thread(target=service.serve_forever, daemon=True)
+    thread = threading.Thread(target=service.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     if not there:
         service.shutdown()

@@ -39,7 +39,7 @@ def web_site(html):
     """Somebody else's web site, on a port of its own."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Page)
     server.html = html
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield server, f"http://127.0.0.1:{server.server_address[1]}"
