@@ -103,11 +103,6 @@ class CemFollowupRule(models.Model):
             "deadline": self._after_hours(company, close, start),
         }
 
-    def _deadline(self, company, start=None):
-        """The moment by which a case opened at ``start`` (now) has to be closed."""
-        hours = self.deadline_hours if self else 8.0
-        return self._after_hours(company, hours, start)
-
     @api.model
     def _after_hours(self, company, hours, start=None):
         """The moment so many working hours after ``start`` (now), before if negative.

@@ -43,8 +43,10 @@ from . import test_followup_figures
 from . import test_followup_life
 from . import test_followup_live
 from . import test_followup_open
+from . import test_followup_owner
 from . import test_followup_recovery
 from . import test_followup_rules
+from . import test_followup_trouble
 from . import test_followup_workers
 from . import test_invitation
 from . import test_invitation_access
@@ -76,6 +78,7 @@ from . import test_rollup
 from . import test_score
 from . import test_score_api
 from . import test_score_import
+from . import test_score_import_batches
 from . import test_score_import_files
 from . import test_score_own
 from . import test_score_pivot

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 # What is not looked at here
 QUIET = {"tracking_disable": True, "mail_activity_automation_skip": True}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from odoo.tests import tagged
 
 from ..tools.intervals import wilson
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 MONDAY = datetime(2026, 3, 2, 8)
 WORKED = {"tracking_disable": True, "mail_activity_automation_skip": True}

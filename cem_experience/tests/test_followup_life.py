@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from .test_followup_open import FollowupCommon
+from .common_followup import FollowupCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ import pandas as pd
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_score_import import ImportCommon, hide_outcomes
+from .common_import import ImportCommon, hide_outcomes
 from .test_tools_answers import shared_file
 
 ITEMS = [
