@@ -43,7 +43,7 @@ export class JourneyTreeDetails extends Component {
     }
 
     get weightSentence() {
-        return this.tree.weight(this.props.node).title;
+        return this.tree.texts.weight(this.props.node).title;
     }
 
     /** The dimensions with weight and share, and what they sum to. */
@@ -57,14 +57,15 @@ export class JourneyTreeDetails extends Component {
                 const share = total && weight ? (100 * weight) / total : 0;
                 return {
                     ...dimension,
-                    weight: weight === undefined ? "" : this.tree.number(weight, 2),
+                    weight:
+                        weight === undefined ? "" : this.tree.texts.number(weight, 2),
                     share: weight === undefined ? "" : `${Math.round(share)} %`,
                 };
             });
     }
 
     get dimensionTotal() {
-        return this.tree.number(this.model.dimensionTotal(this.props.node), 2);
+        return this.tree.texts.number(this.model.dimensionTotal(this.props.node), 2);
     }
 
     /** Shares that come from the parts, for a touchpoint without weights of its own. */
@@ -84,12 +85,12 @@ export class JourneyTreeDetails extends Component {
         const {node} = this.props;
         return _t("The weights of its %(count)s parts sum to %(total)s.", {
             count: node.children.length,
-            total: this.tree.number(this.model.partTotal(node.key), 2),
+            total: this.tree.texts.number(this.model.partTotal(node.key), 2),
         });
     }
 
     write(values) {
-        return this.tree.write(this.props.node.key, values);
+        return this.tree.changes.write(this.props.node.key, values);
     }
 
     onChannel(ev) {
@@ -106,7 +107,7 @@ export class JourneyTreeDetails extends Component {
     }
 
     onWeight(ev, name) {
-        const before = this.tree.number(this.props.node[name], 2);
+        const before = this.tree.texts.number(this.props.node[name], 2);
         this.onNumber(ev, before, (number) => ({[name]: number === null ? 0 : number}));
     }
 

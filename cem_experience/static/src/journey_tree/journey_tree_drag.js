@@ -90,10 +90,14 @@ export function useTreeDrag(tree) {
             return;
         }
         if (where === "into") {
-            tree.moveTo(keys, over, node.children.length);
+            tree.changes.moveTo(keys, over, node.children.length);
         } else if (!keys.includes(over)) {
             const place = tree.model.siblingsOf(node).indexOf(over);
-            tree.moveTo(keys, node.parent, where === "after" ? place + 1 : place);
+            tree.changes.moveTo(
+                keys,
+                node.parent,
+                where === "after" ? place + 1 : place
+            );
         }
     }
 

@@ -66,7 +66,7 @@ export function useTreeKeyboard(tree) {
             tree.say(_t("There is nothing above that it could become a part of."));
             return;
         }
-        return tree.moveTo(keys, whole, tree.model.get(whole).children.length);
+        return tree.changes.moveTo(keys, whole, tree.model.get(whole).children.length);
     }
 
     function outdent() {
@@ -77,7 +77,7 @@ export function useTreeKeyboard(tree) {
             return;
         }
         const place = tree.model.siblingsOf(whole).indexOf(whole.key) + 1;
-        return tree.moveTo(moving(), whole.parent, place);
+        return tree.changes.moveTo(moving(), whole.parent, place);
     }
 
     function shift(step) {
@@ -91,14 +91,14 @@ export function useTreeKeyboard(tree) {
         const last = siblings.indexOf(keys.at(-1));
         const place = step < 0 ? first - 1 : last + 2;
         if (place >= 0 && place <= siblings.length) {
-            return tree.moveTo(keys, node.parent, place);
+            return tree.changes.moveTo(keys, node.parent, place);
         }
         // Beyond the first and the last of a stage begins the next stage.
         const stages = tree.model.stages;
         const stage = stages[stages.indexOf(node.parent) + step];
         if (node.kind === "touchpoint" && stages.includes(node.parent) && stage) {
             const end = tree.model.get(stage).children.length;
-            return tree.moveTo(keys, stage, step < 0 ? end : 0);
+            return tree.changes.moveTo(keys, stage, step < 0 ? end : 0);
         }
     }
 
@@ -127,15 +127,15 @@ export function useTreeKeyboard(tree) {
         "shift+?": () => (tree.state.showHelp = !tree.state.showHelp),
     };
     const editingKeys = {
-        Enter: () => tree.addAfter(tree.state.active),
-        "shift+Enter": () => tree.activeNode && tree.addPart(tree.state.active),
-        F2: () => tree.rename(tree.state.active),
-        Delete: () => tree.archive(tree.chosen),
+        Enter: () => tree.changes.addAfter(tree.state.active),
+        "shift+Enter": () => tree.activeNode && tree.changes.addPart(tree.state.active),
+        F2: () => tree.changes.rename(tree.state.active),
+        Delete: () => tree.changes.archive(tree.chosen),
         Tab: () => tree.activeNode && indent(),
         "shift+Tab": () => tree.activeNode && outdent(),
         "alt+ArrowUp": () => shift(-1),
         "alt+ArrowDown": () => shift(1),
-        "control+z": () => tree.undo(),
+        "control+z": () => tree.changes.undo(),
     };
 
     function onKeydown(ev) {
@@ -176,10 +176,10 @@ export function useTreeKeyboard(tree) {
         if (outwards && parent !== null) {
             const whole = tree.model.get(parent);
             const place = tree.model.siblingsOf(whole).indexOf(parent) + 1;
-            tree.add(whole.parent, place, name);
+            tree.changes.add(whole.parent, place, name);
         } else if (!outwards && index > 0) {
             const above = tree.model.childrenOf(parent)[index - 1];
-            tree.add(above, tree.model.get(above).children.length, name);
+            tree.changes.add(above, tree.model.get(above).children.length, name);
         }
     }
 
@@ -197,9 +197,9 @@ export function useTreeKeyboard(tree) {
         } else if (ev.key === "Enter" && name) {
             // What is typed from now on belongs to the next one.
             adding.name = "";
-            queue(() => tree.commitAdd(name));
+            queue(() => tree.changes.commitAdd(name));
         } else {
-            queue(() => tree.cancelAdd());
+            queue(() => tree.changes.cancelAdd());
         }
     }
 
@@ -207,7 +207,7 @@ export function useTreeKeyboard(tree) {
         ev.stopPropagation();
         if (ev.key === "Enter" && !ev.isComposing) {
             ev.preventDefault();
-            tree.commitRename(ev.target.value);
+            tree.changes.commitRename(ev.target.value);
             tree.focusTree();
         } else if (ev.key === "Escape") {
             tree.state.renaming = null;
