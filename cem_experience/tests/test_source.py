@@ -81,12 +81,12 @@ class SourceCommon(CemCommon):
         A source that has been pulled from waits for its next time: begin there.
         """
         moment = max(fields.Datetime.now(), source.next_try)
-        for _number in range(times):
-            moment += timedelta(days=2)
-            with freeze_time(moment), self.enter_registry_test_mode():
-                self.cron.method_direct_trigger()
-            if not source.error and not source.cursor:
-                return
+        with freeze_time(moment) as clock:
+            for _number in range(times):
+                clock.tick(timedelta(days=2))
+                self._pull()
+                if not source.error and not source.cursor:
+                    return
 
     def _pull(self):
         with self.enter_registry_test_mode():
