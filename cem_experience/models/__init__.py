@@ -77,6 +77,7 @@ from . import cem_contact
 from . import cem_contact_callback
 from . import cem_contact_lead
 from . import cem_contact_desk
+from . import cem_contact_desk_save
 from . import crm_lead
 from . import cem_invitation_sending
 from . import cem_invitation_claiming
