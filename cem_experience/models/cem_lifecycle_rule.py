@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .domains import check_domain
 from .notifications import run_soon
 
 BATCH = 1000
@@ -98,7 +99,7 @@ class CemLifecycleRule(models.Model):
                     )
                 )
             try:
-                Domain(literal_eval(rule.domain)).validate(model)
+                check_domain(model, literal_eval(rule.domain))
             except Exception as error:
                 raise ValidationError(
                     self.env._(

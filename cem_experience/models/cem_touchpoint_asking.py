@@ -8,6 +8,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
+from .domains import check_domain
+
 
 class CemTouchpoint(models.Model):
     """When a touchpoint asks for an opinion, whom, with which questions."""
@@ -181,7 +183,7 @@ class CemTouchpoint(models.Model):
             if touchpoint.ask_user_path and touchpoint.ask_user_path != "user_id":
                 touchpoint._check_path(model, touchpoint.ask_user_path, "res.users")
             try:
-                Domain(touchpoint._ask_condition()).validate(model)
+                check_domain(model, touchpoint._ask_condition())
             except Exception as error:
                 raise ValidationError(
                     self.env._(

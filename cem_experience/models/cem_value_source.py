@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .domains import check_domain
 from .notifications import run_soon
 
 _logger = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class CemValueSource(models.Model):
                 if not currency or currency.comodel_name != "res.currency":
                     source._raise_unfit(source.currency_field, self.env._("a currency"))
             try:
-                Domain(literal_eval(source.domain)).validate(model)
+                check_domain(model, literal_eval(source.domain))
             except Exception as error:
                 raise ValidationError(
                     self.env._(

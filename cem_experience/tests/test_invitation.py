@@ -214,6 +214,15 @@ class TestPlanning(ListenCommon):
             with self.assertRaises(ValidationError) as caught:
                 self.touchpoint.write(values)
             self.assertIn(words, str(caught.exception))
+        # The system asks, later, and no field is hidden from it.
+        mine = self.touchpoint.with_user(self.manager)
+        for domain in (
+            "[('partner_id.signup_type', '=like', 'a%')]",
+            "[('partner_id', 'any', [('signup_type', '=like', 'a%')])]",
+        ):
+            with self.assertRaises(ValidationError) as caught:
+                mine.ask_domain = domain
+            self.assertIn("does not fit", str(caught.exception))
         self.touchpoint._invite(self._lead())
         with self.assertRaises(UserError) as caught:
             self.touchpoint.unlink()
