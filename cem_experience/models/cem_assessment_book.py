@@ -41,7 +41,11 @@ class CemAssessment(models.Model):
             name: lines._fields[name]._description_string(self.env)
             for name in (*FIGURES, *DERIVED)
         }
-        head = [self.env._("Assessment"), self.env._("Dimension"), self.env._("Key")]
+        head = [
+            self.env._("Assessment"),
+            self.env._("Dimension"),
+            self.env._("Key Experience"),
+        ]
         weighted = bool(self.population_id)
         if weighted:
             head.insert(1, self.env._("Weighted to"))
@@ -56,6 +60,7 @@ class CemAssessment(models.Model):
                 head.append(self.env._("%(figure)s, answers", figure=label))
                 if weighted:
                     head.append(self.env._("%(figure)s, worth", figure=label))
+        head.append(lines._fields["key_share"]._description_string(self.env))
         head.append(self.env._("Set by hand"))
         rows = []
         for assessment in self:
@@ -78,6 +83,7 @@ class CemAssessment(models.Model):
                         row.append(line[f"{name}_count"])
                         if weighted:
                             row.append(line[f"{name}_worth"] or None)
+                row.append(line.key_share if line.has_key_share else None)
                 row.append(
                     ", ".join(
                         labels[name]
@@ -120,6 +126,8 @@ class CemAssessment(models.Model):
                     value = dict(field._description_selection(self.env)).get(value)
                 elif field.type == "many2one":
                     value = value.display_name
+                elif field.type == "date":
+                    value = value or None
                 elif field.type not in ("float", "integer", "monetary"):
                     value = str(value) if value else ""
                 row.append(value)

@@ -75,8 +75,11 @@ class CemChart(models.AbstractModel):
 
     @api.model
     def _importance_performance(self, points):
-        """:param points: list of (name, performance, importance, is_key)"""
-        if not points:
+        """A chart; None of fewer than two dimensions, for one lies on its own mean.
+
+        :param points: list of (name, performance, importance, is_key)
+        """
+        if len(points) < 2:
             return None
         return Markup(
             charts.importance_performance(

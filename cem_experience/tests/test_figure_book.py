@@ -72,7 +72,7 @@ class TestAssessmentBook(AssessmentCommon):
     def test_steps_requirements_results(self):
         assessment = self._meisu()
         assessment.action_propose_requirements()
-        self.env["cem.result"].create(
+        result = self.env["cem.result"].create(
             {
                 "name": "Cameras sold",
                 "assessment_id": assessment.id,
@@ -83,9 +83,12 @@ class TestAssessmentBook(AssessmentCommon):
         book = sheets(assessment._workbook())
         steps = {row["Dimension"]: row for _i, row in book["Steps 2 to 4"].iterrows()}
         self.assertEqual(steps["Convenience"]["Weighted Gap"], -45)
-        self.assertEqual(steps["Convenience"]["Key"], "key")
+        self.assertEqual(steps["Convenience"]["Key Experience"], "key")
+        self.assertEqual(steps["Convenience"]["Key in % of Draws"], 100)
         self.assertEqual(steps["Service"]["Expectation"], "")
         self.assertEqual(list(book["Results"]["After"]), [205])
+        [day] = book["Results"]["Measured On"]
+        self.assertEqual(pd.Timestamp(day).date(), result.date)
         self.assertIn(
             "Close the gap in Convenience", list(book["Requirements"].iloc[0])
         )

@@ -46,35 +46,46 @@ export class FigureField extends FloatField {
         return this.isKnown ? this.format(this.value) : "—";
     }
 
-    get detail() {
+    /** What stands below the figure, a line each. */
+    get details() {
+        const lines = [this.interval, this.count];
+        return lines.filter(Boolean);
+    }
+
+    get interval() {
         const name = this.props.name;
-        const count = this.get(`${name}_count`);
         if (
-            this.props.showInterval &&
-            this.isKnown &&
-            this.get(`has_${name}_interval`)
+            !this.props.showInterval ||
+            !this.isKnown ||
+            !this.get(`has_${name}_interval`)
         ) {
-            return _t("%(low)s to %(high)s", {
-                low: this.format(this.get(`${name}_low`)),
-                high: this.format(this.get(`${name}_high`)),
-            });
+            return "";
         }
-        if (this.props.showCount && this.isOverruled) {
+        return _t("%(low)s to %(high)s", {
+            low: this.format(this.get(`${name}_low`)),
+            high: this.format(this.get(`${name}_high`)),
+        });
+    }
+
+    get count() {
+        const name = this.props.name;
+        if (!this.props.showCount) {
+            return "";
+        }
+        if (this.isOverruled) {
             return _t("set by hand");
         }
-        const worth = this.get(`${name}_worth`);
-        if (this.props.showCount && count) {
-            if (this.isKnown && worth) {
-                return _t("%(count)s answers, worth %(effective)s", {
-                    count,
-                    effective: worth,
-                });
-            }
-            return this.isKnown
-                ? _t("%(count)s answers", {count})
-                : _t("too few answers (%(count)s)", {count});
+        const count = this.get(`${name}_count`);
+        if (!count) {
+            return "";
         }
-        return "";
+        if (!this.isKnown) {
+            return _t("too few answers (%(count)s)", {count});
+        }
+        const worth = this.get(`${name}_worth`);
+        return worth
+            ? _t("%(count)s answers, worth %(effective)s", {count, effective: worth})
+            : _t("%(count)s answers", {count});
     }
 }
 
