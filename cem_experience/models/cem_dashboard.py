@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import babel_locale_parse, format_date, get_lang
 
-from ..tools import figures, periods
+from ..tools import figures, periods, suppression
 from ..tools.figures import NONE
 from ..tools.messages import ToolError
 from .cem_dashboard_groups import COMPARISONS
@@ -227,7 +227,15 @@ class CemDashboard(models.AbstractModel):
             measure = FIGURES[name][1]
             parts = {month: sums["months"].get((month, measure)) for month in months}
             parts = {month: found or NONE for month, found in parts.items()}
-            shown = figure._shown(parts)
+            shown = self._shown_months(
+                {
+                    month: found.answers
+                    for (month, kind), found in sums["months"].items()
+                    if kind == measure
+                },
+                months,
+                span,
+            )
             series[name] = [
                 figure._figure(name, found, shown=month in shown)
                 for month, found in parts.items()
@@ -237,6 +245,36 @@ class CemDashboard(models.AbstractModel):
             "days": [fields.Date.to_string(month) for month in months],
             "series": series,
         }
+
+    @api.model
+    def _shown_months(self, answers, months, span):
+        """Months that may show a figure beside those of the period and the one before.
+
+        What the page says of a period, and of the change to the one before, tells of
+        both totals: no month may follow from its others.
+
+        :param answers: mapping of month to number of answers, of all months read
+        :param months: those on the page
+        """
+        counts = dict.fromkeys(months, 0) | answers
+        hidden = set(counts) - set(months)
+        parts = {
+            "now": [
+                month
+                for month in counts
+                if not span.start or span.start <= month <= span.end
+            ],
+            "before": [
+                month
+                for month in counts
+                if span.start and span.before_start <= month <= span.before_end
+            ],
+        }
+        for name, part in parts.items():
+            counts[name] = sum(answers.get(month, 0) for month in part)
+        return suppression.shown_figures(
+            counts, list(parts.items()), self.env["cem.figure"]._minimum(), hidden
+        )
 
     @api.model
     def _part_dimensions(self, scope, sums):
@@ -251,11 +289,10 @@ class CemDashboard(models.AbstractModel):
             {
                 (dimension, measure): found
                 for (measure, dimension), found in sums[part].items()
-                if dimension in dimensions.ids
             }
             for part in ("now", "before")
         )
-        found = self.env["cem.figure"]._dimension_figures(now, before)
+        found = self.env["cem.figure"]._dimension_figures(now, before, dimensions.ids)
         rows = [
             {
                 "id": dimension.id,

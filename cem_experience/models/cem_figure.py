@@ -252,28 +252,40 @@ class CemFigure(models.AbstractModel):
         return found | {"count": now.answers, "effective": effective}
 
     @api.model
-    def _shown(self, groups):
+    def _shown(self, groups, never=()):
         """Which groups of one whole may show their figures, the whole being shown.
 
-        :param groups: mapping of group to :class:`Sums`
+        :param groups: mapping of group to :class:`Sums`; all that the whole is made of
+        :param never: those that are not on the page
         """
         counts = {key: sums.answers for key, sums in groups.items() if sums.answers}
-        return suppression.suppress(counts, self._minimum()).shown
+        whole = object()
+        return suppression.shown_figures(
+            {**counts, whole: sum(counts.values())},
+            [(whole, list(counts))],
+            self._minimum(),
+            never,
+        ) - {whole}
 
     @api.model
-    def _dimension_figures(self, now, before):
+    def _dimension_figures(self, now, before, dimension_ids):
         """Steps 2 to 4 of the method for each dimension.
 
-        :param now: mapping (dimension id, measure) to :class:`Sums`
+        :param now: mapping (dimension id, measure) to :class:`Sums`, of all answers
         :param before: likewise, of the period before
+        :param dimension_ids: those that are shown
         :return: mapping of dimension id to a dict of ``experience``, ``expectation``,
             ``importance``, ``satisfaction``, ``weighted_satisfaction``, ``gap`` and
             ``weighted_gap`` (each as of :meth:`_figure`), ``ideal`` and ``is_key``
         """
         names = ("experience", "expectation", "importance")
-        ids = sorted({dimension for dimension, measure in now if measure in names})
+        told = {dimension for dimension, measure in now if measure in names}
+        ids = sorted(told.intersection(dimension_ids))
         shown = {
-            name: self._shown({key: now.get((key, name), figures.NONE) for key in ids})
+            name: self._shown(
+                {key: now.get((key, name), figures.NONE) for key in told},
+                told.difference(ids),
+            )
             for name in names
         }
         samples, earlier = {}, {}

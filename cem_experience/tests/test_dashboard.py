@@ -358,6 +358,37 @@ class TestDashboard(DashboardCommon):
         self.assertEqual(data["period"]["name"], "2025年7月 – 2026年6月")
         self.assertEqual(data["trend"]["months"][-1], "26年6月")
 
+    def test_no_month_follows_from_its_period(self):
+        """What is hidden elsewhere in the trend does not protect this quarter's June."""
+        for day, count in (
+            ("2026-01-10", 4),
+            ("2026-04-10", 10),
+            ("2026-05-10", 11),
+            ("2026-06-10", 2),
+        ):
+            self._answers("nps", [9] * count, day=day)
+        data = self._data(period="this_quarter")
+        shown = {
+            day: point["value"] is not None
+            for day, point in zip(
+                data["trend"]["days"], data["trend"]["series"]["nps"], strict=True
+            )
+        }
+        self.assertTrue(shown["2026-05-01"])
+        for day in ("2026-01-01", "2026-04-01", "2026-06-01"):
+            self.assertFalse(shown[day], day)
+        self.assertEqual(data["figures"][0]["count"], 23)
+
+    def test_no_dimension_tells_of_what_is_about_none(self):
+        """The experience of all, less that of the dimensions, is of three answers."""
+        service, price = self.dimensions["service"].id, self.dimensions["price"].id
+        self._answers("experience", [6] * 8, dimension_id=service)
+        self._answers("experience", [4] * 6, dimension_id=price)
+        self._answers("experience", [1] * 3)
+        rows = {row["id"]: row for row in self._data()["dimensions"]["rows"]}
+        self.assertEqual(rows[service]["experience"]["value"], 6)
+        self.assertTrue(rows[price]["experience"]["hidden"])
+
     def test_bad_domain(self):
         inner = ["survey_id", "any!", [["id", ">", 0]]]
         for domain in (

@@ -59,6 +59,19 @@ class TestJudgeTour(HttpCase):
             }
         )
 
+    def _ledger(self):
+        self.env["cem.population"].create(
+            {
+                "name": "Ledger",
+                "company_id": self.shop.id,
+                "share_ids": [
+                    Command.create(
+                        {"group_ref": f"cem.value.tier,{self.tier.id}", "share": 100}
+                    )
+                ],
+            }
+        )
+
     def _walk(self, action, tour, user=None):
         path = f"/odoo/action-cem_experience.{action}"
         self.start_tour(path, tour, login=(user or self.boss).login, timeout=120)
@@ -76,6 +89,7 @@ class TestJudgeTour(HttpCase):
                     "date": today,
                     "company_id": self.shop.id,
                     "source": "survey",
+                    "value_tier_id": self.tier.id,
                 }
                 for n, partner in enumerate(partners)
                 for measure, dimension, value in (
@@ -85,6 +99,7 @@ class TestJudgeTour(HttpCase):
                 )
             ]
         )
+        self._ledger()
         assessment = self._assessment("Ours")
         study = self.env["cem.driver.study"].create(
             {
@@ -97,6 +112,7 @@ class TestJudgeTour(HttpCase):
             }
         )
         self._walk(f"cem_driver_study_action/{study.id}", "cem_driver_tour")
+        self.assertEqual((study.respondent_count, study.worth), (40, 40))
         line = assessment.line_ids.filtered(lambda x: x.dimension_id == self.price)
         self.assertTrue(line.importance_overruled)
         self.assertEqual(line.importance, 10)
@@ -107,17 +123,7 @@ class TestJudgeTour(HttpCase):
         self._walk("cem_assessment_action", "cem_compare_tour")
 
     def test_weighted_assessment(self):
-        self.env["cem.population"].create(
-            {
-                "name": "Ledger",
-                "company_id": self.shop.id,
-                "share_ids": [
-                    Command.create(
-                        {"group_ref": f"cem.value.tier,{self.tier.id}", "share": 100}
-                    )
-                ],
-            }
-        )
+        self._ledger()
         self._answers("experience", [6] * 8, dimension_id=self.price.id)
         assessment = self._assessment("Ours", step="1")
         self._walk(
@@ -128,6 +134,7 @@ class TestJudgeTour(HttpCase):
         self.assertEqual(line.experience_worth, 8)
 
     def test_tiers(self):
+        self._ledger()
         self._answers("experience", [6] * 8)
         self._walk("cem_value_overview_action", "cem_tiers_tour")
 

@@ -2,10 +2,27 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+/** Choose the known shares that answers are weighed to. */
+const weighTo = () => [
+    {
+        trigger: ".o_field_widget[name=population_id] input",
+        run: "edit Ledger",
+    },
+    {
+        trigger: ".o-autocomplete--dropdown-item:contains(Ledger) a",
+        run: "click",
+    },
+];
+
 /** What explains satisfaction, taken into an assessment with one click. */
 tours.add("cem_driver_tour", {
     steps: () => [
+        ...weighTo(),
         {trigger: "button[name=action_compute]", run: "click"},
+        {
+            content: "the study says how it is weighed",
+            trigger: ".o_cem_weighted:contains(Weighted answers):contains(Ledger)",
+        },
         {
             content: "the share of each driver, with its interval",
             trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(Price)",
@@ -38,14 +55,7 @@ tours.add("cem_compare_tour", {
 /** Answers weighed to known shares, and the assessment says so. */
 tours.add("cem_weighted_assessment_tour", {
     steps: () => [
-        {
-            trigger: ".o_field_widget[name=population_id] input",
-            run: "edit Ledger",
-        },
-        {
-            trigger: ".o-autocomplete--dropdown-item:contains(Ledger) a",
-            run: "click",
-        },
+        ...weighTo(),
         {trigger: "button[name=action_compute]", run: "click"},
         {trigger: "button[name=action_step_next]", run: "click"},
         {trigger: ".o_form_view .alert:contains(Weighted answers)"},
@@ -58,7 +68,15 @@ tours.add("cem_weighted_assessment_tour", {
 
 /** Tiers beside each other. */
 tours.add("cem_tiers_tour", {
-    steps: () => [{trigger: ".o_field_widget[name=line_ids] .o_data_row"}],
+    steps: () => [
+        {trigger: ".o_field_widget[name=line_ids] .o_data_row"},
+        ...weighTo(),
+        {trigger: ".o_cem_weighted:contains(Value tier)"},
+        {
+            content: "how many answered, and what they are worth",
+            trigger: ".o_data_row .o_cem_figure_detail:contains(worth 8)",
+        },
+    ],
 });
 
 /** A pivot shows the figures of many answers, and hides those of few. */
