@@ -190,7 +190,10 @@
             "cem_experience/static/src/customer_timeline/**/*",
         ],
         # It extends the graph view, which Odoo loads when it is needed
-        "web.assets_backend_lazy": ["cem_experience/static/src/dashboard/**/*"],
+        "web.assets_backend_lazy": [
+            "cem_experience/static/src/dashboard/**/*",
+            "cem_experience/static/src/mean_graph/**/*",
+        ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
     },
     "demo": [

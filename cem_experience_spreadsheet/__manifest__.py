@@ -6,6 +6,9 @@
     "author": "CEM Experience founders",
     "license": "LGPL-3",
     "depends": ["cem_experience", "spreadsheet_dashboard"],
+    "assets": {
+        "spreadsheet.o_spreadsheet": ["cem_experience/static/src/mean_graph/**/*"],
+    },
     "data": ["data/spreadsheet_dashboard_data.xml"],
     "auto_install": True,
 }

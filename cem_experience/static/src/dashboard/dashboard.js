@@ -254,7 +254,7 @@ export class Dashboard extends Component {
     get trends() {
         const {series} = this.data.trend;
         return Object.keys(series).filter((name) =>
-            series[name].some((point) => point.count)
+            series[name].some((point) => point.value !== null)
         );
     }
 
