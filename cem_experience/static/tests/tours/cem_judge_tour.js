@@ -76,6 +76,8 @@ tours.add("cem_tiers_tour", {
             content: "how many answered, and what they are worth",
             trigger: ".o_data_row .o_cem_figure_detail:contains(worth 8)",
         },
+        {trigger: ".o_form_button_save", run: "click"},
+        {trigger: ".o_form_saved"},
     ],
 });
 
