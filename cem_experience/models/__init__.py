@@ -38,6 +38,7 @@ from . import cem_topic
 from . import cem_tone
 from . import cem_words_mixin
 from . import cem_score
+from . import cem_own_case_mixin
 from . import cem_score_own
 from . import cem_score_pivot
 from . import cem_score_small_groups
@@ -117,6 +118,7 @@ from . import cem_followup_recovery
 from . import cem_followup_escalate
 from . import cem_followup_desk
 from . import cem_followup_desk_tools
+from . import cem_followup_own
 from . import cem_problem_week
 from . import cem_problem_cause_week
 from . import cem_problem

@@ -173,17 +173,24 @@ class CemFollowup(models.Model):
         return labels.get(record[name], "")
 
     def _desk_answers(self):
-        """What the customer said, the latest first; those that led here are marked."""
-        scores = self.env["cem.score"].search(
-            [
-                ("partner_id", "=", self.partner_id.id),
-                ("partner_id", "!=", False),
-                ("company_id", "=", self.company_id.id),
-                ("measure", "in", SATISFACTION_MEASURES),
-                ("source", "not in", COMPANY_SOURCES),
-            ],
-            order="date desc, id desc",
-            limit=HISTORY,
+        """What the customer said, the latest first, and of a day what led here.
+
+        Those that led here are marked, and never left out for later ones.
+        """
+        domain = Domain("measure", "in", SATISFACTION_MEASURES) & Domain(
+            "source", "not in", COMPANY_SOURCES
+        )
+        scores = self.score_ids._filtered_access("read").filtered_domain(domain)
+        if self.partner_id:
+            scores |= self.env["cem.score"].search(
+                domain
+                & Domain("partner_id", "=", self.partner_id.id)
+                & Domain("company_id", "=", self.company_id.id),
+                order="date desc, id desc",
+                limit=HISTORY,
+            )
+        scores = scores.sorted(
+            lambda score: (score.date, score in self.score_ids, score.id), reverse=True
         )
         return [
             {

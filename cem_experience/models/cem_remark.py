@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .cem_score import SOURCES
 
@@ -16,7 +17,7 @@ class CemRemark(models.Model):
     """
 
     _name = "cem.remark"
-    _inherit = ["cem.words.mixin"]
+    _inherit = ["cem.words.mixin", "cem.own.case.mixin"]
     _description = "Comment without a Mark"
     _order = "date desc, id desc"
     _rec_name = "comment"
@@ -75,6 +76,11 @@ class CemRemark(models.Model):
         for remark in self:
             words = remark.comment or ""
             remark.display_name = f"{words[:60]}…" if len(words) > 60 else words
+
+    @api.model
+    def _own_case_domain(self):
+        sheets = self.env["cem.followup"]._own_scores_sql("user_input_id")
+        return Domain("user_input_id", "in", sheets)
 
     @api.model
     def _keep(self, current, wanted):

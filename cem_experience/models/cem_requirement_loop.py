@@ -15,7 +15,7 @@ class CemRequirement(models.Model):
         check_company=True,
         help="The cause that this removes.",
     )
-    date_start = fields.Date(tracking=True)
+    date_start = fields.Date(string="Start Date", tracking=True)
     date_done = fields.Date(
         string="Done On",
         compute="_compute_date_done",
@@ -27,7 +27,8 @@ class CemRequirement(models.Model):
     expected_gap = fields.Float(
         string="Expected Effect (points of 10)",
         aggregator=None,
-        help="By how much the gap should become smaller.",
+        help="By how much the gap should become smaller. Results that are measured from "
+        "opinions stand beside it.",
     )
     followup_ids = fields.Many2many(
         "cem.followup",
@@ -42,6 +43,11 @@ class CemRequirement(models.Model):
         string="Customers",
         compute="_compute_customer_count",
         groups="cem_experience.group_cem_manager",
+    )
+
+    _expected_gap_range = models.Constraint(
+        "CHECK (expected_gap >= 0 AND expected_gap <= 10)",
+        "The expected effect lies between 0 and 10 points.",
     )
 
     @api.depends("state")

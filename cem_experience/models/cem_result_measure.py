@@ -112,6 +112,11 @@ class CemResult(models.Model):
         aggregator=None,
         help="After less before; less the change of the comparison, if there is one.",
     )
+    expected_gap = fields.Float(
+        related="requirement_id.expected_gap",
+        string="Expected Effect",
+        help="What the requirement was to bring, in points of 10.",
+    )
     effect_low = fields.Float(readonly=True, copy=False, aggregator=None)
     effect_high = fields.Float(readonly=True, copy=False, aggregator=None)
     p_value = fields.Float(

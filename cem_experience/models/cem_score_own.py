@@ -1,43 +1,31 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 
 class CemScore(models.Model):
-    """Answers about somebody's own work, which a company may keep from that person.
+    """Answers about somebody's own work, see ``cem_followup_own.py``."""
 
-    Who is told by name which customer was unhappy with them may let the customer feel
-    it. The record rules of staff look at this; managers see all answers.
-    """
-
-    _inherit = "cem.score"
-
-    is_in_own_case = fields.Boolean(
-        string="In a Follow-up of Mine",
-        compute="_compute_is_in_own_case",
-        search="_search_is_in_own_case",
-        export_string_translation=False,
-    )
-
-    @api.depends_context("uid")
-    def _compute_is_in_own_case(self):
-        mine = self.search([("id", "in", self.ids), ("is_in_own_case", "=", True)])
-        for score in self:
-            score.is_in_own_case = score in mine
+    _name = "cem.score"
+    _inherit = ["cem.score", "cem.own.case.mixin"]
 
     @api.model
-    def _search_is_in_own_case(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        found = SQL(
-            """
-            (SELECT rel.cem_score_id FROM cem_followup_score_rel rel
-               JOIN cem_followup f ON f.id = rel.cem_followup_id
-              WHERE f.user_id = %s)
-            """,
-            self.env.uid,
+    def _own_case_domain(self):
+        cases = self.env["cem.followup"]
+        return Domain("id", "in", cases._own_scores_sql("id")) | Domain(
+            "user_input_id", "in", cases._own_scores_sql("user_input_id")
         )
-        return Domain("id", "in" if True in value else "not in", found)
+
+
+class SurveyUserInput(models.Model):
+    """The sheets behind the answers."""
+
+    _name = "survey.user_input"
+    _inherit = ["survey.user_input", "cem.own.case.mixin"]
+
+    @api.model
+    def _own_case_domain(self):
+        sheets = self.env["cem.followup"]._own_scores_sql("user_input_id")
+        return Domain("id", "in", sheets)
 
 
 class ResCompany(models.Model):
@@ -45,9 +33,10 @@ class ResCompany(models.Model):
 
     cem_hide_own_answers = fields.Boolean(
         string="Keep Answers about Their Own Work from Staff",
+        default=True,
         help="Staff do not see single answers about records that they were responsible "
-        "for, such as the tickets they closed, unless the follow-up is theirs. "
-        "Managers see all answers.",
+        "for, such as the tickets they closed, unless they have a follow-up of that "
+        "customer. Managers see all answers.",
     )
 
     def write(self, vals):

@@ -28,7 +28,14 @@ class TestActTour(HttpCase, FollowupCommon):
         self.company.cem_followup_user_id = self.manager
         self.rule.escalation_user_id = self.manager
         case = self._open_case(comment="Nobody called me back.")
+        partner = self.env["res.partner"].create({"name": "Customer Wu"})
+        free = self.env["cem.followup"].create(
+            {"partner_id": partner.id, "user_id": False}
+        )
         self.start_tour("/odoo/cem-desk", "cem_desk_tour", login=self.staff.login)
+        self.assertEqual(free.user_id, self.staff)
+        self.assertFalse(free.date_contacted, "that was the other one")
+        free.user_id = self.manager
         self.assertTrue(case.date_closed)
         self.assertTrue(case.date_contacted)
         self.assertEqual(case.outcome, "compensated")

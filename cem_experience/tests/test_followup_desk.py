@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models.cem_followup_desk import HISTORY
 from .common import CemCommon
 
 
@@ -109,6 +110,19 @@ class TestFollowupDesk(CemCommon):
         self.assertEqual([one["name"] for one in detail["cases"]], ["The heating"])
         self.assertIn("1 in a year", detail["claims"])
         self.assertTrue(detail["may"]["write"])
+
+    def test_what_led_here_is_shown_however_much_was_said_since(self):
+        bad = self._score(value=2.0)
+        today = [self._score(value=8.0).id for _number in range(2)]
+        case = self._case(score_ids=[(4, bad.id)])
+        answers = case.cem_desk_detail()["answers"]
+        self.assertEqual([one["id"] for one in answers], [bad.id, *today[::-1]])
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        for _number in range(HISTORY):
+            self._score(value=8.0, date=tomorrow)
+        answers = case.cem_desk_detail()["answers"]
+        self.assertEqual(len(answers), HISTORY + 1)
+        self.assertEqual((answers[-1]["id"], answers[-1]["bad"]), (bad.id, True))
 
     def test_what_the_user_may_not_read_is_not_shown(self):
         self.env["crm.lead"].create({"name": "A", "partner_id": self.customer.id})

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CemCommon
 
@@ -71,6 +74,25 @@ class TestRequirementLoop(CemCommon):
         self.assertFalse(requirement.date_done)
         requirement.action_done()
         self.assertEqual(requirement.date_done, fields.Date.today())
+
+    def test_the_expected_effect_stands_beside_the_measured_one(self):
+        requirement = self._requirement().with_user(self.manager)
+        requirement.expected_gap = 1.5
+        result = self.env["cem.result"].with_user(self.manager)
+        result = result.create(
+            {"name": "Waiting", "kind": "scores", "requirement_id": requirement.id}
+        )
+        self.assertEqual(result.expected_gap, 1.5)
+        self.assertEqual(requirement.copy().expected_gap, 1.5)
+        for wrong in (-0.5, 10.5):
+            with (
+                self.subTest(wrong),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.cr.savepoint(),
+            ):
+                requirement.expected_gap = wrong
+                requirement.flush_recordset()
 
     def test_told_when_it_is_done_and_approved(self):
         requirement = self._written()

@@ -48,11 +48,12 @@ class TestScoreOwn(CemCommon):
         self.assertEqual(case.worst_score_id, self.own)
         return case
 
-    def test_staff_see_all_unless_the_company_minds(self):
+    def test_a_company_may_allow_it(self):
+        self.company.cem_hide_own_answers = False
         self.assertEqual(self._seen(self.staff), self.all)
 
     def test_single_answers_about_own_work_are_kept_back(self):
-        self.company.cem_hide_own_answers = True
+        self.assertTrue(self.company.cem_hide_own_answers, "unless it is allowed")
         hidden = self.own | self.rated
         self.assertEqual(self._seen(self.staff), self.all - hidden)
         self.assertEqual(self._seen(self.manager), self.all)
@@ -63,8 +64,6 @@ class TestScoreOwn(CemCommon):
         shown = {number for event in events for number in event["res_ids"]}
         self.assertFalse(shown & set(hidden.ids))
         self.assertIn(self.general.id, shown)
-        self.company.cem_hide_own_answers = False
-        self.assertEqual(self._seen(self.staff), self.all)
 
     def test_the_answer_sheet_is_kept_back_too(self):
         survey = self.env["survey.survey"].create(
@@ -112,34 +111,50 @@ class TestScoreOwn(CemCommon):
             self.assertEqual(lines.sudo().user_input_id, found)
             return found
 
-        self.assertEqual(seen(self.staff), sheets)
-        self.company.cem_hide_own_answers = True
         self.assertEqual(seen(self.staff), general | others)
         self.assertEqual(seen(self.manager), sheets)
-        self.env["cem.followup"].create(
+        case = self.env["cem.followup"].create(
             {
                 "partner_id": self.customer.id,
                 "user_id": self.staff.id,
                 "score_ids": [(6, 0, score.ids)],
             }
         )
-        self.assertEqual(seen(self.staff), own | general | others, "theirs to mend")
+        self.assertEqual(seen(self.staff), sheets, "theirs to mend")
+        case.write({"date_closed": "2026-01-01"})
+        self.assertEqual(seen(self.staff), own | general | others, "over")
+        case.user_id = self.manager
+        self.company.cem_hide_own_answers = False
+        self.assertEqual(seen(self.staff), sheets)
 
     def test_follow_ups_about_own_work(self):
         """One's own shows why; a colleague's about one's work is not shown at all."""
-        self.company.cem_hide_own_answers = True
         case = self._case(self.manager)
         cases = self.env["cem.followup"].with_user(self.staff)
+        about_own = [("is_about_own_work", "=", True)]
+        self.assertTrue(case.with_user(self.staff).is_about_own_work)
+        self.assertFalse(case.with_user(self.manager).is_about_own_work)
+        self.assertIn(case, cases.sudo().search(about_own))
         self.assertFalse(cases.search([("id", "=", case.id)]))
+        with self.assertRaises(AccessError):
+            case.with_user(self.staff).read(["note"])
         case.user_id = self.staff
         self.assertEqual(cases.search([("id", "=", case.id)]), case)
+        self.assertEqual(cases.search(about_own) & case, case)
+        # Who has the customer on the phone knows what else the customer said, until
+        # it is over; then only what led there.
+        self.assertEqual(self._seen(self.staff), self.all)
+        answers = case.with_user(self.staff).cem_desk_detail()["answers"]
+        self.assertIn(self.rated.id, [answer["id"] for answer in answers])
+        case.write({"date_closed": "2026-01-01"})
         self.assertEqual(self._seen(self.staff), self.all - self.rated)
-        self.company.cem_hide_own_answers = False
         case.user_id = self.manager
+        self.company.cem_hide_own_answers = False
         self.assertEqual(cases.search([("id", "=", case.id)]), case)
 
     def test_another_company_decides_for_itself(self):
-        self.company_two.cem_hide_own_answers = True
+        self.company.cem_hide_own_answers = False
+        self.assertTrue(self.company_two.cem_hide_own_answers)
         self.assertEqual(self._seen(self.staff), self.all)
         self.staff.company_ids |= self.company_two
         self.assertEqual(self._seen(self.staff), self.all)

@@ -1,4 +1,4 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useState} from "@odoo/owl";
 import {
     deserializeDate,
     deserializeDateTime,
@@ -6,6 +6,10 @@ import {
     toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
+
+// What was begun about a customer waits there until it is kept, as long as the page
+// stands: a look at somebody else, or at the form, does not lose it.
+const drafts = new Map();
 
 /** Everything about one unhappy customer that helps on the phone. */
 export class DeskDetail extends Component {
@@ -21,7 +25,14 @@ export class DeskDetail extends Component {
     };
 
     setup() {
-        this.state = useState({note: "", saved: false});
+        const {id} = this.props.detail;
+        this.state = useState({note: drafts.get(id) || "", saved: false});
+        useEffect(
+            (note) => {
+                drafts.set(id, note);
+            },
+            () => [this.state.note]
+        );
     }
 
     day(text) {
@@ -39,7 +50,7 @@ export class DeskDetail extends Component {
 
     async save() {
         if (this.state.note.trim()) {
-            await this.props.saveNote(this.state.note);
+            await this.props.saveNote(this.props.detail.id, this.state.note);
             Object.assign(this.state, {note: "", saved: true});
         }
     }

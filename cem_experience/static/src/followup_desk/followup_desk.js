@@ -17,6 +17,7 @@ import {deserializeDateTime, today} from "@web/core/l10n/dates";
 const PAGE = 40;
 // Several changes that come together are read together.
 const PAUSE = 400;
+const KEYS = [..."pcwstmnax", "Enter"];
 
 /**
  * My follow-ups: what is due on the left, why this customer is unhappy on the right,
@@ -32,7 +33,9 @@ export class FollowupDesk extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.list = useRef("list");
-        this.note = useRef("note");
+        this.detail = useRef("detail");
+        this.reading = Promise.resolve();
+        this.busy = false;
         this.request = 0;
         this.state = useState({
             which: "mine",
@@ -157,7 +160,9 @@ export class FollowupDesk extends Component {
         }
         // Who runs down the list is shown the last one only.
         const request = ++this.request;
-        const detail = await this.orm.call("cem.followup", "cem_desk_detail", [[id]]);
+        const reading = this.orm.call("cem.followup", "cem_desk_detail", [[id]]);
+        this.reading = reading.catch(() => null);
+        const detail = await reading;
         if (request === this.request) {
             this.state.detail = detail;
         }
@@ -245,17 +250,30 @@ export class FollowupDesk extends Component {
         ].filter((action) => action.shown);
     }
 
+    /** Whatever is done is done to the customer who is shown, and once. */
     async run(name) {
-        const id = this.state.current;
+        const {current, detail} = this.state;
+        if (this.busy || !detail || detail.id !== current) {
+            return;
+        }
+        this.busy = true;
+        try {
+            await this.act(name, current);
+        } finally {
+            this.busy = false;
+        }
+    }
+
+    async act(name, id) {
         if (name === "open") {
             return this.openRecord("cem.followup", id);
         }
         if (name === "call") {
-            window.location.assign(`tel:${this.state.detail.partner.phone}`);
+            this.detail.el.querySelector("a[href^='tel:']").click();
             return;
         }
         if (name === "note") {
-            this.note.el?.querySelector("textarea")?.focus();
+            this.detail.el.querySelector("textarea").focus();
             return;
         }
         const methods = {
@@ -275,11 +293,8 @@ export class FollowupDesk extends Component {
         }
     }
 
-    async saveNote(text) {
-        await this.orm.call("cem.followup", "cem_desk_note", [
-            [this.state.current],
-            text,
-        ]);
+    async saveNote(id, text) {
+        await this.orm.call("cem.followup", "cem_desk_note", [[id], text]);
     }
 
     openRecord(model, id) {
@@ -299,7 +314,7 @@ export class FollowupDesk extends Component {
     // Keyboard
     // ------------------------------------------------------------------
 
-    onKey(event) {
+    async onKey(event) {
         const typing = event.target.closest?.(
             "input, textarea, [contenteditable=true]"
         );
@@ -307,28 +322,34 @@ export class FollowupDesk extends Component {
         if (elsewhere || event.ctrlKey || event.metaKey || event.altKey) {
             return;
         }
-        const step = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1}[event.key];
+        // Caps Lock is no reason to do nothing
+        const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+        const step = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1}[key];
         if (step) {
             event.preventDefault();
             this.move(step);
             return;
         }
-        if (event.key === "?") {
+        if (key === "?" || key === "？") {
             this.state.help = !this.state.help;
             return;
         }
-        if (event.key === "Escape") {
+        if (key === "Escape") {
             this.back();
             return;
         }
         // Enter on a button is that button's.
-        if (event.key === "Enter" && event.target.closest?.("button, a")) {
+        if (key === "Enter" && event.target.closest?.("button, a")) {
             return;
         }
-        const action = this.actions.find((one) => one.key === event.key);
-        if (action) {
+        if (KEYS.includes(key)) {
             event.preventDefault();
-            this.run(action.name);
+            // Who moves on and presses the next key means the customer moved to.
+            await this.reading;
+            const action = this.actions.find((one) => one.key === key);
+            if (action) {
+                await this.run(action.name);
+            }
         }
     }
 

@@ -19,19 +19,52 @@ function tag(field, text) {
     ];
 }
 
-function close(outcome, known) {
+/** The link that calls is followed: noted here, for there is no telephone. */
+function expectCall() {
+    document.addEventListener(
+        "click",
+        (event) => {
+            const link = event.target.closest("a[href^='tel:']");
+            if (link) {
+                event.preventDefault();
+                document.querySelector(".o_cem_desk").dataset.called = link.href;
+            }
+        },
+        {capture: true, once: true}
+    );
+}
+
+function close(outcome, known, after) {
     return [
         {content: "Close by key", trigger: ".o_cem_desk", run: press("x")},
         ...(known ? [] : tag("cause_ids", "Waited too long")),
         {trigger: ".modal [name=outcome] input", run: "click"},
         {trigger: `.o_select_menu_item:contains("${outcome}")`, run: "click"},
         {trigger: ".modal button[name=action_close]", run: "click"},
-        {content: "Nothing is left", trigger: ".o_cem_desk_empty"},
+        {trigger: `body:not(:has(.modal)) ${after || ".o_cem_desk_empty"}`},
     ];
 }
 
 tours.add("cem_desk_tour", {
     steps: () => [
+        {trigger: ".o_cem_desk_head button[aria-pressed=false]", run: "click"},
+        {content: "Take it, by key", trigger: ".o_cem_desk_row.active:contains(Wu)"},
+        {trigger: "button[data-name=take]", run: press("a")},
+        {trigger: ".o_cem_desk_empty"},
+        {trigger: ".o_cem_desk_head button[aria-pressed=false]", run: "click"},
+        {trigger: ".o_cem_desk_row.active:contains(Customer Li)", run: press("j")},
+        {trigger: ".o_cem_desk_row.active:contains(Customer Wu)", run: press("k")},
+        {trigger: ".o_cem_desk_row.active:contains(Li)", run: press("ArrowDown")},
+        {
+            content: "On and back, and done at once: to whom it is shown then",
+            trigger: ".o_cem_desk_row.active:contains(Wu)",
+            run: () => {
+                expectCall();
+                press("ArrowUp")();
+                press("p")();
+            },
+        },
+        {trigger: ".o_cem_desk[data-called='tel:+85255500100']"},
         {
             content: "The customer's own words",
             trigger: ".o_cem_desk_words:contains(Nobody called me back)",
@@ -50,11 +83,24 @@ tours.add("cem_desk_tour", {
             trigger: ".modal:has([name=partner_ids]:contains(Customer Li)) .btn-close",
             run: "click",
         },
-        {trigger: "body:not(:has(.modal)) .o_cem_desk_row.active"},
-        {trigger: ".o_cem_desk_note", run: "edit She wants a call every day."},
-        {trigger: "button:contains(Keep note)", run: "click"},
-        {trigger: ".o_cem_desk_detail:contains(Kept)"},
-        {content: "A gift", trigger: "button[data-name=open]", run: "click"},
+        {trigger: "body:not(:has(.modal)) button[data-name=sms]", run: press("s")},
+        {trigger: ".modal:contains(Send SMS) .btn-close", run: "click"},
+        {trigger: "body:not(:has(.modal)) button[data-name=meet]", run: press("m")},
+        {trigger: ".o_calendar_view"},
+        {trigger: ".o_back_button, .breadcrumb-item a:first", run: "click"},
+        {trigger: ".o_cem_desk_row.active:contains(Li)"},
+        {trigger: "button[data-name=note]", run: press("n")},
+        {trigger: ".o_cem_desk_note:focus", run: "edit She wants a call every day."},
+        {
+            content: "Begun, not lost",
+            trigger: ".o_cem_desk_row:contains(Wu)",
+            run: "click",
+        },
+        {trigger: "h3:contains(Wu)"},
+        {trigger: ".o_cem_desk_row:contains(Li)", run: "click"},
+        {trigger: "h3:contains(Li)"},
+        {trigger: ".o_cem_desk_note:value(every day)", run: "press ctrl+Enter"},
+        {trigger: ".o_cem_desk_detail:contains(Kept)", run: press("Enter")},
         {trigger: ".nav-link[name=compensation]", run: "click"},
         {
             trigger: "[name=compensation_ids] .o_field_x2many_list_row_add a",
@@ -71,7 +117,7 @@ tours.add("cem_desk_tour", {
         {trigger: ".o_back_button, .breadcrumb-item a:first", run: "click"},
         {trigger: ".o_cem_desk_row.active:contains(Customer Li)"},
         {trigger: ".o_cem_desk_detail:contains(in a year)"},
-        ...close("Compensated"),
+        ...close("Compensated", false, ".o_cem_desk_row.active:contains(Wu)"),
     ],
 });
 
