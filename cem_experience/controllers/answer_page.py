@@ -55,7 +55,7 @@ class AnswerPages:
         wrong_tokens.note(address)
         self._speak(self._browser_lang())
         # nobody is logged in here; the look of the first company is what anybody sees
-        company = request.env["res.company"].sudo().search([], limit=1)
+        company = request.env["res.company"].sudo().search([], order="id", limit=1)
         return self._render(
             "cem_experience.page_missing", {"look": company._cem_look()}, status
         )

@@ -47,6 +47,7 @@ export class FollowupDesk extends Component {
             gone: false,
             fresh: [],
             opened: false,
+            loading: false,
             help: false,
             error: false,
         });
@@ -178,8 +179,14 @@ export class FollowupDesk extends Component {
     }
 
     async show(which) {
-        Object.assign(this.state, {which, current: null, detail: null, rows: []});
-        await this.load(false);
+        Object.assign(this.state, {
+            which,
+            current: null,
+            detail: null,
+            rows: [],
+            loading: true,
+        });
+        await this.load(false).finally(() => (this.state.loading = false));
     }
 
     back() {

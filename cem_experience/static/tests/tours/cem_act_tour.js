@@ -47,11 +47,11 @@ function close(outcome, known, after) {
 
 tours.add("cem_desk_tour", {
     steps: () => [
-        {trigger: ".o_cem_desk_head button[aria-pressed=false]", run: "click"},
+        {trigger: ".o_cem_desk_head [aria-pressed=false]", run: "click"},
         {content: "Take it, by key", trigger: ".o_cem_desk_row.active:contains(Wu)"},
         {trigger: "button[data-name=take]", run: press("a")},
         {trigger: ".o_cem_desk_empty"},
-        {trigger: ".o_cem_desk_head button[aria-pressed=false]", run: "click"},
+        {trigger: ".o_cem_desk_head [aria-pressed=false]", run: "click"},
         {trigger: ".o_cem_desk_row.active:contains(Customer Li)", run: press("j")},
         {trigger: ".o_cem_desk_row.active:contains(Customer Wu)", run: press("k")},
         {trigger: ".o_cem_desk_row.active:contains(Li)", run: press("ArrowDown")},
