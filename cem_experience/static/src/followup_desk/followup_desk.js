@@ -276,11 +276,11 @@ export class FollowupDesk extends Component {
             return this.openRecord("cem.followup", id);
         }
         if (name === "call") {
-            this.detail.el.querySelector("a[href^='tel:']").click();
+            this.detail.el.querySelector("a[href^='tel:']")?.click();
             return;
         }
         if (name === "note") {
-            this.detail.el.querySelector("textarea").focus();
+            this.detail.el.querySelector("textarea")?.focus();
             return;
         }
         const methods = {
@@ -353,6 +353,7 @@ export class FollowupDesk extends Component {
             event.preventDefault();
             // Who moves on and presses the next key means the customer moved to.
             await this.reading;
+            await new Promise(requestAnimationFrame); // until it is drawn
             const action = this.actions.find((one) => one.key === key);
             if (action) {
                 await this.run(action.name);
