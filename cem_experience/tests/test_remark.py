@@ -109,11 +109,17 @@ class TestRemark(CemCommon):
         self.env["cem.score"]._read_all()
         self.assertEqual(remark.sentiment, "negative", "a person wins")
 
-    def test_own_work_may_be_kept_from_staff(self):
+    def test_own_work_is_kept_from_staff_unless_allowed(self):
         remark = self._remarks(self._sheet("Rude", cem_user_id=self.staff.id))
         remark.write({"res_model": "res.partner", "res_id": self.customer.id})
         remark = remark.with_user(self.staff)
-        self.assertTrue(remark.search([("id", "=", remark.id)]))
-        self.company.cem_hide_own_answers = True
         self.assertFalse(remark.search([("id", "=", remark.id)]))
         self.assertTrue(remark.with_user(self.manager).search([("id", "=", remark.id)]))
+        case = self.env["cem.followup"].create(
+            {"partner_id": self.customer.id, "user_id": self.staff.id}
+        )
+        self.assertTrue(remark.search([("id", "=", remark.id)]), "is to call her")
+        case.user_id = self.manager
+        self.assertFalse(remark.search([("id", "=", remark.id)]))
+        self.company.cem_hide_own_answers = False
+        self.assertTrue(remark.search([("id", "=", remark.id)]))
