@@ -35,6 +35,11 @@ export class DeskDetail extends Component {
         );
     }
 
+    /** As Odoo's own phone field writes it. */
+    get phoneLink() {
+        return `tel:${this.props.detail.partner.phone.replace(/\s+/g, "")}`;
+    }
+
     day(text) {
         return text ? toLocaleDateString(deserializeDate(text.slice(0, 10))) : "";
     }
