@@ -29,7 +29,9 @@ class CemOwnCaseMixin(models.AbstractModel):
     def _search_is_in_own_case(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = self.env["cem.followup"]._own_customers_domain() | self._own_case_domain()
+        mine = (
+            self.env["cem.followup"]._own_customers_domain() | self._own_case_domain()
+        )
         return mine if True in value else ~mine
 
     @api.model
