@@ -353,12 +353,21 @@ export class FollowupDesk extends Component {
             event.preventDefault();
             // Who moves on and presses the next key means the customer moved to.
             await this.reading;
-            await new Promise(requestAnimationFrame); // until it is drawn
+            while (!this.isDrawn) {
+                await new Promise(requestAnimationFrame);
+            }
             const action = this.actions.find((one) => one.key === key);
             if (action) {
                 await this.run(action.name);
             }
         }
+    }
+
+    get isDrawn() {
+        const element = this.detail.el;
+        const {detail} = this.state;
+        const drawn = detail && `h3[data-id="${detail.id}"]`;
+        return !element || !drawn || Boolean(element.querySelector(drawn));
     }
 
     move(step) {
