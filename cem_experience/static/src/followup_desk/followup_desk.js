@@ -11,6 +11,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
 import {DeskDetail} from "./desk_detail";
 import {deserializeDateTime, today} from "@web/core/l10n/dates";
 
@@ -50,6 +51,14 @@ export class FollowupDesk extends Component {
             loading: false,
             help: false,
             error: false,
+            ...this.props.state,
+        });
+        // Who comes back from a ticket or a meeting is with the same customer.
+        useSetupAction({
+            getLocalState: () => ({
+                which: this.state.which,
+                current: this.state.current,
+            }),
         });
         onWillStart(() => this.loadList());
         onMounted(() => this.showCurrent());
