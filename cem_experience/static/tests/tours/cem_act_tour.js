@@ -99,7 +99,8 @@ tours.add("cem_desk_tour", {
         {trigger: "h3:contains(Wu)"},
         {trigger: ".o_cem_desk_row:contains(Li)", run: "click"},
         {trigger: "h3:contains(Li)"},
-        {trigger: ".o_cem_desk_note:value(every day)", run: "press ctrl+Enter"},
+        {trigger: ".o_cem_desk_note:value(every day)"},
+        {trigger: "button:contains(Keep note)", run: "click"},
         {trigger: ".o_cem_desk_detail:contains(Kept)", run: press("Enter")},
         {trigger: ".nav-link[name=compensation]", run: "click"},
         {
