@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from ..tools import figures, gaps, intervals, periods, suppression
 from ..tools.figures import Sums
@@ -65,7 +66,8 @@ class CemFigure(models.AbstractModel):
         """Answers summed up, in one statement: of the sums or of the scores.
 
         Days that fill no month, at the ends of a period, are read from the scores, and
-        the months between them from the sums.
+        the months between them from the sums. What is kept back from staff is taken
+        off these.
 
         :param domain: on ``cem.score``; audits are opinions too, so say if they count
         :param start: first day, None for no limit
@@ -82,29 +84,68 @@ class CemFigure(models.AbstractModel):
         scores.flush_model()
         self._flush_linked(group_by)
         domain = Domain(domain)
-        summed = domain & self._rule()
+        summed, kept_back = domain & self._rule(), None
         whole, edges = None, [(start, end)]
-        if self._is_told_apart(summed) and self._groups_told_apart(group_by):
-            whole, edges = periods.whole_months(start, end)
-        queries = [self._score_query(domain, *days) for days in edges]
+        if self._groups_told_apart(group_by):
+            if not self._is_told_apart(summed):
+                rule, kept_back = self._rule_and_kept_back()
+                summed = domain & rule
+            if self._is_told_apart(summed):
+                whole, edges = periods.whole_months(start, end)
+        queries = [(self._score_query(domain, *days), 1) for days in edges]
         if whole:
-            queries.append(self._rollup_query(summed, *whole))
+            queries.append((self._rollup_query(summed, *whole), 1))
+        if whole and kept_back:
+            kept_back = self._score_query(summed & kept_back, *whole, bypass=True)
+            queries.append((kept_back, -1))
         size, result = len(group_by), {}
-        for columns, query in queries:
+        for (columns, query), sign in queries:
             keys = [columns(name) for name in group_by]
             query.groupby = SQL(", ").join(keys) if keys else None
             for row in self.env.execute_query(query.select(*keys, *columns(None))):
                 sums = Sums(row[size], row[size + 1], row[size + 2], row[size + 3 :])
                 if sums.count:
-                    key = row[:size]
-                    result[key] = result[key].plus(sums) if key in result else sums
-        return result
+                    found = result.get(row[:size], Sums())
+                    result[row[:size]] = found.plus(sums.times(sign))
+        return {key: sums for key, sums in result.items() if sums.count}
 
     @api.model
     def _rule(self):
         if self.env.su:
             return Domain.TRUE
         return Domain(self.env["ir.rule"]._compute_domain("cem.score", "read"))
+
+    @api.model
+    def _rule_and_kept_back(self):
+        """What staff may see, as all answers but those that are kept back.
+
+        These are few, and read one by one; the sums tell of all the others.
+
+        :return: tuple (domain of the other record rules, domain of what the rule about
+            one's own work keeps back; None if there is none)
+        """
+        rules = self.env["ir.rule"]._get_rules("cem.score").sudo()
+        own = rules & rules.browse(
+            # its number alone, which is no secret
+            self.env["ir.model.data"]
+            .sudo()
+            ._xmlid_to_res_id("cem_experience.cem_score_rule_own_work")
+            or ()
+        )
+        if not own:
+            return self._rule(), None
+        values = self.env["ir.rule"]._eval_context()
+        of_all, of_groups, kept_back = [], [], None
+        for rule in rules:
+            domain = Domain(safe_eval(rule.domain_force or "[]", values))
+            if rule == own:
+                kept_back = ~domain
+            else:
+                (of_groups if rule.groups else of_all).append(domain)
+        if of_groups:
+            of_all.append(Domain.OR(of_groups))
+        rule = Domain.AND(of_all).optimize(self.env["cem.score"])
+        return rule, kept_back.optimize(self.env["cem.score"])
 
     @api.model
     def _is_told_apart(self, domain):
@@ -166,13 +207,17 @@ class CemFigure(models.AbstractModel):
         return column, query
 
     @api.model
-    def _score_query(self, domain, start, end):
+    def _score_query(self, domain, start, end, bypass=False):
+        """Statement on the scores that the user may read.
+
+        :param bypass: the domain says already which those are
+        """
         if start:
             domain &= Domain("date", ">=", start)
         if end:
             domain &= Domain("date", "<=", end)
         scores = self.env["cem.score"]
-        query = scores._search(domain)
+        query = scores._search(domain, bypass_access=bypass)
 
         def column(name):
             if name == "month":

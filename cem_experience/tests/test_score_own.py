@@ -1,3 +1,6 @@
+from datetime import date
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -151,6 +154,55 @@ class TestScoreOwn(CemCommon):
         case.user_id = self.manager
         self.company.cem_hide_own_answers = False
         self.assertEqual(cases.search([("id", "=", case.id)]), case)
+
+    def test_figures_leave_out_what_is_kept_back(self):
+        """The same as from the scores one by one, though read from their sums."""
+        tier = self.env["cem.value.tier"].search([], limit=1)
+        for number, day in enumerate(("2025-12-30", "2026-01-31", "2026-02-01")):
+            for user, model, source in (
+                (self.staff, "crm.lead", "survey"),
+                (self.staff, False, "survey"),
+                (self.manager, "crm.lead", "rating"),
+            ):
+                self._answer(
+                    user_id=user.id,
+                    res_model=model,
+                    source=source,
+                    date=day,
+                    raw_value=2 + number,
+                    value_tier_id=tier.id,
+                )
+        domain = [("measure", "=", "csat"), ("company_id", "=", self.company.id)]
+
+        def compared(user, start=None, end=None):
+            figure = self.env["cem.figure"].with_user(user)
+            with patch.object(
+                type(figure), "_rollup_query", autospec=True, side_effect=sums_query
+            ) as asked:
+                found = figure._sums(domain, start, end, ("source", "value_tier_id"))
+            asked.assert_called_once()
+            days = [("date", ">=", start), ("date", "<=", end)] if start else []
+            rows = (
+                self.env["cem.score"]
+                .with_user(user)
+                ._read_group(
+                    domain + days, ["source", "value_tier_id"], ["__count", "value:sum"]
+                )
+            )
+            self.assertEqual(
+                {key: (s.count, sum(s.bins), s.total) for key, s in found.items()},
+                {(a, b.id or None): (n, n, total) for a, b, n, total in rows},
+            )
+            return sum(sums.count for sums in found.values())
+
+        sums_query = type(self.env["cem.figure"])._rollup_query
+        self.assertEqual(compared(self.manager) - compared(self.staff), 3 + 2)
+        # and days that fill no month
+        period = (date(2026, 1, 15), date(2026, 3, 2))
+        seen = [compared(user, *period) for user in (self.manager, self.staff)]
+        self.assertEqual(seen[0] - seen[1], 2)
+        self._case(self.staff)
+        self.assertEqual(compared(self.manager), compared(self.staff))
 
     def test_another_company_decides_for_itself(self):
         self.company.cem_hide_own_answers = False
