@@ -144,6 +144,12 @@ class CemFigure(models.AbstractModel):
         return rule, kept_back.optimize(self.env["cem.score"])
 
     @api.model
+    def _keeps_back(self):
+        """Whether answers about the user's own work are not in the figures."""
+        _rule, kept_back = self._rule_and_kept_back()
+        return kept_back is not None and not kept_back.is_false()
+
+    @api.model
     def _is_told_apart(self, domain):
         """Whether the sums can answer a domain on scores."""
         known = set(self.env["cem.score.rollup"]._fields) - {"folded", "id"}

@@ -201,8 +201,16 @@ class TestScoreOwn(CemCommon):
         period = (date(2026, 1, 15), date(2026, 3, 2))
         seen = [compared(user, *period) for user in (self.manager, self.staff)]
         self.assertEqual(seen[0] - seen[1], 2)
+
+        def is_said(user):
+            return self.env["cem.dashboard"].with_user(user).get_data()["keeps_back"]
+
+        self.assertTrue(is_said(self.staff))
+        self.assertFalse(is_said(self.manager))
         self._case(self.staff)
         self.assertEqual(compared(self.manager), compared(self.staff))
+        self.company.cem_hide_own_answers = False
+        self.assertFalse(is_said(self.staff))
 
     def test_another_company_decides_for_itself(self):
         self.company.cem_hide_own_answers = False
