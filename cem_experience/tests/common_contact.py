@@ -1,5 +1,7 @@
 """A journey with a list of questions and answers, and needs, for tests of contacts."""
 
+from uuid import uuid4
+
 from .common import CemCommon
 
 
@@ -31,7 +33,7 @@ class ContactCommon(CemCommon):
     def _save(self, user=None, **values):
         """Wrap up as the form does."""
         contacts = self.env["cem.contact"].with_user(user or self.staff)
-        values.setdefault("key", f"key-{self.env.cr.now()}-{len(values)}-{id(values)}")
+        values.setdefault("key", str(uuid4()))
         values.setdefault("partner_id", self.customer.id)
         values.setdefault("journey_id", self.journey.id)
         row = contacts.desk_save(values)
