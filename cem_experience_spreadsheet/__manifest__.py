@@ -7,7 +7,9 @@
     "license": "LGPL-3",
     "depends": ["cem_experience", "spreadsheet_dashboard"],
     "assets": {
-        "spreadsheet.o_spreadsheet": ["cem_experience/static/src/mean_graph/**/*"],
+        "spreadsheet.o_spreadsheet": [
+            "cem_experience/static/src/figures/mean_graph/**/*"
+        ],
     },
     "data": ["data/spreadsheet_dashboard_data.xml"],
     "auto_install": True,

@@ -24,7 +24,7 @@ WIDTH, HEIGHT, MARGIN = 720, 480, 70
 
 
 def main(data, picture):
-    from odoo.addons.cem_experience.tools import driver_study
+    from odoo.addons.cem_experience.tools.judge import driver_study
 
     table = pd.read_csv(data)
     X = np.column_stack([table.filter(like=g).mean(axis=1) for g in GROUPS])

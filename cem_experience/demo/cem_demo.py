@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
-from ..models.cem_problem_warning import WEEK
+from ..models.prove.cem_problem_warning import WEEK
 from .desk import Desk
 from .pen import Pen
 from .people import PORTAL, SEGMENTS, people

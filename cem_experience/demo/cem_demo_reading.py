@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools import comments
+from ..tools.score import comments
 
 STUDIES = (
     ("What makes customers recommend us?", "nps"),

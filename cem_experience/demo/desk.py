@@ -8,7 +8,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.fields import Command
 
-from ..models.cem_score import SATISFACTION_MEASURES
+from ..models.score.cem_score import SATISFACTION_MEASURES
 from .remedies import CALLS, COMPENSATIONS, FOUND, NO_CASE
 
 # Older ones are all closed: somebody owns a case within hours, not months.

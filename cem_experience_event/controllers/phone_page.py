@@ -7,8 +7,11 @@ import qrcode.image.svg
 from odoo import fields, http
 from odoo.http import request
 
-from odoo.addons.cem_experience.controllers.answer_page import AnswerPages, page_route
-from odoo.addons.cem_experience.tools import tokens
+from odoo.addons.cem_experience.controllers.listen.answer_page import (
+    AnswerPages,
+    page_route,
+)
+from odoo.addons.cem_experience.tools.base import tokens
 
 from ..models.cem_activity_opinion import EMOTIONS
 

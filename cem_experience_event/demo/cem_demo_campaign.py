@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from odoo.addons.cem_experience.tools import comments
+from odoo.addons.cem_experience.tools.score import comments
 
 # Title, mean mark, share of the guests who answer the evaluation, what they write
 CAMPAIGNS = (

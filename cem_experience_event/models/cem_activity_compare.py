@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.cem_experience.models.cem_score import CUSTOMER_SOURCES
-from odoo.addons.cem_experience.tools.differences import difference_of_differences
-from odoo.addons.cem_experience.tools.intervals import Sample
+from odoo.addons.cem_experience.models.score.cem_score import CUSTOMER_SOURCES
+from odoo.addons.cem_experience.tools.figures.intervals import Sample
+from odoo.addons.cem_experience.tools.prove.differences import difference_of_differences
 
 from ..tools.matched import matched_difference
 

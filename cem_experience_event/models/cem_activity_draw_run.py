@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.cem_experience.models.notifications import notification
+from odoo.addons.cem_experience.models.base.notifications import notification
 
 from ..tools import draws
 

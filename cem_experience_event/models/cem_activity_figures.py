@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.cem_experience.tools.intervals import mean_interval
+from odoo.addons.cem_experience.tools.figures.intervals import mean_interval
 
 
 class CemActivity(models.Model):

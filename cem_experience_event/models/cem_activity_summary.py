@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from odoo.addons.cem_experience.models.cem_score import MEASURES
+from odoo.addons.cem_experience.models.score.cem_score import MEASURES
 
 
 class CemActivity(models.Model):
@@ -66,7 +66,7 @@ class CemActivity(models.Model):
         """Tables of the opinions of the day: by step, module, zone and segment.
 
         :return: list of (title, list of dict ``name``, ``experience``, ``emotion``),
-            figures as :class:`~odoo.addons.cem_experience.tools.intervals.Interval`
+            figures as :class:`~odoo.addons.cem_experience.tools.figures.intervals.Interval`
         """
         self.ensure_one()
         titles = {

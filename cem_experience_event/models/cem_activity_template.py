@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.cem_experience.models.template_files import (
+from odoo.addons.cem_experience.models.base.template_files import (
     language_of,
     read_file,
     search_name,

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.cem_experience.models.cem_score import MEASURES
+from odoo.addons.cem_experience.models.score.cem_score import MEASURES
 
 from ..models.cem_activity_part import MODULES
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from odoo.addons.cem_experience.tests.common import CemCommon
+from odoo.addons.cem_experience.tests.base.common import CemCommon
 
 BEGIN = datetime(2026, 5, 9, 2, 0)
 

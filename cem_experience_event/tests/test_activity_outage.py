@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cem_experience.tests.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import Chromium
 
 from .common import ActivityCommon
 from .outage import Line

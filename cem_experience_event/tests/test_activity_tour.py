@@ -6,7 +6,7 @@ from pathlib import Path
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cem_experience.tests.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import Chromium
 
 from .common import ActivityCommon
 

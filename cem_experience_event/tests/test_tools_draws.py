@@ -6,7 +6,7 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.cem_experience.tools.quantiles import normal_quantile
+from odoo.addons.cem_experience.tools.figures.quantiles import normal_quantile
 from odoo.addons.cem_experience_event.tools import draws
 
 SEED = "00" * draws.SEED_BYTES

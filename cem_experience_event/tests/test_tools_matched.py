@@ -5,7 +5,7 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.cem_experience.tools.intervals import Sample, mean_difference
+from odoo.addons.cem_experience.tools.figures.intervals import Sample, mean_difference
 from odoo.addons.cem_experience_event.tools.matched import matched_difference
 
 NONE = Sample(0, None, None)

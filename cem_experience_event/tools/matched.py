@@ -9,8 +9,8 @@ standardisation; W. G. Cochran, *Biometrics* 24, 1968).
 import math
 from typing import NamedTuple
 
-from odoo.addons.cem_experience.tools.intervals import Difference, Sample
-from odoo.addons.cem_experience.tools.quantiles import (
+from odoo.addons.cem_experience.tools.figures.intervals import Difference, Sample
+from odoo.addons.cem_experience.tools.figures.quantiles import (
     check_confidence,
     t_quantile,
     t_two_sided_p,

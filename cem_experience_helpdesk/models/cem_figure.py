@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.cem_experience.models.cem_figure_times import TimeSource
+from odoo.addons.cem_experience.models.figures.cem_figure_times import TimeSource
 
 
 class CemFigure(models.AbstractModel):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.cem_experience.models.cem_score import SATISFACTION_MEASURES
+from odoo.addons.cem_experience.models.score.cem_score import SATISFACTION_MEASURES
 
 STAFF = "cem_experience.group_cem_user"
 

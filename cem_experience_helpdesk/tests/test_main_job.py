@@ -11,8 +11,8 @@ from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.cem_experience.tests.chromium import Chromium
-from odoo.addons.cem_experience.tests.mail_catcher import catch_mail
+from odoo.addons.cem_experience.tests.base.chromium import Chromium
+from odoo.addons.cem_experience.tests.listen.mail_catcher import catch_mail
 
 from .test_ticket import TicketCommon
 

@@ -6,8 +6,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
-from odoo.addons.cem_experience.tests.common_listen import ListenCommon
-from odoo.addons.cem_experience.tests.mail_catcher import catch_mail
+from odoo.addons.cem_experience.tests.listen.common_listen import ListenCommon
+from odoo.addons.cem_experience.tests.listen.mail_catcher import catch_mail
 
 HELPDESK = "helpdesk_mgmt.group_helpdesk_user"
 

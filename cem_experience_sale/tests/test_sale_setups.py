@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.cem_experience.tests.test_listening import SetupCommon
+from odoo.addons.cem_experience.tests.listen.test_listening import SetupCommon
 
 
 @tagged("post_install", "-at_install")

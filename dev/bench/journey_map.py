@@ -27,7 +27,7 @@ KANBAN = """
 def main():
     with environment() as env:
         # The addons can be imported only once the environment has found them.
-        from odoo.addons.cem_experience.tests.common_map import make_large_journey
+        from odoo.addons.cem_experience.tests.show.common_map import make_large_journey
 
         journey, touchpoints = make_large_journey(env)
         make_user(env, LOGIN, "cem_experience.group_cem_manager")

@@ -10,7 +10,7 @@ from measuring import Figure
 # Arithmetic without Odoo, imported without the addon around it.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "cem_experience"))
 
-from tools import control_charts, early_warning
+from tools.prove import control_charts, early_warning
 
 WINDOW = early_warning.BASELINE + early_warning.WATCHED
 WEEKS = 20000

@@ -13,7 +13,7 @@ from measuring.killing import work_and_kill
 COUNT = int(os.environ.get("COUNT", 2000))
 KILLS = int(os.environ.get("KILLS", 10))
 SEED = int(os.environ.get("SEED", 4))
-# Answers looked at in one transaction, models/cem_followup_open.py
+# Answers looked at in one transaction, models/act/cem_followup_open.py
 BATCH = 200
 PATIENCE = int(os.environ.get("PATIENCE", 900))
 

@@ -11,7 +11,9 @@ COUNT = int(os.environ.get("COUNT", 10_000))
 def main():
     with environment() as env:
         # The addons can be imported only once the environment has found them.
-        from odoo.addons.cem_experience.tests.test_journey_table import large_table
+        from odoo.addons.cem_experience.tests.design.test_journey_table import (
+            large_table,
+        )
 
         def timed(what, work, holds):
             env.flush_all()

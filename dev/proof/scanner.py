@@ -18,7 +18,8 @@ TESTS = Path(__file__).parents[2] / "cem_experience" / "tests"
 
 def load(name):
     """A helper of the tests, without the tests."""
-    spec = importlib.util.spec_from_file_location(name, TESTS / f"{name}.py")
+    (path,) = TESTS.glob(f"*/{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

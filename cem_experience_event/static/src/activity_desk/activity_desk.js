@@ -8,7 +8,7 @@ import {
 } from "@odoo/owl";
 import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
 import {DeskMemory, keepPage} from "./desk_memory";
-import {JobQueue} from "@cem_experience/job_queue/job_queue";
+import {JobQueue} from "@cem_experience/base/job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {rankPeople} from "./people";

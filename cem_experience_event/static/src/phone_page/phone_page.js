@@ -2,7 +2,7 @@
  * The participant's own page: opinions step by step, kept on the phone until the server
  * has them. Without this script the same forms work, as a page each.
  */
-import {JobQueue} from "/cem_experience/static/src/job_queue/job_queue.js";
+import {JobQueue} from "/cem_experience/static/src/base/job_queue/job_queue.js";
 
 const page = document.querySelector("[data-activity-page]");
 const banner = document.querySelector(".offline");

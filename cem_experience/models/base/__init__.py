@@ -1,0 +1,5 @@
+from . import ir_cron
+from . import ir_ui_view
+from . import res_config_settings
+from . import res_company
+from . import res_users

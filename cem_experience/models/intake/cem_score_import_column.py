@@ -1,0 +1,257 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.intake import columns as guessing
+from ...tools.score import scales
+from ..base.tool_texts import translated
+from ..score.cem_score import MEASURES
+from .cem_score_import_mapping import MAPPING_FIELDS
+from .cem_score_import_run import STARTED
+
+SINGLE_ROLES = ("respondent", "email", "phone", "reference", "name", "date")
+# They say what they are about by themselves; the others need a thing to speak of.
+SELF_EXPLAINING = ("nps", "csat", "ces", "emotion")
+
+
+class CemScoreImportColumn(models.Model):
+    """One column of an imported file, and what the manager says it holds."""
+
+    _name = "cem.score.import.column"
+    _description = "Column of an Import"
+    _order = "import_id, sequence, id"
+
+    import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
+    source_id = fields.Many2one(
+        "cem.source", index="btree_not_null", ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    state = fields.Selection(related="import_id.state")
+    sequence = fields.Integer()
+    name = fields.Char(string="Column", required=True, readonly=True)
+    sample = fields.Char(string="Examples", readonly=True)
+    role = fields.Selection(
+        [
+            ("answer", "Answer"),
+            ("respondent", "Respondent number"),
+            ("email", "Customer: e-mail"),
+            ("phone", "Customer: phone"),
+            ("reference", "Customer: reference"),
+            ("name", "Customer: name"),
+            ("date", "Date of the answers"),
+            ("comment", "Comment"),
+            ("ignore", "Ignore"),
+        ],
+        string="Holds",
+        required=True,
+        default="ignore",
+    )
+    measure = fields.Selection(MEASURES)
+    dimension_id = fields.Many2one("cem.dimension", ondelete="restrict")
+    new_dimension_name = fields.Char(
+        string="New Dimension",
+        help="A dimension of this name will be created by the import, because there "
+        "is none yet. Choose an existing dimension instead to avoid it.",
+    )
+    new_dimension_code = fields.Char()
+    touchpoint_id = fields.Many2one("cem.touchpoint", ondelete="restrict")
+    scale_min = fields.Float(
+        string="Lowest Answer",
+        compute="_compute_scale",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    scale_max = fields.Float(
+        string="Highest Answer",
+        compute="_compute_scale",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    reversed = fields.Boolean(
+        string="Reverse-worded",
+        help="Agreement is bad news here (“I had to wait long”), so the score is "
+        "turned around.",
+    )
+    reason = fields.Char(string="Why", readonly=True)
+    unsure = fields.Boolean(
+        readonly=True, help="The proposal is hardly more than a guess. Please check it."
+    )
+    answer_count = fields.Integer(string="Answers", readonly=True, copy=False)
+    mean_raw = fields.Float(
+        string="Mean Answer",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Mean of the answers on the scale of the column.",
+    )
+    mean = fields.Float(
+        string="Mean (0-10)", readonly=True, copy=False, aggregator=None
+    )
+    problem_count = fields.Integer(string="Problems", readonly=True, copy=False)
+
+    _import_or_source = models.Constraint(
+        "CHECK ((import_id IS NULL) <> (source_id IS NULL))",
+        "A column belongs to a file or to a source.",
+    )
+
+    @api.depends("import_id.company_id", "source_id.company_id")
+    def _compute_company_id(self):
+        for column in self:
+            owner = column.import_id or column.source_id
+            column.company_id = owner.company_id
+
+    @api.depends("role", "measure")
+    def _compute_scale(self):
+        for column in self:
+            fixed = scales.MEASURE_SCALES.get(column.measure)
+            if column.role == "answer" and fixed:
+                column.scale_min, column.scale_max = fixed
+            elif not column.scale_min < column.scale_max:
+                column.scale_min, column.scale_max = 0, 10
+
+    @api.onchange("role")
+    def _onchange_role(self):
+        if self.role == "answer":
+            self.measure = self.measure or "experience"
+        else:
+            self.measure = self.dimension_id = self.touchpoint_id = False
+            self.new_dimension_name = self.new_dimension_code = False
+
+    @api.onchange("dimension_id")
+    def _onchange_dimension_id(self):
+        if self.dimension_id:
+            self.new_dimension_name = self.new_dimension_code = False
+
+    @api.constrains("role", "measure", "scale_min", "scale_max")
+    def _check_scale(self):
+        for column in self:
+            if column.role != "answer" or not column.measure:
+                continue
+            try:
+                scales.check_scale(column.measure, column.scale_min, column.scale_max)
+            except scales.ToolError as error:
+                raise ValidationError(
+                    self.env._(
+                        "Column %(column)s: %(problem)s",
+                        column=column.name,
+                        problem=translated(column.env, error.message),
+                    )
+                ) from error
+
+    def write(self, vals):
+        if set(MAPPING_FIELDS) & set(vals):
+            imports = self.import_id
+            if any(record.state in STARTED for record in imports):
+                raise UserError(
+                    self.env._("The columns of an import that has been run are kept.")
+                )
+            imports.filtered(lambda i: i.state == "previewed")._forget_preview()
+            self.source_id._mapping_changes()
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Mapping
+    # ------------------------------------------------------------------
+
+    def _proposing(self):
+        """Columns that wait for a dimension to be created."""
+        return self.filtered(
+            lambda column: (
+                column.role == "answer"
+                and column.new_dimension_name
+                and not column.dimension_id
+            )
+        )
+
+    def _answers(self):
+        return self.filtered(lambda column: column.role == "answer")
+
+    def _with_role(self, role):
+        return self.filtered(lambda column: column.role == role)[:1]
+
+    def _check_mapping(self, record):
+        """Refuse a mapping that cannot be imported, saying what to change."""
+        if not self._answers():
+            raise UserError(
+                self.env._(
+                    "No column holds answers. Mark at least one column as “Answer” "
+                    "and choose its measure."
+                )
+            )
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        for role in SINGLE_ROLES:
+            twice = self.filtered(lambda column, role=role: column.role == role)
+            if len(twice) > 1:
+                raise UserError(
+                    self.env._(
+                        "%(columns)s are all marked as “%(role)s”. Keep one of them "
+                        "and ignore the others.",
+                        columns=", ".join(twice.mapped("name")),
+                        role=labels[role],
+                    )
+                )
+        for column in self._answers():
+            if not column.measure:
+                raise UserError(
+                    self.env._("Choose the measure of column %s.", column.name)
+                )
+            about = (
+                column.dimension_id
+                or column.new_dimension_name
+                or column.touchpoint_id
+                or record.touchpoint_id
+            )
+            if not about and column.measure not in SELF_EXPLAINING:
+                raise UserError(
+                    self.env._(
+                        "What is column %s about? Choose its dimension or touchpoint.",
+                        column.name,
+                    )
+                )
+        self._check_scale()
+        if record.partner_policy != "anonymous" and not self._names_partner():
+            raise UserError(
+                self.env._(
+                    "Customers are found and created by their e-mail, phone or "
+                    "reference. Mark such a column, or keep the answers anonymously."
+                )
+            )
+        # say it now, and not in the middle of the import
+        if record.partner_policy == "create":
+            self.env["res.partner"].check_access("create")
+
+    def _names_partner(self):
+        return any(self._with_role(role) for role in ("email", "phone", "reference"))
+
+    def _create_dimensions(self):
+        """Create the dimensions that these columns propose, once per code."""
+        Dimension = self.env["cem.dimension"].with_context(active_test=False)
+        for column in self._proposing():
+            code = column.new_dimension_code or column.new_dimension_name
+            code = "_".join(code.lower().split())
+            dimension = Dimension.search([("code", "=", code)], limit=1)
+            if not dimension:
+                dimension = Dimension.create(
+                    {
+                        "name": column.new_dimension_name,
+                        "code": code,
+                        "kind": "outcome",
+                        "sequence": 100,
+                    }
+                )
+            column.write({"dimension_id": dimension.id})
+
+    def _to_tool(self):
+        """The columns as :mod:`tools.answers` wants them."""
+        return [
+            guessing.Column(
+                header=column.name,
+                role=column.role,
+                measure=column.measure or None,
+                low=column.scale_min,
+                high=column.scale_max,
+                reverse=column.reversed,
+            )
+            for column in self
+        ]

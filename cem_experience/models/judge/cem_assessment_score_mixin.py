@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+
+from ...tools.figures.figures import NONE
+from ..score.cem_score import COMPANY_SOURCES
+
+# Step 2: what is asked about each dimension, as measures of cem.score.
+FIGURES = ("experience", "expectation", "importance")
+DEFAULT_MINIMUM_GROUP_SIZE = 5
+
+
+class CemAssessmentScoreMixin(models.AbstractModel):
+    """Step 2: the figures of an assessment, from scores.
+
+    The one place where an assessment reads what was said.
+    """
+
+    _name = "cem.assessment.score.mixin"
+    _description = "Assessment: Figures from Scores"
+
+    @api.model
+    def _minimum_group_size(self):
+        # Settings are readable by administrators only; the number is not secret.
+        params = self.env["ir.config_parameter"].sudo()
+        size = params.get_param("cem_experience.minimum_group_size")
+        return int(size or DEFAULT_MINIMUM_GROUP_SIZE)
+
+    def action_compute(self):
+        """Fill the lines from the scores of the period, company and scope.
+
+        What a person overruled stays. A figure measured from fewer answers than the
+        minimum group size is not kept, only its number of answers is. A draft becomes
+        running.
+
+        :raise UserError: the assessment is done
+        """
+        self.check_access("write")
+        self._check_open()
+        for assessment in self:
+            assessment._compute_from_scores()
+
+    def _compute_from_scores(self):
+        self.ensure_one()
+        minimum = self._minimum_group_size()
+        found, problems = self._sums()
+        known = self.line_ids.dimension_id.ids
+        self._add_lines(
+            self.env["cem.dimension"].browse(
+                {dimension for dimension, _m in found if dimension not in known}
+            )
+        )
+        for line in self.line_ids:
+            vals = {}
+            for figure in FIGURES:
+                sums = found.get((line.dimension_id.id, figure), NONE)
+                enough, sample = sums.answers >= minimum, sums.sample
+                vals |= {
+                    f"{figure}_count": sums.answers,
+                    f"{figure}_worth": 0 if sums.whole else sums.count,
+                    f"{figure}_measured": sample.mean or 0.0 if enough else 0.0,
+                    f"{figure}_deviation": (
+                        sample.standard_deviation or 0.0 if enough else 0.0
+                    ),
+                }
+            line.write(vals)
+        self.write(
+            {
+                "minimum_group_size": minimum,
+                "date_computed": fields.Datetime.now(),
+                "weighting_note": self.env["cem.figure"]._weighting_note(problems),
+                "state": "running",
+            }
+        )
+
+    def _score_scope(self):
+        """What customers said, of whatever day, that this assessment judges."""
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("measure", "in", FIGURES),
+            ("source", "not in", COMPANY_SOURCES),
+            ("dimension_id.kind", "=", "driver"),
+        ]
+        if self.journey_id:
+            domain.append(("journey_id", "=", self.journey_id.id))
+        return domain
+
+    def _score_domain(self):
+        """The scores that this assessment judges."""
+        return [
+            *self._score_scope(),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+
+    def _sums(self):
+        """Answers summed up per dimension and measure, weighed where that is asked for.
+
+        :return: tuple (mapping of (dimension id, measure) to
+            :class:`~..tools.figures.Sums` or :class:`~..tools.weighting.Weighted`,
+            mapping of a measure that cannot be weighed to why)
+        """
+        figure = self.env["cem.figure"]
+        # what is weighed by is no secret, whoever may see the records
+        population = self.population_id.sudo()
+        sums = figure._weighable_sums(
+            self._score_scope(),
+            self.date_from,
+            self.date_to,
+            ("dimension_id", "measure"),
+            population,
+        )
+        return figure._weighted_sums(sums, population, FIGURES if population else ())
+
+    def action_scores(self):
+        """Open the answers behind the figures."""
+        self.ensure_one()
+        return self.env["cem.score"]._action_open(self._score_domain())

@@ -1,0 +1,325 @@
+from ast import literal_eval
+from datetime import datetime, time
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import date_utils
+
+from ..base.domains import check_domain
+
+
+class CemTouchpoint(models.Model):
+    """When a touchpoint asks for an opinion, whom, with which questions."""
+
+    _inherit = "cem.touchpoint"
+
+    survey_id = fields.Many2one(
+        "survey.survey",
+        string="Questions",
+        domain="[('survey_type', '=', 'cem')]",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The survey that customers are invited to after this contact.",
+    )
+    ask_model_id = fields.Many2one(
+        "ir.model",
+        string="About",
+        ondelete="set null",
+        domain="[('transient', '=', False), ('abstract', '=', False)]",
+        help="Kind of record that the customer is asked about, such as a ticket. "
+        "Leave empty if records of several kinds lead here.",
+    )
+    ask_model = fields.Char(related="ask_model_id.model", string="Model Name")
+    ask_domain = fields.Char(
+        string="Only If",
+        default="[]",
+        help="The record must meet this condition when the invitation is made, and "
+        "still when it is sent.",
+    )
+    ask_partner_path = fields.Char(
+        string="Customer",
+        default="partner_id",
+        required=True,
+        help="Path from the record to the contact who is asked.",
+    )
+    ask_user_path = fields.Char(
+        string="Responsible",
+        default="user_id",
+        help="Path from the record to the user who is held responsible. It is kept "
+        "as it is when the invitation is made.",
+    )
+    ask_team_path = fields.Char(
+        string="Team",
+        default="team_id",
+        help="Path from the record to the team, whose name is kept as it is when the "
+        "invitation is made.",
+    )
+    ask_delay = fields.Float(
+        string="Wait (hours)", help="Time between the event and the invitation."
+    )
+    ask_share = fields.Float(
+        string="Ask (%)",
+        default=100.0,
+        help="Share of the records that are asked about. Which ones follows from the "
+        "touchpoint and the record alone: the same record is always in, or always "
+        "out.",
+    )
+    ask_once = fields.Boolean(
+        string="Once per Record",
+        default=True,
+        help="A ticket that is closed again is not asked about again.",
+    )
+    ask_min_days = fields.Integer(
+        string="At Least Between (days)",
+        help="If a record may be asked about several times: days that must lie "
+        "between two questions about it.",
+    )
+    ask_priority = fields.Selection(
+        [("0", "Low"), ("1", "Normal"), ("2", "High"), ("3", "Very high")],
+        default="1",
+        required=True,
+        string="Importance",
+        help="If two questions to the same person fall together, the more important "
+        "one is asked, and the other is not.",
+    )
+    ask_quota = fields.Integer(
+        string="At Most",
+        help="Invitations sent in a day, week or month. 0: as many as there are.",
+    )
+    ask_quota_period = fields.Selection(
+        [("day", "a day"), ("week", "a week"), ("month", "a month")],
+        default="week",
+        required=True,
+        string="Quota Period",
+    )
+    ask_ignore_fatigue = fields.Boolean(
+        string="Ask at Any Time",
+        help="Ask even customers who were asked about something else lately. For "
+        "questions that cannot wait, such as whether a complaint was settled.",
+    )
+    ask_expiry_days = fields.Integer(
+        string="Days to Answer",
+        help="The invitation expires after this time. 0: as in the settings.",
+    )
+    ask_reminder_days = fields.Integer(
+        string="Remind After (days)",
+        default=3,
+        help="Days without an answer after which a reminder is sent.",
+    )
+    ask_reminder_max = fields.Integer(
+        string="Reminders", help="How many reminders at most. 0: none."
+    )
+    ask_template_id = fields.Many2one(
+        "mail.template",
+        string="E-mail",
+        domain="[('model', '=', 'cem.invitation')]",
+        ondelete="set null",
+        help="Leave empty to use the standard invitation.",
+    )
+    ask_thank_template_id = fields.Many2one(
+        "mail.template",
+        string="Thank-you E-mail",
+        domain="[('model', '=', 'cem.invitation')]",
+        ondelete="set null",
+        help="Sent once, when the customer has answered. Leave empty to send none.",
+    )
+    invitation_count = fields.Integer(compute="_compute_invitation_count")
+
+    _ask_numbers = models.Constraint(
+        "CHECK (COALESCE(ask_delay, 0) >= 0 AND COALESCE(ask_expiry_days, 0) >= 0 AND "
+        "COALESCE(ask_reminder_days, 0) >= 0 AND COALESCE(ask_reminder_max, 0) >= 0 "
+        "AND COALESCE(ask_min_days, 0) >= 0 AND COALESCE(ask_quota, 0) >= 0)",
+        "Delay, time to answer, reminders and quota cannot be negative.",
+    )
+    _ask_share_range = models.Constraint(
+        "CHECK (COALESCE(ask_share, 100) BETWEEN 0 AND 100)",
+        "The share of records to ask about must be between 0 and 100 %.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_invitation_count(self):
+        counts = dict(
+            self.env["cem.invitation"]._read_group(
+                [("touchpoint_id", "in", self.ids)], ["touchpoint_id"], ["__count"]
+            )
+        )
+        for touchpoint in self:
+            touchpoint.invitation_count = counts.get(touchpoint, 0)
+
+    @api.constrains("survey_id")
+    def _check_survey_id(self):
+        for touchpoint in self:
+            # A survey of another kind writes no score, so that the answer is lost.
+            if touchpoint.survey_id and touchpoint.survey_id.survey_type != "cem":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no customer-experience survey. Choose one of that "
+                        "type.",
+                        touchpoint.survey_id.title,
+                    )
+                )
+
+    @api.constrains("ask_model_id", "ask_domain", "ask_partner_path", "ask_user_path")
+    def _check_ask_paths(self):
+        for touchpoint in self:
+            if not touchpoint.ask_model_id:
+                if touchpoint._ask_condition() != Domain.TRUE:
+                    raise ValidationError(
+                        self.env._(
+                            "Say what kind of record the condition of touchpoint %s "
+                            "is about.",
+                            touchpoint.name,
+                        )
+                    )
+                continue
+            model = self.env[touchpoint.ask_model_id.model]
+            if model._name != "res.partner":
+                touchpoint._check_path(
+                    model, touchpoint.ask_partner_path, "res.partner"
+                )
+            if touchpoint.ask_user_path and touchpoint.ask_user_path != "user_id":
+                touchpoint._check_path(model, touchpoint.ask_user_path, "res.users")
+            try:
+                check_domain(model, touchpoint._ask_condition())
+            except Exception as error:
+                raise ValidationError(
+                    self.env._(
+                        "The condition of touchpoint %(touchpoint)s does not fit "
+                        "%(model)s: %(error)s",
+                        touchpoint=touchpoint.name,
+                        model=touchpoint.ask_model_id.name,
+                        error=error,
+                    )
+                ) from error
+
+    def _check_path(self, model, path, comodel):
+        current = model
+        for name in path.split("."):
+            field = current._fields.get(name)
+            if field is None or not field.comodel_name:
+                break
+            current = self.env[field.comodel_name]
+        else:
+            if current._name == comodel:
+                return
+        raise ValidationError(
+            self.env._(
+                "“%(path)s” does not lead from %(model)s to %(target)s.",
+                path=path,
+                model=model._description,
+                target=self.env[comodel]._description,
+            )
+        )
+
+    def _ask_condition(self):
+        """The condition as a domain; raises ValueError or SyntaxError if it is none."""
+        self.ensure_one()
+        return Domain(literal_eval(self.ask_domain or "[]"))
+
+    def _ask_scope(self, model):
+        """The condition, and nobody else's records than the touchpoint's company's."""
+        condition = self._ask_condition()
+        if self.company_id and "company_id" in model._fields:
+            condition &= Domain("company_id", "in", [self.company_id.id, False])
+        return condition
+
+    def _ask_filter(self, records):
+        """Those of ``records`` that the condition holds for; None if nobody can tell.
+
+        It is None when a field of the condition is gone, say because its addon was
+        uninstalled. That must not keep a colleague from closing a ticket.
+
+        :param records: existing records of one model, as superuser
+        """
+        self.ensure_one()
+        if self.ask_model and self.ask_model != records._name:
+            # A customer asked by hand is in no ticket or order to look at.
+            return records if records._name == "res.partner" else records.browse()
+        try:
+            condition = self._ask_scope(records)
+            if condition.is_true():
+                return records
+            if not self._is_searchable(records, condition):
+                return records.filtered_domain(condition)
+            found = set(
+                records.with_context(active_test=False)
+                .search(condition & Domain("id", "in", records.ids), order="id")
+                .ids
+            )
+        except (KeyError, SyntaxError, TypeError, ValueError):
+            return None
+        if len(found) == len(records):
+            return records
+        return records.browse([i for i in records.ids if i in found])
+
+    @api.model
+    def _is_searchable(self, model, condition):
+        """Whether the database can tell which records meet the condition."""
+        for term in condition.iter_conditions():
+            current = model
+            for name in str(term.field_expr).split("."):
+                field = current._fields.get(name)
+                if field is None:
+                    # a date's part or a property, which the database knows too
+                    break
+                if not field._description_searchable:
+                    return False
+                if not field.comodel_name:
+                    break
+                current = self.env[field.comodel_name]
+        return True
+
+    def _invite(self, records):
+        """Plan to ask the customers of ``records`` about this touchpoint.
+
+        :param records: records of any model
+        :return: ``cem.invitation``, one per record that meets the condition, those
+            that will not be sent included (with their reason)
+        """
+        self.ensure_one()
+        return self.env["cem.invitation"]._plan(self, records)
+
+    def _quota_period_start(self, now):
+        """When the current day, week or month began, by the company's clock (UTC)."""
+        self.ensure_one()
+        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
+        local = pytz.utc.localize(now).astimezone(zone).replace(tzinfo=None)
+        start = date_utils.start_of(local, self.ask_quota_period or "week")
+        start = datetime.combine(start.date(), time())
+        return zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def action_cem_invitations(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cem_experience.cem_invitation_action"
+        )
+        action["domain"] = [("touchpoint_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    def _has_been_asked_about(self):
+        """Whether there are opinions, or wishes to hear them, about any of these."""
+        about = [("touchpoint_id", "in", self.ids)]
+        # what other companies asked keeps a touchpoint from going, too
+        scores = self.env["cem.score"].sudo().with_context(active_test=False)
+        invitations = self.env["cem.invitation"].sudo()
+        return bool(
+            scores.search_count(about, limit=1)
+            or invitations.search_count(about, limit=1)
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        # An invitation of another company is reason enough to keep the touchpoint,
+        # although the user does not see it.
+        invitations = self.env["cem.invitation"].sudo()
+        if invitations.search_count([("touchpoint_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "Customers have been asked about this touchpoint. Archive it "
+                    "instead of deleting it."
+                )
+            )

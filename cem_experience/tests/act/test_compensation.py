@@ -1,0 +1,209 @@
+"""Limits by role, budgets by period and company, repeated claims, documents."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..base.common import CemCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCompensation(CemCommon):
+    def _compensation(self, amount=10.0, partner=None, **values):
+        case = self.env["cem.followup"].create(
+            {
+                "partner_id": (partner or self.customer).id,
+                "user_id": self.staff.id,
+                "company_id": self.company.id,
+            }
+        )
+        return self.env["cem.compensation"].create(
+            {"followup_id": case.id, "kind": "gift", "amount": amount, **values}
+        )
+
+    def _limit(self, role, amount, company=None):
+        return self.env["cem.compensation.limit"].create(
+            {
+                "role": role,
+                "amount": amount,
+                "company_id": (company or self.company).id,
+            }
+        )
+
+    def _budget(self, amount, first=0, last=30, company=None):
+        today = fields.Date.today()
+        return self.env["cem.compensation.budget"].create(
+            {
+                "company_id": (company or self.company).id,
+                "date_from": today + timedelta(days=first),
+                "date_to": today + timedelta(days=last),
+                "amount": amount,
+            }
+        )
+
+    def test_limits_of_roles(self):
+        self._limit("user", 20)
+        self._limit("manager", 100)
+        self._limit("user", 999, self.company_two)
+        for who, amount, may in (
+            (self.staff, 20, True),
+            (self.staff, 20.01, False),
+            (self.manager, 100, True),
+            (self.manager, 101, False),
+            (self.administrator, 10**6, True),
+        ):
+            compensation = self._compensation(amount).with_user(who)
+            with self.subTest(who=who.login, amount=amount):
+                self.assertEqual(compensation.may_approve, may)
+                if may:
+                    compensation.action_approve()
+                    self.assertEqual(compensation.state, "approved")
+                else:
+                    with self.assertRaises(AccessError):
+                        compensation.action_approve()
+
+    def test_limit_is_in_the_currency_of_the_company(self):
+        self._limit("user", 20)
+        currency = self.env["res.currency"].create(
+            {"name": "QQQ", "symbol": "Q", "rate_ids": [(0, 0, {"rate": 10})]}
+        )
+        compensation = self._compensation(150, currency_id=currency.id)
+        self.assertAlmostEqual(compensation.company_amount, 15)
+        compensation.with_user(self.staff).action_approve()
+        dear = self._compensation(250, currency_id=currency.id)
+        with self.assertRaises(AccessError):
+            dear.with_user(self.staff).action_approve()
+
+    def test_who_asks_sets_somebody_to_work_who_may_decide(self):
+        self._limit("manager", 100)
+        self.company.cem_followup_user_id = self.manager
+        small, large = self._compensation(50), self._compensation(500)
+        (small | large).with_user(self.staff).action_request()
+        self.assertEqual(small.activity_ids.user_id, self.manager)
+        approver = large.activity_ids.user_id
+        self.assertTrue(approver.has_group("cem_experience.group_cem_administrator"))
+        small.with_user(self.manager).action_approve()
+        large.with_user(approver).action_refuse()
+        self.assertFalse((small | large).activity_ids)
+
+    def test_budget_of_a_period(self):
+        budget = self._budget(100)
+        self._budget(1, -40, -1)
+        self._budget(10**6, company=self.company_two)
+        self._compensation(60).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual((budget.used, budget.left, budget.used_share), (60, 40, 60))
+        over = self._compensation(41).with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "Raise the budget"):
+            over.action_approve()
+        both = self._compensation(20) | self._compensation(21)
+        with self.assertRaises(UserError):
+            both.with_user(self.administrator).action_approve()
+        refused = self._compensation(40)
+        refused.with_user(self.manager).action_approve()
+        refused.with_user(self.manager).action_draft()
+        self.env.invalidate_all()
+        self.assertEqual(budget.left, 40, "what was taken back is free again")
+
+    def test_one_day_has_one_budget(self):
+        self._budget(100, 0, 10)
+        with self.assertRaises(ValidationError):
+            self._budget(100, 10, 20)
+        self._budget(100, 11, 20)
+
+    def test_repeated_claims_are_shown(self):
+        first = self._compensation(30)
+        first.action_approve()
+        second = self._compensation(20)
+        second.action_request()
+        third = self._compensation(10)
+        self.assertEqual((third.claim_count, third.claim_amount), (2, 50))
+        other = self._compensation(10, self.customer.copy())
+        self.assertEqual(other.claim_count, 0)
+        action = third.action_claims()
+        found = self.env["cem.compensation"].search(action["domain"])
+        self.assertEqual(found, first | second | third)
+        second.action_refuse()
+        self.env.invalidate_all()
+        self.assertEqual(third.claim_count, 1)
+
+    def test_document_is_a_soft_link(self):
+        decide = "odoo.addons.cem_experience.models.act.cem_compensation_decide"
+        with patch(f"{decide}.DOCUMENT_MODELS", ("res.partner", "not.installed")):
+            compensation = self._compensation()
+            self.assertTrue(compensation.has_document_models)
+            names = [name for name, _label in compensation._selection_document()]
+            self.assertEqual(names, ["res.partner"])
+            compensation.document_ref = self.customer
+            self.assertEqual(compensation.document_ref, self.customer)
+        with patch(f"{decide}.DOCUMENT_MODELS", ("not.installed",)):
+            self.env.invalidate_all()
+            self.assertFalse(self._compensation().has_document_models)
+
+    def test_coupon_and_credit_note(self):
+        """With Odoo's own apps, which the tests' database has (dev/lib/template.sh)."""
+        for name in ("loyalty.card", "account.move"):
+            self.assertIn(name, self.env, "an old database: run without KEEP=1")
+        program = self.env["loyalty.program"].create(
+            {"name": "Sorry", "program_type": "gift_card"}
+        )
+        card = self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": self.customer.id, "points": 20}
+        )
+        journal = self.env["account.journal"].create(
+            {"name": "Refunds", "code": "CEMR", "type": "sale"}
+        )
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.customer.id,
+                "journal_id": journal.id,
+            }
+        )
+        for document in (card, note):
+            with self.subTest(document._name):
+                compensation = self._compensation()
+                offered = [name for name, _label in compensation._selection_document()]
+                self.assertIn(document._name, offered)
+                compensation.document_ref = document
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(compensation.document_ref, document)
+                # Staff without rights in that app see that there is one, no more.
+                [seen] = compensation.with_user(self.staff).web_read(
+                    {"document_ref": {"fields": {"display_name": {}}}}
+                )
+                self.assertEqual(
+                    seen["document_ref"]["id"],
+                    {"id": document.id, "model": document._name},
+                )
+                self.assertNotIn(
+                    document.display_name, seen["document_ref"]["display_name"]
+                )
+                # The link is a soft one: the document may go.
+                document.unlink()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                [seen] = compensation.web_read(
+                    {"document_ref": {"fields": {"display_name": {}}}}
+                )
+                self.assertFalse(seen["document_ref"])
+
+    def test_rights_on_limits_and_budgets(self):
+        limit, budget = self._limit("user", 5), self._budget(5)
+        for record in (limit, budget):
+            for who, read, write in (
+                (self.plain_user, False, False),
+                (self.staff, False, False),
+                (self.manager, True, False),
+                (self.administrator, True, True),
+                (self.manager_two, False, False),
+            ):
+                theirs = record.with_user(who)
+                with self.subTest(who=who.login, model=record._name):
+                    self.assertEqual(theirs.has_access("read"), read)
+                    self.assertEqual(theirs.has_access("write"), write)
+                    self.assertEqual(theirs.has_access("unlink"), write)

@@ -1,0 +1,3 @@
+from . import test_demo
+from . import test_security
+from . import test_tool_texts

@@ -1,0 +1,2 @@
+from . import test_value
+from . import test_value_tour

@@ -1,0 +1,151 @@
+import json
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..listen.common_listen import ListenCommon
+
+CALL = "/json/2/cem.score/cem_answer"
+
+
+@tagged("post_install", "-at_install")
+class TestScoreApi(HttpCase, ListenCommon):
+    """Another program sends answers, over real HTTP, with a key of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.robot = new_test_user(
+            cls.env,
+            "cem_robot",
+            "base.group_user,cem_experience.group_cem_api",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.key = self._key(self.robot)
+
+    def _key(self, user):
+        keys = self.env["res.users.apikeys"].with_user(user)
+        # What the form for a new key does, after asking for the password.
+        expiry = fields.Datetime.now() + timedelta(days=1)
+        return keys.sudo()._generate("rpc", "test", expiry)
+
+    def _send_answers(self, answers, key=None, status=200):
+        response = self.url_open(
+            CALL,
+            data=json.dumps({"answers": answers}),
+            headers={
+                "Authorization": f"bearer {key or self.key}",
+                "Content-Type": "application/json",
+            },
+        )
+        self.assertEqual(response.status_code, status, response.text[:500])
+        self.env.invalidate_all()
+        return response.json()
+
+    def _answer(self, **values):
+        return {
+            "key": "order-1001",
+            "touchpoint_id": self.touchpoint.id,
+            "measure": "nps",
+            "answer": 9,
+            "email": "LI@customer.example",
+            **values,
+        }
+
+    def test_stored_once(self):
+        answers = [
+            self._answer(comment="Good", date="2026-11-01"),
+            self._answer(
+                key="order-1002", measure="csat", answer=1, dimension="service"
+            ),
+            self._answer(key="order-1003", email=None) | {"partner_id": 0},
+        ]
+        del answers[2]["email"], answers[2]["partner_id"]
+        first = self._send_answers(answers)
+        self.assertEqual([row["stored"] for row in first], [True] * 3)
+        scores = self.env["cem.score"].browse(row["id"] for row in first)
+        self.assertEqual(scores.mapped("value"), [9.0, 0.0, 9.0])
+        self.assertEqual(scores[:2].partner_id, self.customer)
+        self.assertFalse(scores[2].partner_id)
+        self.assertEqual(set(scores.mapped("source")), {"api"})
+        self.assertEqual(scores.touchpoint_id, self.touchpoint)
+        self.assertEqual(scores[0].date, fields.Date.to_date("2026-11-01"))
+        self.assertEqual(scores[1].dimension_id, self.dimensions["service"])
+        again = self._send_answers([*answers, self._answer(key="order-1004")])
+        self.assertEqual([row["stored"] for row in again], [False] * 3 + [True])
+        self.assertEqual([row["id"] for row in again[:3]], scores.ids)
+
+    @mute_logger("odoo.http", "odoo.sql_db")
+    def test_one_wrong_answer_stores_none(self):
+        cases = [
+            ("no number", {"answer": "9"}),
+            ("no number", {"answer": True}),
+            ("not on the scale", {"answer": 11}),
+            ("whole numbers", {"answer": 8.5}),
+            ("measure", {"measure": "happiness"}),
+            ("no such touchpoint", {"touchpoint_id": 0}),
+            ("no such touchpoint", {"touchpoint_id": [1]}),
+            ("no such customer", {"email": "nobody@customer.example"}),
+            ("no such dimension", {"dimension": "weather"}),
+            ("comment", {"comment": "x" * 5001}),
+            ("date", {"date": "yesterday"}),
+            ("key", {"key": ""}),
+            ("not known", {"company_id": 1}),
+        ]
+        for words, wrong in cases:
+            body = self._send_answers(
+                [self._answer(key="good"), self._answer(**wrong)], status=422
+            )
+            self.assertIn("Answer 2", body["message"])
+            self.assertIn(words, body["message"])
+        self._send_answers("text", status=422)
+        self._send_answers([self._answer(), self._answer()], status=422)
+        self.assertFalse(
+            self.env["cem.score"].search([("api_key", "in", ("good", "order-1001"))])
+        )
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
+    def test_the_key_opens_nothing_else(self):
+        self._send_answers([self._answer()])
+        for path, body in (
+            ("cem.score/search_read", {"domain": []}),
+            ("cem.score/create", {"vals_list": [{"measure": "nps", "value": 1}]}),
+            ("cem.touchpoint/search_read", {"domain": []}),
+            ("cem.invitation/search_read", {"domain": []}),
+        ):
+            response = self.url_open(
+                f"/json/2/{path}",
+                data=json.dumps(body),
+                headers={
+                    "Authorization": f"bearer {self.key}",
+                    "Content-Type": "application/json",
+                },
+            )
+            self.assertEqual(response.status_code, 403, path)
+
+    @mute_logger("odoo.http")
+    def test_who_may_not_send(self):
+        self._send_answers([self._answer()], key="0" * 40, status=401)
+        for user in (self.plain_user, self.staff):
+            self._send_answers([self._answer()], key=self._key(user), status=403)
+            with self.assertRaises(AccessError):
+                self.env["cem.score"].with_user(user).cem_answer([self._answer()])
+
+    @mute_logger("odoo.http")
+    def test_not_into_another_company(self):
+        theirs = self._touchpoint(
+            "Theirs", journey_id=False, company_id=self.company_two.id
+        )
+        self._send_answers([self._answer(touchpoint_id=theirs.id)], status=422)
+        stranger = self.env["res.partner"].create(
+            {"name": "Stranger", "company_id": self.company_two.id}
+        )
+        answer = self._answer(partner_id=stranger.id)
+        self._send_answers([answer], status=422)

@@ -1,0 +1,466 @@
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import HttpCase, tagged
+
+from ..base.common import CemCommon
+
+
+class SurveyCommon(CemCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journey = cls.env["cem.journey"].create({"name": "Repair"})
+        cls.counter = cls.env["cem.touchpoint"].create(
+            {"name": "Counter", "journey_id": cls.journey.id}
+        )
+        cls.survey = cls.env["survey.survey"].create(
+            {
+                "title": "Repair opinion",
+                "survey_type": "cem",
+                "access_mode": "public",
+                "users_login_required": False,
+                "questions_layout": "one_page",
+            }
+        )
+        cls.nps = cls._question(
+            "Recommend?", "nps", "scale", cem_touchpoint_id=cls.counter.id
+        )
+        cls.csat = cls._question(
+            "Satisfied?",
+            "csat",
+            "simple_choice",
+            cem_dimension_id=cls.dimensions["service"].id,
+            comments_allowed=True,
+            suggested_answer_ids=[
+                Command.create({"value": word})
+                for word in ("Awful", "Bad", "So so", "Good", "Great")
+            ]
+            + [Command.create({"value": "I do not know", "cem_counts": "none"})],
+        )
+        cls.number = cls._question(
+            "How long did you wait, from 1 to 10?",
+            "experience",
+            "numerical_box",
+            cem_dimension_id=cls.dimensions["convenience"].id,
+            cem_reversed=True,
+            cem_scale_min=1,
+            cem_scale_max=10,
+        )
+        cls.matrix = cls._question(
+            "How important?",
+            "importance",
+            "matrix",
+            suggested_answer_ids=[
+                Command.create({"value": word}) for word in ("Not", "Rather", "Very")
+            ],
+            matrix_row_ids=[
+                Command.create(
+                    {
+                        "value": code,
+                        "cem_dimension_id": cls.dimensions[code].id,
+                    }
+                )
+                for code in ("product", "price")
+            ],
+        )
+        cls.words = cls._question("Tell us more", False, "text_box")
+
+    @classmethod
+    def _question(cls, title, measure, question_type, **values):
+        return cls.env["survey.question"].create(
+            {
+                "survey_id": cls.survey.id,
+                "title": title,
+                "cem_measure": measure,
+                "question_type": question_type,
+                "sequence": len(cls.survey.question_and_page_ids) + 1,
+                **values,
+            }
+        )
+
+    def _answer(self, done=True, **values):
+        """An answer sheet through Odoo's own way of saving answers."""
+        sheet = self.survey._create_answer(partner=self.customer, **values)
+        sheet._save_lines(self.nps, "3")
+        sheet._save_lines(
+            self.csat, str(self.csat.suggested_answer_ids[1].id), "Slow and rude"
+        )
+        sheet._save_lines(self.number, "10")
+        rows, columns = self.matrix.matrix_row_ids, self.matrix.suggested_answer_ids
+        sheet._save_lines(
+            self.matrix,
+            {str(rows[0].id): [columns[2].id], str(rows[1].id): [columns[1].id]},
+        )
+        sheet._save_lines(self.words, "Never again")
+        if done:
+            sheet._mark_done()
+        return sheet
+
+    def _values(self, sheet):
+        return {
+            (score.measure, score.dimension_id.code or False): score.value
+            for score in sheet.cem_score_ids
+        }
+
+
+EXPECTED = {
+    ("nps", False): 3.0,
+    ("csat", "service"): 2.5,
+    ("experience", "convenience"): 0.0,
+    ("importance", "product"): 10.0,
+    ("importance", "price"): 5.0,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSurvey(SurveyCommon):
+    def test_the_code_of_an_archived_survey_is_taken(self):
+        self.survey.active = False
+        taken = int(self.survey.session_code)
+        # a chance that would give the taken code, and then the next ones
+        with patch(
+            "odoo.addons.survey.models.survey_survey.random.randint",
+            side_effect=range(taken, taken + 100),
+        ):
+            other = self.survey.create({"title": "Another"})
+            self.assertEqual(len(other.session_code), 4)
+            self.assertNotEqual(other.session_code, self.survey.session_code)
+
+    def test_every_kind_of_question_scores(self):
+        sheet = self._answer()
+        self.assertEqual(self._values(sheet), EXPECTED)
+        scores = sheet.cem_score_ids
+        self.assertEqual(set(scores.mapped("source")), {"survey"})
+        self.assertEqual(scores.partner_id, self.customer)
+        self.assertEqual(scores.company_id, self.company)
+        nps = scores.filtered(lambda score: score.measure == "nps")
+        self.assertEqual(nps.touchpoint_id, self.counter)
+        self.assertEqual(nps.journey_id, self.journey)
+        self.assertEqual(nps.question_id, self.nps)
+
+    def test_words_are_kept(self):
+        scores = self._answer().cem_score_ids
+        csat = scores.filtered(lambda score: score.measure == "csat")
+        self.assertEqual(csat.comment, "Slow and rude")
+        # free words stand beside the worst mark, not beside just any
+        worst = scores.filtered(lambda score: score.measure == "experience")
+        self.assertEqual(worst.comment, "Never again")
+
+    def test_unfinished_and_test_answers_do_not_count(self):
+        unfinished = self._answer(done=False)
+        self.assertFalse(unfinished.cem_score_ids)
+        self.assertFalse(self._answer(test_entry=True).cem_score_ids)
+        unfinished._mark_done()
+        self.assertEqual(self._values(unfinished), EXPECTED)
+
+    def test_skipped_question_has_no_row(self):
+        sheet = self.survey._create_answer(partner=self.customer)
+        sheet._save_lines(self.nps, "")
+        sheet._save_lines(self.csat, str(self.csat.suggested_answer_ids[5].id))
+        sheet._save_lines(self.number, "1")
+        sheet._mark_done()
+        self.assertEqual(self._values(sheet), {("experience", "convenience"): 10.0})
+
+    def test_counted_once(self):
+        sheet = self._answer()
+        before = sheet.cem_score_ids
+        sheet._mark_done()
+        sheet._cem_sync_scores()
+        self.assertEqual(sheet.cem_score_ids, before)
+
+    def test_created_done_through_the_api(self):
+        sheet = self.env["survey.user_input"].create(
+            {
+                "survey_id": self.survey.id,
+                "state": "done",
+                "partner_id": self.customer.id,
+                "end_datetime": "2026-03-01 10:00:00",
+                "user_input_line_ids": [
+                    Command.create(
+                        {
+                            "question_id": self.nps.id,
+                            "answer_type": "scale",
+                            "value_scale": 0,
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertEqual(self._values(sheet), {("nps", False): 0.0})
+        self.assertEqual(sheet.cem_score_ids.date, fields.Date.to_date("2026-03-01"))
+
+    def test_changed_answer_supersedes(self):
+        sheet = self._answer()
+        old = sheet.cem_score_ids.filtered(lambda score: score.measure == "nps")
+        kept = sheet.cem_score_ids - old
+        line = sheet.user_input_line_ids.filtered(
+            lambda line: line.question_id == self.nps
+        )
+        line.value_scale = 10
+        self.assertFalse(old.active)
+        self.assertEqual(old.value, 3.0)
+        self.assertEqual(old.superseded_by_id.value, 10.0)
+        self.assertTrue(all(kept.mapped("active")))
+        self.assertEqual(self.customer.cem_nps_group, "promoter")
+
+    def test_deleted_line_and_sheet_are_followed(self):
+        sheet = self._answer()
+        line = sheet.user_input_line_ids.filtered(
+            lambda line: line.question_id == self.nps
+        )
+        line.unlink()
+        expected = {key: v for key, v in EXPECTED.items() if key[0] != "nps"}
+        self.assertEqual(self._values(sheet), expected)
+        scores = sheet.cem_score_ids
+        sheet.unlink()
+        self.assertFalse(any(scores.mapped("active")))
+        self.assertEqual(self.customer.cem_score_count, 0)
+
+    def test_kind_is_offered_for_many_at_once(self):
+        surveys = self.survey | self.survey.copy()
+        surveys.invalidate_recordset(["allowed_survey_types"])
+        for survey in surveys:
+            self.assertIn("cem", survey.allowed_survey_types)
+
+    def test_deleted_survey_withdraws(self):
+        scores = self._answer().cem_score_ids
+        self.survey.unlink()
+        self.assertFalse(any(scores.mapped("active")))
+
+    def test_deleted_question_withdraws(self):
+        sheet = self._answer()
+        self.number.unlink()
+        self.assertNotIn(("experience", "convenience"), self._values(sheet))
+
+    def test_changed_question_rescores(self):
+        sheet = self._answer()
+        self.number.cem_reversed = False
+        self.assertEqual(self._values(sheet)["experience", "convenience"], 10.0)
+        self.matrix.suggested_answer_ids[1].write({"cem_counts": "none"})
+        self.assertNotIn(("importance", "price"), self._values(sheet))
+        self.survey.survey_type = "custom"
+        self.assertFalse(sheet.cem_score_ids)
+        self.survey.survey_type = "cem"
+        self.assertIn(("nps", False), self._values(sheet))
+
+    def test_test_entry_mark_set_later(self):
+        sheet = self._answer()
+        sheet.test_entry = True
+        self.assertFalse(sheet.cem_score_ids)
+
+    def test_number_off_the_scale_is_kept_and_said(self):
+        sheet = self.survey._create_answer(partner=self.customer)
+        sheet._save_lines(self.number, "99")
+        sheet._save_lines(self.nps, "7")
+        sheet._mark_done()
+        self.assertEqual(self._values(sheet), {("nps", False): 7.0})
+        self.assertIn("99 is not between 1 and 10", sheet.cem_problem)
+        self.assertEqual(sheet.user_input_line_ids[0].value_numerical_box, 99)
+
+    def test_half_a_point_of_nps_is_kept_and_said(self):
+        number = self._question("Recommend, as a number?", "nps", "numerical_box")
+        sheet = self.survey._create_answer(partner=self.customer)
+        sheet._save_lines(number, "8.5")
+        sheet._mark_done()
+        self.assertFalse(sheet.cem_score_ids)
+        self.assertIn("8.5", sheet.cem_problem)
+
+    def test_the_page_refuses_numbers_off_the_scale(self):
+        self.assertTrue(self.number.validate_question("99"))
+        self.assertFalse(self.number.validate_question("9"))
+
+    def test_other_surveys_do_not_score(self):
+        self.survey.survey_type = "survey"
+        self.assertFalse(self._answer().cem_score_ids)
+
+    def test_scale_is_enforced(self):
+        wrong = [
+            ("nps", "scale", {"scale_min": 1, "scale_max": 10}),
+            ("csat", "scale", {"scale_min": 0, "scale_max": 10}),
+            ("ces", "numerical_box", {"cem_scale_min": 1, "cem_scale_max": 5}),
+            ("experience", "numerical_box", {"cem_scale_min": 5, "cem_scale_max": 5}),
+            ("emotion", "scale", {}),
+            ("nps", "text_box", {}),
+            ("experience", "multiple_choice", {}),
+            ("experience", "matrix", {"matrix_subtype": "multiple"}),
+        ]
+        for measure, question_type, values in wrong:
+            with (
+                self.subTest(measure=measure, type=question_type),
+                self.assertRaises(ValidationError),
+                self.env.cr.savepoint(),
+            ):
+                self._question("Wrong", measure, question_type, **values)
+
+    def test_a_measures_own_scale_is_set_by_itself(self):
+        question = self._question("Easy?", "ces", "scale")
+        self.assertEqual((question.scale_min, question.scale_max), (1, 7))
+
+    def test_choices_must_fit_the_scale(self):
+        with self.assertRaisesRegex(ValidationError, "needs 5 choices"):
+            self._question(
+                "Satisfied?",
+                "csat",
+                "simple_choice",
+                suggested_answer_ids=[
+                    Command.create({"value": word}) for word in ("Bad", "Good")
+                ],
+            )
+        with self.assertRaisesRegex(ValidationError, "not between 1 and 5"):
+            self.csat.suggested_answer_ids[0].write(
+                {"cem_counts": "value", "cem_value": 6}
+            )
+
+    def test_emotion_by_choice(self):
+        question = self._question(
+            "How did you feel?",
+            "emotion",
+            "simple_choice",
+            suggested_answer_ids=[Command.create({"value": word}) for word in "ABCDE"],
+        )
+        sheet = self.survey._create_answer(partner=self.customer)
+        sheet._save_lines(question, str(question.suggested_answer_ids[1].id))
+        sheet._mark_done()
+        self.assertEqual(sheet.cem_score_ids.raw_value, -1)
+        self.assertEqual(sheet.cem_score_ids.value, 2.5)
+
+    def test_responsible_and_source_when_asked(self):
+        sheet = self._answer(
+            cem_res_model="res.partner",
+            cem_res_id=self.customer.id,
+            cem_user_id=self.staff.id,
+        )
+        self.assertEqual(sheet.cem_score_ids.user_id, self.staff)
+        self.assertEqual(set(sheet.cem_score_ids.mapped("res_id")), {self.customer.id})
+
+    def test_batch_of_sheets_keeps_to_each_its_own(self):
+        sheets = self._answer(done=False) | self._answer(done=False)
+        line = sheets[1].user_input_line_ids.filtered(
+            lambda line: line.question_id == self.nps
+        )
+        line.value_scale = 9
+        sheets._mark_done()
+        self.assertEqual(self._values(sheets[0])["nps", False], 3.0)
+        self.assertEqual(self._values(sheets[1])["nps", False], 9.0)
+
+    @settings(deadline=None, max_examples=30)
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["answer", "delete", "reopen", "done", "test"]),
+                st.integers(0, 10),
+            ),
+            max_size=8,
+        )
+    )
+    def test_scores_equal_answers_whatever_happens(self, steps):
+        """Any order of changes leaves just what the finished sheet says."""
+        with self.env.cr.savepoint() as savepoint:
+            sheet = self.survey._create_answer(partner=self.customer)
+            for step, value in steps:
+                if step == "answer":
+                    sheet._save_lines(self.nps, str(value))
+                elif step == "delete":
+                    sheet.user_input_line_ids.unlink()
+                elif step == "test":
+                    sheet.test_entry = bool(value % 2)
+                else:
+                    sheet.state = "done" if step == "done" else "in_progress"
+            expected = {}
+            if sheet.state == "done" and not sheet.test_entry:
+                marks = sheet.user_input_line_ids.mapped("value_scale")
+                expected = {("nps", False): mark for mark in marks[:1]}  # noqa: B035
+            self.assertEqual(self._values(sheet), expected)
+            savepoint.close(rollback=True)
+        self.env.invalidate_all()
+
+    def test_every_language_unless_some_are_chosen(self):
+        self.assertFalse(self.survey.lang_ids)
+        english = self.env["res.lang"]._lang_get("en_US")
+        chosen = self.env["survey.survey"].create(
+            {"title": "X", "survey_type": "cem", "lang_ids": english.ids}
+        )
+        self.assertEqual(chosen.lang_ids, english)
+
+    def test_roles_and_companies(self):
+        sheet = self._answer()
+        self.assertEqual(sheet.with_user(self.staff).state, "done")
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.plain_user).read(["state"])
+        with self.assertRaises(AccessError):
+            self.survey.with_user(self.staff).write({"title": "Mine"})
+        self.survey.with_user(self.manager).write({"title": "Ours"})
+        for record in (self.survey, self.nps, sheet, sheet.user_input_line_ids):
+            with self.assertRaises(AccessError):
+                record.with_user(self.manager_two).read(["id", "display_name"])
+        exam = self.env["survey.survey"].create({"title": "Exam"})
+        with self.assertRaises(AccessError):
+            exam.with_user(self.manager).read(["title"])
+
+
+@tagged("post_install", "-at_install")
+class TestSurveyPages(SurveyCommon, HttpCase):
+    def _submit(self, sheet):
+        """Answer and submit on the public page, as its JavaScript does."""
+        start = f"/survey/begin/{self.survey.access_token}/{sheet.access_token}"
+        self.make_jsonrpc_request(start)
+        url = f"/survey/submit/{self.survey.access_token}/{sheet.access_token}"
+        rows, columns = self.matrix.matrix_row_ids, self.matrix.suggested_answer_ids
+        return self.make_jsonrpc_request(
+            url,
+            {
+                str(self.nps.id): "3",
+                str(self.csat.id): [
+                    str(self.csat.suggested_answer_ids[1].id),
+                    {"comment": "Slow and rude"},
+                ],
+                str(self.number.id): "10",
+                str(self.matrix.id): {
+                    str(rows[0].id): [str(columns[2].id)],
+                    str(rows[1].id): [str(columns[1].id)],
+                },
+                str(self.words.id): "Never again",
+            },
+        )
+
+    def test_public_page(self):
+        sheet = self.survey._create_answer(partner=self.customer)
+        page = self.url_open(sheet.get_start_url())
+        self.assertEqual(page.status_code, 200)
+        sheet.invalidate_recordset()
+        self.assertFalse(sheet.cem_score_ids, "Opening the link answers nothing")
+        self._submit(sheet)
+        sheet.invalidate_recordset()
+        self.assertEqual(self._values(sheet), EXPECTED)
+
+    def test_by_phone_only_who_opened_the_sheet(self):
+        wizard = (
+            self.env["cem.phone.survey"]
+            .with_user(self.staff)
+            .with_context(active_model="res.partner", active_id=self.customer.id)
+            .create({"survey_id": self.survey.id})
+        )
+        action = wizard.action_start()
+        sheet = self.env["survey.user_input"].search(
+            [("survey_id", "=", self.survey.id)], limit=1
+        )
+        self.assertTrue(sheet.cem_by_phone)
+        self.assertEqual(sheet.partner_id, self.customer)
+        self.authenticate("cem_manager", "cem_manager")
+        self._submit(sheet)
+        sheet.invalidate_recordset()
+        self.assertFalse(sheet.cem_score_ids)
+        self.authenticate("cem_staff", "cem_staff")
+        page = self.url_open(action["url"])
+        self.assertIn("Repair opinion", page.text)
+        self._submit(sheet)
+        sheet.invalidate_recordset()
+        self.assertEqual(self._values(sheet), EXPECTED)
+        thanks = self.url_open(action["url"])
+        self.assertIn("Thank you", thanks.text)
+        self.assertNotIn("/survey/retry/", thanks.text, "one answer counts")

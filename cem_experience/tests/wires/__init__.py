@@ -1,0 +1,2 @@
+from . import test_tools_robots
+from . import test_webhook

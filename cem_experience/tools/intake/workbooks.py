@@ -1,0 +1,199 @@
+"""Reading the rows of an XLSX workbook, values only, guarded against hostile files."""
+
+import io
+import re
+import zipfile
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+import openpyxl
+
+from ..base.messages import _lt
+from .text_tables import TableError
+
+LEGACY_XLS = _lt(
+    "%(filename)s is an old XLS workbook. Open it in the spreadsheet program and save"
+    " it as XLSX (Excel workbook) or CSV."
+)
+PASSWORD = _lt(
+    "%(filename)s is protected by a password. Remove the password in the spreadsheet"
+    " program, save it, and import it again."
+)
+OTHER_FORMAT = _lt(
+    "%(filename)s is not an XLSX workbook. Open it in the program it comes from and"
+    " save it as XLSX or CSV."
+)
+CORRUPT = _lt(
+    "%(filename)s is damaged and cannot be opened. Open it in the spreadsheet program,"
+    " save it as XLSX under a new name, and import that file."
+)
+TOO_LARGE = _lt(
+    "%(filename)s unpacks to far more than a table of answers needs, and was refused"
+    " to protect the server. Save the sheet as CSV."
+)
+NO_SHEET = _lt("There is no sheet “%(sheet)s” in %(filename)s; it has: %(sheets)s.")
+FORMULA_WITHOUT_VALUE = _lt(
+    "Formula without stored value: row %(row)s, column %(column)s. Open and save the"
+    " file in the spreadsheet program, or paste the values over the formulas."
+)
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# A million rows of ten answers unpack to about half of this; text deflates five to
+# thirty times, while what is made to burst servers does it a thousand times.
+MAX_UNPACKED = 2 << 30
+MAX_PART = 64 << 20
+MAX_RATIO = 100
+
+
+class Workbook(NamedTuple):
+    """An opened sheet.
+
+    ``rows`` yields the texts of each spreadsheet row from the first on. A formula
+    without a stored value is given as its own text, and ``lacking`` gets (row number,
+    column index, formula) when its row is read.
+    """
+
+    sheet: str
+    sheets: list
+    rows: object
+    lacking: list
+
+
+def is_workbook(content):
+    """Is it a workbook by its first bytes, whatever its name is?"""
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
+
+
+def open_workbook(content, filename, sheet=None):
+    """Open one sheet for reading.
+
+    :param sheet: its name; None for the first one that is not hidden
+    :return: :class:`Workbook`
+    :raises TableError: password, old XLS, other or damaged format, a zip bomb, no
+        such sheet; damage further down shows while the rows are read
+    """
+    if content.startswith(_OLE):
+        protected = _ENCRYPTED in content
+        raise TableError(PASSWORD if protected else LEGACY_XLS, filename=filename)
+    has_formulas = _inspect(content, filename)
+    values = _load(content, filename, data_only=True)
+    sheets = [ws.title for ws in values.worksheets]
+    if sheet is None:
+        shown = [ws.title for ws in values.worksheets if ws.sheet_state == "visible"]
+        sheet = next(iter(shown or sheets), None)
+    if sheet not in sheets:
+        raise TableError(
+            NO_SHEET, sheet=sheet, filename=filename, sheets=", ".join(sheets)
+        )
+    # only a second reading tells a formula without value from an empty cell
+    formulas = _load(content, filename, data_only=False) if has_formulas else None
+    lacking = []
+    rows = _rows(values, formulas, sheet, lacking)
+    return Workbook(sheet, sheets, _guarded(rows, filename), lacking)
+
+
+def _inspect(content, filename):
+    """Look at the zip before anything is unpacked; are there formulas in it?"""
+    with _damage_reported(filename), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise TableError(PASSWORD, filename=filename)
+        if "xl/workbook.xml" not in archive.namelist():
+            raise TableError(OTHER_FORMAT, filename=filename)
+        bombs = [
+            part
+            for part in parts
+            if part.file_size > max(MAX_PART, MAX_RATIO * part.compress_size)
+        ]
+        if bombs or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise TableError(TOO_LARGE, filename=filename)
+        for part in parts:
+            with archive.open(part) as stream:
+                # no workbook declares a document type; entities that unfold do
+                if b"<!DOCTYPE" in stream.read(1024).upper().replace(b"\0", b""):
+                    raise TableError(CORRUPT, filename=filename)
+        sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
+        return any(_has_formula(archive, part) for part in sheets)
+
+
+def _has_formula(archive, part):
+    """Search a sheet for the formula element ``<f>``, a block at a time."""
+    formula = re.compile(rb"<(\w+:)?f[ />]")
+    tail = b""
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            if formula.search(tail + block):
+                return True
+            tail = block[-40:]
+    return False
+
+
+@contextmanager
+def _damage_reported(filename):
+    """Whatever zip, XML or openpyxl raise on a damaged file becomes one clear text."""
+    try:
+        yield
+    except TableError:
+        raise
+    except Exception as error:
+        raise TableError(CORRUPT, filename=filename) from error
+
+
+def _load(content, filename, data_only):
+    with _damage_reported(filename):
+        return openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+        )
+
+
+def _guarded(rows, filename):
+    while True:
+        # not around the yield: an error of the reader's own is no damage of the file
+        with _damage_reported(filename):
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
+
+
+def _rows(values, formulas, sheet, lacking):
+    if formulas is None:
+        for cells in _sheet_rows(values, sheet):
+            yield [_TEXT.get(type(cell), str)(cell) for cell in cells]
+        return
+    pairs = zip(_sheet_rows(values, sheet), _sheet_rows(formulas, sheet), strict=True)
+    for number, (cells, sources) in enumerate(pairs, start=1):
+        texts = [_TEXT.get(type(cell), str)(cell) for cell in cells]
+        for index, source in enumerate(sources):
+            if source is not None and cells[index] is None:
+                texts[index] = str(getattr(source, "text", source))
+                lacking.append((number, index, texts[index]))
+        yield texts
+
+
+def _sheet_rows(workbook, sheet):
+    worksheet = workbook[sheet]
+    # many writers leave a wrong size in the file, and rows would be cut to it
+    worksheet.reset_dimensions()
+    return worksheet.iter_rows(values_only=True)
+
+
+def _float_text(number):
+    """7.0 as "7": Excel stores every number as a float."""
+    return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _datetime_text(moment):
+    return str(moment.date() if moment.time() == time() else moment)
+
+
+_TEXT = {
+    type(None): lambda _none: "",
+    str: lambda text: text,
+    float: _float_text,
+    bool: lambda truth: "TRUE" if truth else "FALSE",
+    datetime: _datetime_text,
+    date: str,
+}

@@ -1,0 +1,2 @@
+from . import cem_followup_simulation
+from . import cem_followup_simulation_line

@@ -1,0 +1,2 @@
+from . import cem_journey_import
+from . import cem_touchpoint_branch

@@ -1,0 +1,2 @@
+from . import cem_assessment_comparison
+from . import cem_assessment_what_if

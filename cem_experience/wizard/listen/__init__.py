@@ -1,0 +1,2 @@
+from . import cem_ask
+from . import cem_phone_survey
