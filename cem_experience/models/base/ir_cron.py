@@ -1,14 +1,66 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.base.throttle import AtMostEvery
+
+_logger = logging.getLogger(__name__)
 
 # Answers come by the dozen a second, and scheduled actions take all there is at once.
 wake_up = AtMostEvery(seconds=1)
 
 
 class IrCron(models.Model):
+    """Scheduled actions of ours go on without waiting for the next look.
+
+    Odoo looks for work once a minute and whenever somebody has asked for some. What a
+    killed server has left, and what was not done when the time of a run was over, would
+    stand still until then.
+    """
+
     _inherit = "ir.cron"
+
+    def _register_hook(self):
+        """A server has just started: what the one before has left goes on now."""
+        super()._register_hook()
+        try:
+            self._notifydb()
+        except psycopg2.Error:
+            # it is looked for once a minute anyway
+            _logger.info("Scheduled actions could not be woken", exc_info=True)
+
+    @api.model
+    def _commit_progress(self, processed=0, *, remaining=None, deactivate=False):
+        left = super()._commit_progress(
+            processed, remaining=remaining, deactivate=deactivate
+        )
+        # Odoo puts what remains back on the list, and wakes nobody. Without progress
+        # there is no hurry: somebody else is at work on it.
+        if not left and processed and remaining and self._cem_is_ours():
+            wake_up(self.env.cr.dbname, self._notifydb)
+        return left
+
+    @api.model
+    def _cem_is_ours(self):
+        """Whether the scheduled action that runs is one of this addon and its glue."""
+        cron_id = self.env.context.get("cron_id")
+        return bool(
+            cron_id
+            # which addon a scheduled action is of is no secret
+            and self.env["ir.model.data"]
+            .sudo()
+            .search_count(
+                [
+                    ("model", "=", "ir.cron"),
+                    ("res_id", "=", cron_id),
+                    ("module", "=like", "cem\\_experience%"),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _cem_wake(self, xmlid):

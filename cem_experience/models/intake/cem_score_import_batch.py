@@ -72,10 +72,10 @@ class CemScoreImportBatch(models.AbstractModel):
         """A row's words go with its first score, as those of an answer sheet do."""
         if not comments:
             return None
-        before = [None, *positions[:-1]]
+        # a batch of which no row is kept has no positions, which is nothing unusual
         return [
-            comments[position] if position != previous else None
-            for position, previous in zip(positions, before, strict=True)
+            comments[position] if not n or position != positions[n - 1] else None
+            for n, position in enumerate(positions)
         ]
 
     def _store_rejects(self, checked, limit=None):

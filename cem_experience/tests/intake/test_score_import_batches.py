@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -207,6 +207,85 @@ class TestScoreImportBatches(ImportCommon):
                 self.assertEqual(record.answer_count, previewed)
                 record.action_withdraw()
                 self.assertFalse(self._scores(record))
+            savepoint.rollback()
+            self.env.invalidate_all()
+
+    @settings(deadline=None, max_examples=30)
+    @given(
+        rows=st.lists(
+            st.tuples(
+                st.sampled_from(["li", "wang", "nobody", "two", ""]),
+                st.sampled_from(["1", "5", "", "9"]),
+                st.sampled_from(["", "slow"]),
+            ),
+            min_size=1,
+            max_size=10,
+        ),
+        policy=st.sampled_from(["anonymous", "reject", "create"]),
+        batch=st.integers(1, 4),
+    )
+    @example(
+        rows=[("li", "5", "slow"), *[("nobody", "5", "slow")] * 2, ("wang", "1", "")],
+        policy="reject",
+        batch=1,
+    )
+    def test_any_rows_kept(self, rows, policy, batch):
+        """Batches of which all rows, some or none are kept: rejected, blank, unknown."""
+        with self.env.cr.savepoint() as savepoint:
+            self.env["res.partner"].create(
+                [
+                    {"name": name, "email": f"{address}@rows.example"}
+                    for name, address in [
+                        ("Li", "li"),
+                        ("Wang", "wang"),
+                        ("Two", "two"),
+                        ("Two Again", "two"),
+                    ]
+                ]
+            )
+            lines = [
+                f"{who and who + '@rows.example'},{mark},{words}"
+                for who, mark, words in rows
+            ]
+            record = self._mapped(
+                "E-mail,Service (1-5),Comment\n" + "\n".join(lines),
+                partner_policy=policy,
+            )
+            for name, role in (("E-mail", "email"), ("Comment", "comment")):
+                self._column(record, name).role = role
+            self._column(record, "Service (1-5)").write(
+                {
+                    "role": "answer",
+                    "measure": "experience",
+                    "dimension_id": self.dimensions["service"].id,
+                    "scale_min": 1,
+                    "scale_max": 5,
+                }
+            )
+            record.action_preview()
+            refused = {
+                "anonymous": set(),
+                "reject": {"nobody", "two", ""},
+                "create": {"two"},
+            }[policy]
+            expected = [
+                (number, float(mark), words or False)
+                for number, (who, mark, words) in enumerate(rows, start=2)
+                if mark in ("1", "5") and who not in refused
+            ]
+            self.assertEqual(record.answer_count, len(expected))
+            with (
+                patch.object(run, "BATCH_ROWS", batch),
+                patch.object(run, "AT_ONCE", 0),
+            ):
+                record.action_import()
+                for _batch in record._run():
+                    pass
+            self.assertEqual(record.state, "done")
+            found = [
+                (s.import_row, s.raw_value, s.comment) for s in self._scores(record)
+            ]
+            self.assertEqual(found, expected)
             savepoint.rollback()
             self.env.invalidate_all()
 
