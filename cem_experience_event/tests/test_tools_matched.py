@@ -2,7 +2,7 @@
 
 from unittest import TestCase
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.cem_experience.tools.figures.intervals import Sample, mean_difference
@@ -25,6 +25,7 @@ class TestToolsMatched(TestCase):
 
     @settings(deadline=None, max_examples=25)
     @given(samples, samples)
+    @example(Sample(2, 2e-258, 1.0), Sample(2, 0.0, 1.0))
     def test_one_stratum_is_welch(self, mine, others):
         matched = matched_difference([(mine, others)])
         welch = mean_difference(others, mine)

@@ -2,6 +2,8 @@ import math
 from datetime import datetime
 
 import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
@@ -46,6 +48,26 @@ class TestQuantiles(BaseCase):
                 if 1e-9 < p < 1 - 1e-6:
                     got = quantiles.t_quantile(p, freedom)
                     self.assertAlmostEqual(got, t, places=8)
+
+    @settings(deadline=None)
+    @given(st.floats(0), st.floats(0.5, 1e9))
+    @example(2e-258, 3)  # its square is 0
+    @example(1e-160, 3)  # nearly so
+    @example(1e200, 3)  # its square is infinite
+    @example(math.inf, 3)
+    def test_any_statistic_has_a_p_value(self, t, freedom):
+        p = quantiles.t_two_sided_p(t, freedom)
+        self.assertTrue(0 <= p <= 1)
+        self.assertEqual(quantiles.t_two_sided_p(-t, freedom), p)
+        self.assertLessEqual(quantiles.t_two_sided_p(t * 1.001, freedom), p + 1e-9)
+        self.assertTrue(0 <= quantiles.t_cdf(t, freedom) <= 1)
+
+    def test_far_out_statistics(self):
+        self.assertEqual(quantiles.t_two_sided_p(2e-258, 3), 1)
+        # one degree of freedom is Cauchy's: 2 / (pi t) far out
+        got = quantiles.t_two_sided_p(1e200, 1)
+        self.assertAlmostEqual(got * math.pi / 2e-200, 1, places=9)
+        self.assertEqual(quantiles.t_two_sided_p(math.inf, 3), 0)
 
     def test_ends(self):
         self.assertEqual(quantiles.t_quantile(0.5, 3), 0)

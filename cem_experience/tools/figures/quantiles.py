@@ -20,6 +20,8 @@ BAD_FREEDOM = _lt("Degrees of freedom must be greater than 0, not %(freedom)s.")
 
 # beyond it the expansion around the normal is good to 1e-12, and a hundred times faster
 _LARGE_FREEDOM = 2000
+# below it 1 / square is no number any more
+_SMALL_SQUARE = 1e-300
 
 
 def check_confidence(confidence):
@@ -116,20 +118,28 @@ def _log_beta_half(freedom):
     return math.lgamma(freedom / 2) + math.lgamma(0.5) - math.lgamma((freedom + 1) / 2)
 
 
+def _log_one_plus_square(ratio):
+    """log(1 + ratio^2), also where the square is no number any more."""
+    square = ratio * ratio
+    return 2 * math.log(ratio) if math.isinf(square) else math.log1p(square)
+
+
 def _density(t, freedom):
-    log = -(freedom + 1) / 2 * math.log1p(t * t / freedom)
+    log = -(freedom + 1) / 2 * _log_one_plus_square(abs(t) / math.sqrt(freedom))
     return math.exp(log - _log_beta_half(freedom)) / math.sqrt(freedom)
 
 
 def _upper_tail(t, freedom):
     """P(T > t) for t >= 0."""
-    if not t:
-        return 0.5
-    square = t * t
     a, b = freedom / 2, 0.5
-    x, rest = freedom / (freedom + square), square / (freedom + square)
+    ratio = t / math.sqrt(freedom)
+    square = ratio * ratio
+    # a square that is nearly or quite lost: so is what the half lacks
+    if square < _SMALL_SQUARE:
+        return 0.5
+    x, rest = 1 / (1 + square), 1 / (1 + 1 / square)
     front = math.exp(
-        -a * math.log1p(square / freedom) + b * math.log(rest) - _log_beta_half(freedom)
+        -a * _log_one_plus_square(ratio) + b * math.log(rest) - _log_beta_half(freedom)
     )
     # the fraction converges fast on one side of the mean; the other by symmetry
     if x < (a + 1) / (a + b + 2):
