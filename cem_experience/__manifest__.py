@@ -14,7 +14,7 @@
         "base_automation",
         "digest",
     ],
-    "external_dependencies": {"python": ["pandas", "qrcode", "requests"]},
+    "external_dependencies": {"python": ["openpyxl", "pandas", "qrcode", "requests"]},
     "data": [
         # Security
         "security/base/cem_groups.xml",

@@ -10,6 +10,7 @@ And a filestore for each process of a run in several (J=2), see `own_filestore`,
 the scripts and styles of all browser tests made once, see `made_assets`.
 """
 
+import inspect
 import logging
 import os
 import shutil
@@ -21,12 +22,42 @@ from checklog import allowed_patterns
 
 try:
     import hypothesis
-
-    hypothesis.settings.register_profile("cem", deadline=None)
-    hypothesis.settings.register_profile("cem-ci", deadline=None, derandomize=True)
-    hypothesis.settings.load_profile("cem-ci" if os.environ.get("CI") else "cem")
 except ImportError:
-    pass
+    hypothesis = None
+
+
+def settle_examples(times):
+    """Say which examples the property tests try.
+
+    :param times: None for the same ones on every run, so that a run fails for what was
+        changed and never by chance; a number for fresh ones, so many times as many
+        (make proof P=properties)
+    """
+    profile = {"deadline": None, "derandomize": True}
+    if times:
+        profile = {
+            "deadline": None,
+            "derandomize": False,
+            "database": None,
+            "print_blob": True,  # so that what fails can be kept as an example
+            "max_examples": times * hypothesis.settings().max_examples,
+            "suppress_health_check": list(hypothesis.HealthCheck),
+        }
+    hypothesis.settings.register_profile("cem", **profile)
+    hypothesis.settings.load_profile("cem")
+    if times:
+        # What a test says of itself goes before the profile.
+        class Settings(hypothesis.settings):
+            def __init__(self, *args, **kwargs):
+                if "max_examples" in kwargs:
+                    kwargs["max_examples"] *= times
+                super().__init__(*args, **kwargs)
+
+        hypothesis.settings = Settings
+
+
+if hypothesis:
+    settle_examples(int(os.environ.get("CEM_EXAMPLES") or 0) or None)
 
 
 def opens_pages(item):
@@ -36,6 +67,12 @@ def opens_pages(item):
     return isinstance(getattr(item, "cls", None), type) and issubclass(
         item.cls, HttpCase
     )
+
+
+def tries_examples(item):
+    """Whether a test is a property: true of any example, not of a few chosen ones."""
+    test = getattr(getattr(item, "cls", None), item.name, None)
+    return test is not None and "@given(" in inspect.getsource(test)
 
 
 class Collector(logging.Handler):
@@ -68,12 +105,19 @@ class Plugin:
         logging.getLogger().addHandler(self.log)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items):
-        """Put the browser tests first in a run in several processes.
+    def pytest_collection_modifyitems(self, config, items):
+        """Leave the properties, if only they are wanted.
+
+        And put the browser tests first in a run in several processes.
 
         One of them alone takes as long as a hundred others. At the end it would keep
         one process busy while the others have nothing left to do.
         """
+        if os.environ.get("CEM_EXAMPLES"):
+            properties = [item for item in items if tries_examples(item)]
+            others = [item for item in items if item not in properties]
+            config.hook.pytest_deselected(items=others)
+            items[:] = properties
         if self.worker:
             items.sort(key=lambda item: not opens_pages(item))
 

@@ -6,9 +6,11 @@ a package registry or mirror, a home folder, an absolute path of this clone, a
 private key or token. Addresses in a lock file would tie the next installation
 to one registry.
 
-And nobody may act as superuser without a word why, in the few lines above.
+No code may name a file outside the project: whoever has a clone alone would not have
+it. And nobody may act as superuser without a word why, in the few lines above.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -35,13 +37,24 @@ FORBIDDEN = {
     ),
     "resolved address in package-lock.json": re.compile(r'"resolved"\s*: "http'),
     "home folder": re.compile(r"(?<![\w$}~])/(?:home/[a-z]\w*|root)/[\w.]"),
-    "path of this clone": re.compile(re.escape(str(ROOT)) + r"(?![\w-])"),
+    # A copy of a checkout (.ci/run) answers for the checkout too.
+    "path of this clone": re.compile(
+        "|".join(
+            re.escape(root) + r"(?![\w-])"
+            for root in filter(None, (str(ROOT), os.environ.get("CEM_CHECKOUT")))
+        )
+    ),
     "private key": re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----"),
     "access token": re.compile(
         r"\b(?:ghp_|github_pat_|glpat-|npm_|pypi-)[A-Za-z0-9_]{20,}"
     ),
 }
 
+# The folder that lies beside the checkout of those who wrote this, and of nobody else.
+OUTSIDE = re.compile(r"(?<![\w-])sha" + r"red(?:/|_file\b)|([\"'])sha" + r"red\1")
+CODE = re.compile(
+    r"\.(?:py|sh|js|cjs|xml|yml|yaml|toml|ini|json)$|(?:^|/)(?:Makefile|run)$"
+)
 
 SUPERUSER = re.compile(r"\.sudo\(\)|su=True")
 # Statements that read one thing after another have their comment on top.
@@ -70,7 +83,10 @@ def problems(name):
         return
     text = data.decode("utf-8", "replace")
     yield from unexplained(name, text)
-    for what, pattern in FORBIDDEN.items():
+    forbidden = dict(FORBIDDEN)
+    if CODE.search(name):
+        forbidden["file outside the project"] = OUTSIDE
+    for what, pattern in forbidden.items():
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             yield f"{name}:{line}: {what}: {match[0][:60]}"

@@ -73,9 +73,10 @@ check_shellcheck() {
   git grep -lE --untracked '^#!/(usr/bin/env bash|bin/bash)|^# shellcheck shell=bash' | on_each shellcheck
 }
 check_translations() { our_addons | on_each "$LINT_VENV/bin/python" "$DEV/check_po.py"; }
+check_dependencies() { "$LINT_VENV/bin/python" "$DEV/check_dependencies.py"; }
 check_tree() { files | "$LINT_VENV/bin/python" "$DEV/check_tree.py"; }
 
-CHECKS=(ruff ruff_format pylint_odoo oca licenses eslint prettier shellcheck translations tree)
+CHECKS=(ruff ruff_format pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree)
 FIXES=(oca ruff ruff_format eslint prettier)
 
 mode=check

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from ...tools.base.messages import ToolError, _lt
 from ...tools.intake.answers import check_answers
 from ..base.tool_texts import translated, translated_template
-from .cem_score_import_partner import MISSING, SHARED, UNKNOWN
+from .cem_score_import_partner import MISSING, SEVERAL, UNKNOWN
 
 NOT_A_DATE = _lt(
     "“%(value)s” is no date that can be told for sure. Choose whether the day or the"
@@ -17,7 +17,7 @@ NOT_A_DATE = _lt(
 )
 NO_CUSTOMER = {
     UNKNOWN: _lt("No customer has this e-mail, phone or reference."),
-    SHARED: _lt("Several customers share this e-mail, phone or reference."),
+    SEVERAL: _lt("Several customers share this e-mail, phone or reference."),
     MISSING: _lt("The row names no customer."),
 }
 
@@ -75,7 +75,7 @@ class CemScoreImportCheck(models.AbstractModel):
                 partners[position] = new.get(position)
         for position, why in unknown.items():
             strict = self.partner_policy == "reject"
-            if strict or (self.partner_policy == "create" and why == SHARED):
+            if strict or (self.partner_policy == "create" and why == SEVERAL):
                 text = translated_template(self.env, NO_CUSTOMER[why])
                 number = int(answers.rows[position])
                 reasons[number] = " ".join(filter(None, [reasons.get(number), text]))

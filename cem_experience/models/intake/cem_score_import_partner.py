@@ -7,7 +7,7 @@ from odoo.tools import SQL, email_normalize
 
 # Most telling first: a reference is made to tell customers apart, a phone is shared.
 KEYS = ("reference", "email", "phone")
-UNKNOWN, SHARED, MISSING = "unknown", "shared", "missing"
+UNKNOWN, SEVERAL, MISSING = "unknown", "several", "missing"
 # An address without names, quotes and the like is normal once it is in small letters;
 # to take any other apart costs as much as to store an answer.
 PLAIN_EMAIL = re.compile(r"[a-z0-9_+\-]+(\.[a-z0-9_+\-]+)*@([a-z0-9\-]+\.)+[a-z]{2,}")
@@ -24,7 +24,7 @@ class CemScoreImportPartner(models.AbstractModel):
 
         :param frame: the rows, with the file's columns
         :return: tuple of a list of partner ids (None: no customer), and a dict from
-            position to why there is none (:data:`UNKNOWN`, :data:`SHARED`), for rows
+            position to why there is none (:data:`UNKNOWN`, :data:`SEVERAL`), for rows
             that name a customer; rows that name none are :data:`MISSING`
         """
         keys = {}
@@ -53,7 +53,7 @@ class CemScoreImportPartner(models.AbstractModel):
                     break
             partners.append(next(iter(pool)) if len(pool) == 1 else None)
             if partners[-1] is None:
-                reasons[position] = SHARED if pool else UNKNOWN if named else MISSING
+                reasons[position] = SEVERAL if pool else UNKNOWN if named else MISSING
         return partners, reasons
 
     @api.model

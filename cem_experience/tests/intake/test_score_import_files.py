@@ -7,18 +7,9 @@ import pandas as pd
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common_ecsi import ecsi_file
 from .common_import import ImportCommon, hide_outcomes
-from .test_tools_answers import shared_file
 
-ITEMS = [
-    *(f"CUEX{i}" for i in range(1, 4)),
-    *(f"CUSA{i}" for i in range(1, 4)),
-    "CUSCO",
-    *(f"CUSL{i}" for i in range(1, 4)),
-    *(f"IMAG{i}" for i in range(1, 6)),
-    *(f"PERQ{i}" for i in range(1, 8)),
-    *(f"PERV{i}" for i in range(1, 3)),
-]
 ECSI = {
     "CUEX": ("expectation", "product"),
     "PERQ": ("experience", "product"),
@@ -28,15 +19,6 @@ ECSI = {
     "CUSL": ("experience", "loyalty"),
     "CUSC": ("experience", "complaints"),
 }
-
-
-def ecsi():
-    """The answers of real people where they are at hand, else a file of that form."""
-    path = shared_file("ecsi_mobile_phone.csv")
-    if path:
-        return path.read_bytes()
-    drawn = np.random.default_rng(1).integers(1, 11, (250, len(ITEMS)))
-    return pd.DataFrame(drawn, columns=ITEMS, index=range(1, 251)).to_csv().encode()
 
 
 def xlsx(rows):
@@ -62,7 +44,7 @@ class TestScoreImportFiles(ImportCommon):
         """250 respondents, 6,000 answers, nothing typed, nothing rejected."""
         # a company of our own: nobody has imported the file there before
         self.env = self.env(user=self.manager_two)
-        content = ecsi()
+        content = ecsi_file()
         record = self._done(content)
         self.assertEqual(
             [record.state, record.respondent_count, record.answer_count],
@@ -77,7 +59,9 @@ class TestScoreImportFiles(ImportCommon):
                 ["raw_value:avg"],
             )
         )
-        self.assertEqual(sorted(column.name for column in means), sorted(ITEMS))
+        self.assertEqual(
+            sorted(column.name for column in means), sorted(answers.columns[1:])
+        )
         for column, mean in means.items():
             expected = answers[column.name].mean()
             self.assertAlmostEqual(mean, expected, delta=1e-9)

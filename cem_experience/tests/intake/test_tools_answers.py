@@ -1,5 +1,4 @@
 import io
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,19 +10,7 @@ from odoo.tests import BaseCase
 from ...tools.intake.answers import check_answers, parse_number
 from ...tools.intake.columns import Column, guess_columns
 from ...tools.intake.tabular import open_table, read_table
-
-
-def shared_file(name):
-    """A file of the founders' shared data beside the checkout, or None.
-
-    It is not part of the product, so a checkout elsewhere does not have it. Work trees
-    and links lie at different depths, hence the look upwards.
-    """
-    for folder in Path(__file__).resolve().parents:
-        path = folder / "shared" / "data" / name
-        if path.is_file():
-            return path
-    return None
+from .common_ecsi import ecsi_answers, ecsi_file
 
 
 def answer(header, measure="experience", low=0, high=10, reverse=False):
@@ -197,7 +184,7 @@ class TestAnswers(BaseCase):
 
 
 class TestEcsi(BaseCase):
-    """The answers of real people come through whole."""
+    """Answers to a satisfaction index come through whole."""
 
     def check(self, content, respondents, items):
         frame, info = read_table(content, "ecsi_mobile_phone.csv")
@@ -216,14 +203,10 @@ class TestEcsi(BaseCase):
             value = (mean - 1) / 9 * 10
             self.assertAlmostEqual(got.values[:, position].mean(), value, delta=1e-9)
 
-    def test_the_shared_file(self):
-        path = shared_file("ecsi_mobile_phone.csv")
-        if path is None:
-            self.skipTest("shared/data/ is not beside this checkout")
-        self.check(path.read_bytes(), 250, 24)
+    def test_whole_index(self):
+        self.check(ecsi_file(), 250, 24)
 
-    def test_a_file_like_it(self):
+    def test_a_short_one(self):
         items = ["CUEX1", "PERQ1", "PERQ2", "IMAG1", "PERV1", "CUSA1", "CUSL1", "CUSCO"]
-        drawn = np.random.default_rng(9).integers(1, 11, (60, len(items)))
-        frame = pd.DataFrame(drawn, columns=items, index=range(1, 61))
-        self.check(frame.to_csv(quoting=2).encode(), 60, len(items))
+        drawn = ecsi_answers(60, seed=9)[items]
+        self.check(drawn.to_csv(quoting=2).encode(), 60, len(items))

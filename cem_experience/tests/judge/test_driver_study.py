@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from ...tools.judge import drivers
 from ..base.common import CemCommon
-from ..intake.test_tools_answers import shared_file
+from ..intake.common_ecsi import ecsi_answers, ecsi_means
 from .test_tools_drivers import dominance_by_definition, r2
 
 
@@ -80,12 +80,9 @@ class DriverCommon(CemCommon):
 
 @tagged("post_install", "-at_install")
 class TestDriverStudy(DriverCommon):
-    def test_ecsi(self):
+    def test_simulated_index(self):
         """Satisfaction of 250 customers by expectation, image, quality and value."""
-        table = pd.read_csv(shared_file("ecsi_mobile_phone.csv"))
-        groups = ["CUEX", "IMAG", "PERQ", "PERV"]
-        X = np.column_stack([table.filter(like=g).mean(axis=1) for g in groups]) - 1
-        y = table.filter(like="CUSA").mean(axis=1).to_numpy() - 1
+        X, y = ecsi_means(ecsi_answers() - 1)
         self._answers(X, y, "csat")
         study = self._study(outcome_measure="csat")
         want = dominance_by_definition(X, y)

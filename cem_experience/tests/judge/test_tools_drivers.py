@@ -3,14 +3,13 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-import pandas as pd
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
 from ...tools.judge import drivers
-from ..intake.test_tools_answers import shared_file
+from ..intake.common_ecsi import EFFECTS, ecsi_answers, ecsi_means
 
 # mtcars: 32 cars of 1974 (Motor Trend); mpg, cyl, disp, hp, gear
 MTCARS = """
@@ -195,17 +194,15 @@ class TestDrivers(BaseCase):
             with self.assertRaisesRegex(ValueError, text):
                 drivers.general_dominance_from_correlation(r_xx, r_xy)
 
-    def test_drivers_of_satisfaction_of_real_people(self):
-        """ECSI: satisfaction by expectation, image, quality and value."""
-        path = shared_file("ecsi_mobile_phone.csv")
-        if path is None:
-            self.skipTest("shared/data/ is not beside this checkout")
-        table = pd.read_csv(path, index_col=0)
-        means = table.T.groupby(table.columns.str.rstrip("0123456789")).mean().T
-        X = means[["CUEX", "IMAG", "PERQ", "PERV"]].to_numpy()
-        y = means["CUSA"].to_numpy()
+    def test_drivers_of_satisfaction_of_simulated_people(self):
+        """Satisfaction by expectation, image, quality and value."""
+        X, y = ecsi_means(ecsi_answers())
         got = drivers.general_dominance(X, y)
         np.testing.assert_allclose(got, dominance_by_definition(X, y), atol=1e-12)
         weights = drivers.relative_weights(X, y)
         self.assertAlmostEqual(weights.sum(), r2(X, y), places=10)
-        self.assertEqual(np.argsort(got).tolist(), np.argsort(weights).tolist())
+        # they weigh as they were made to
+        X, y = ecsi_means(ecsi_answers(5000))
+        for method in (drivers.general_dominance, drivers.relative_weights):
+            order = np.argsort(method(X, y)).tolist()
+            self.assertEqual(order, np.argsort([*EFFECTS.values()]).tolist())
