@@ -18,6 +18,11 @@ shift
 if [ -n "${LIST:-}" ]; then
   exec "$(find_python)" "$DEV/$KIND.py" --list
 fi
+# Data that are not part of the project: a folder, named from where one stands.
+if [ -n "${DATA:-}" ]; then
+  DATA=$(cd "$DATA" && pwd -P) || die "DATA=$DATA: no such folder"
+  export DATA
+fi
 export CEM_MEASURE_BASE=cem_measure_$CLONE_HASH CEM_MEASURE_CONF=$RUN/measure.conf
 export CEM_MEASURE_DATA=$RUN/measure CEM_MEASURE_OUT=$RUN/$KIND
 LOGS=$RUN/logs/measure

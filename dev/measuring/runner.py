@@ -24,6 +24,16 @@ def modules(kind):
     }
 
 
+def lacking(kind, name):
+    """The variable that a module needs (its ``NEEDS``) and that is not given, or None."""
+    tree = ast.parse((DEV / kind / f"{name}.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "NEEDS":
+            variable = ast.literal_eval(node.value)
+            return None if os.environ.get(variable) else variable
+    return None
+
+
 def main(kind, args):
     known = modules(kind)
     if args[:1] == ["--list"]:
@@ -36,7 +46,18 @@ def main(kind, args):
     if unknown:
         print(f"No such {kind}: {', '.join(unknown)}. There is: {', '.join(known)}")
         return 2
-    failed = [name for name in args or known if not run_apart(kind, name, known[name])]
+    left_out = {name: lacking(kind, name) for name in args or known}
+    for name, variable in left_out.items():
+        if variable:
+            about = known[name].splitlines()[0]
+            print(f"Left out: {name}, which needs {variable}=... ({about})")
+    if args and any(left_out.values()):
+        return 2
+    failed = [
+        name
+        for name, variable in left_out.items()
+        if not variable and not run_apart(kind, name, known[name])
+    ]
     if failed:
         print(f"Failed, or missed what was wanted: {', '.join(failed)}")
     return 1 if failed else 0

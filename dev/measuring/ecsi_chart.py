@@ -1,37 +1,19 @@
-"""Draw the importance-performance chart of the ECSI data for docs/judge.md.
-
-usage: dev/run.sh python dev/ecsi_chart.py ecsi_mobile_phone.csv docs/images/ecsi.svg
-"""
-
-import sys
-from pathlib import Path
+"""The importance-performance chart of docs/judge.md, drawn by dev/proof/ecsi.py."""
 
 import numpy as np
-import pandas as pd
 
-import odoo.addons
-
-# The addons lie at the top of the repository.
-odoo.addons.__path__.append(str(Path(__file__).resolve().parents[1]))
-
-GROUPS = {
-    "CUEX": "expectation",
-    "IMAG": "image",
-    "PERQ": "quality",
-    "PERV": "value",
-}
 WIDTH, HEIGHT, MARGIN = 720, 480, 70
 
 
-def main(data, picture):
-    from odoo.addons.cem_experience.tools.judge import driver_study
+def chart(found, means, names):
+    """An SVG picture.
 
-    table = pd.read_csv(data)
-    X = np.column_stack([table.filter(like=g).mean(axis=1) for g in GROUPS])
-    y = table.filter(like="CUSA").mean(axis=1).to_numpy()
-    found = driver_study.study(driver_study.moments(X, y), draws=400)
+    :param found: the study of the drivers
+    :param means: of the drivers' items, on their scale from 1 to 10
+    :param names: of the drivers, to be printed
+    """
     # items are 1-10; the chart is 0-10, as everywhere
-    marks = (X.mean(axis=0) - 1) / 9 * 10
+    marks = (means - 1) / 9 * 10
     shares = [100 * driver.share for driver in found.drivers]
     low, high = np.floor(marks.min() - 0.3), np.ceil(marks.max() + 0.3)
 
@@ -77,7 +59,7 @@ def main(data, picture):
     text(left + 8, bottom - 8, "low priority", "start", "#999", 13)
     text(right, bottom - 8, "possible overkill", "end", "#999", 13)
     for name, mark, share, driver in zip(
-        GROUPS.values(), marks, shares, found.drivers, strict=True
+        names, marks, shares, found.drivers, strict=True
     ):
         place = x(mark)
         line(place, y_of(100 * driver.low), place, y_of(100 * driver.high), "#714b67")
@@ -100,8 +82,4 @@ def main(data, picture):
         colour="#777",
     )
     parts.append("</svg>")
-    Path(picture).write_text("\n".join(parts) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    return "\n".join(parts) + "\n"
