@@ -1,4 +1,5 @@
 from . import design
+from . import score
 from . import listen
 from . import contact
 from . import judge

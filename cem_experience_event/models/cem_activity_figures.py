@@ -116,7 +116,7 @@ class CemActivity(models.Model):
     @api.model
     def _least(self):
         """A figure of fewer people is not shown."""
-        return max(self.env["cem.assessment"]._minimum_group_size(), 1)
+        return self.env["ir.config_parameter"]._cem_minimum_group_size()
 
     def _day_figures(self, field):
         """Marks and feelings of the day by ``step_id``, ``module``, ``zone_id``...

@@ -39,7 +39,7 @@ class HelpdeskTicketTeam(models.Model):
 
     def _compute_cem_figures(self):
         marks, times = self._cem_marks(), self._cem_times()
-        smallest = self.env["cem.invitation"]._number_setting("minimum_group_size", 5)
+        smallest = self.env["ir.config_parameter"]._cem_minimum_group_size()
         for team in self:
             mean, count = marks.get(team.id, (None, 0))
             shown = count >= max(smallest, 1)

@@ -1,3 +1,4 @@
+from . import ir_config_parameter
 from . import ir_cron
 from . import ir_ui_view
 from . import res_config_settings

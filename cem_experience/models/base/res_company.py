@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -10,22 +10,6 @@ class ResCompany(models.Model):
         domain="[('share', '=', False)]",
         help="Gets the follow-ups of dissatisfied customers for whom nobody is "
         "responsible, and is told of overdue ones.",
-    )
-
-    cem_recovery_touchpoint_id = fields.Many2one(
-        "cem.touchpoint",
-        string="Recovery Survey",
-        domain="[('survey_id', '!=', False)]",
-        default=lambda self: self.env.ref(
-            "cem_experience.cem_touchpoint_recovery", raise_if_not_found=False
-        ),
-        help="What customers are asked after their follow-up was closed. Empty: they "
-        "are not asked.",
-    )
-    cem_recovery_days = fields.Integer(
-        string="Ask Again After (days)",
-        default=3,
-        help="Days between closing a follow-up and the recovery survey.",
     )
 
     cem_value_method = fields.Selection(
@@ -58,10 +42,6 @@ class ResCompany(models.Model):
         "CHECK (cem_value_months > 0)",
         "Customers' value needs a period of at least a month.",
     )
-    _cem_recovery_days_positive = models.Constraint(
-        "CHECK (cem_recovery_days >= 0)",
-        "The recovery survey cannot come before the follow-up is closed.",
-    )
 
     def _cem_is_staff(self, user):
         """Whether this user can work on follow-ups of the company."""
@@ -87,14 +67,3 @@ class ResCompany(models.Model):
             if user != other_than and user not in away:
                 return user
         return candidates[0] if candidates else self.env["res.users"]
-
-    @api.model
-    def _cem_set_recovery_touchpoint(self):
-        """At installation: companies come before the recovery survey."""
-        self.search([("cem_recovery_touchpoint_id", "=", False)]).write(
-            {
-                "cem_recovery_touchpoint_id": self.env.ref(
-                    "cem_experience.cem_touchpoint_recovery"
-                ).id
-            }
-        )

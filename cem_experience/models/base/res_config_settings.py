@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-PREFIX = "cem_experience."
+from .ir_config_parameter import PREFIX
 
 
 class ResConfigSettings(models.TransientModel):
@@ -61,12 +61,6 @@ class ResConfigSettings(models.TransientModel):
     # Act
     cem_followup_user_id = fields.Many2one(
         related="company_id.cem_followup_user_id", readonly=False
-    )
-    cem_recovery_touchpoint_id = fields.Many2one(
-        related="company_id.cem_recovery_touchpoint_id", readonly=False
-    )
-    cem_recovery_days = fields.Integer(
-        related="company_id.cem_recovery_days", readonly=False
     )
     cem_followup_max_age = fields.Integer(
         string="Oldest Answer Followed Up (days)",

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .cem_value_source import currency_factor
+from ...tools.base.hooks import hook
 
 _logger = logging.getLogger(__name__)
 
@@ -265,36 +265,13 @@ class CemCustomerValue(models.Model):
         return SQL(", ").join(columns)
 
     @api.model
+    @hook
     def _costs(self, company, start, end):
         """What customers cost: selects of ``partner_id, compensation, cases``.
 
         :param start: the day after which it counts
         """
-        return [
-            SQL(
-                """
-                SELECT partner_id, amount * %s AS compensation, 0 AS cases
-                  FROM cem_compensation
-                 WHERE company_id = %s AND state IN ('approved', 'done')
-                   AND COALESCE(date_decided, write_date)::date > %s
-                   AND COALESCE(date_decided, write_date)::date <= %s
-                """,
-                currency_factor(self.env, company, SQL.identifier("currency_id")),
-                company.id,
-                start,
-                end,
-            ),
-            SQL(
-                """
-                SELECT partner_id, 0, 1 FROM cem_followup
-                 WHERE company_id = %s AND partner_id IS NOT NULL
-                   AND create_date::date > %s AND create_date::date <= %s
-                """,
-                company.id,
-                start,
-                end,
-            ),
-        ]
+        return []
 
     # ------------------------------------------------------------------
     # Keeping what was found

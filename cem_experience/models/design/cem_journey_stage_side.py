@@ -14,9 +14,3 @@ class CemJourneyStage(models.Model):
         ondelete="restrict",
         help="Where most of this stage takes place. Each touchpoint has its own.",
     )
-
-    def _emotion_domain(self):
-        return [("touchpoint_id.stage_id", "in", self.ids)]
-
-    def _emotion_owners(self, touchpoint):
-        return {touchpoint.stage_id.id}

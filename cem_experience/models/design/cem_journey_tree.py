@@ -109,26 +109,6 @@ class CemJourney(models.Model):
             for operation in ("create", "write")
         )
 
-    @api.readonly
-    def get_tree_figures(self):
-        """Scores of the tree, apart from it: they take longer, and change with it.
-
-        :return: dict of ``journey``, ``stages`` and ``touchpoints``; the latter two
-            by id: ``score`` (0-10 or None), ``count``, ``low``, ``high``, ``hidden``,
-            and of touchpoints ``dimension_shares`` (%)
-        """
-        result = self.get_rollup()
-        names = ("score", "count", "low", "high", "hidden", "dimension_shares")
-
-        def figures(row):
-            return {name: row[name] for name in names if name in row}
-
-        return {
-            "journey": figures(result["journey"]),
-            "stages": {row["id"]: figures(row) for row in result["stages"]},
-            "touchpoints": {row["id"]: figures(row) for row in result["touchpoints"]},
-        }
-
 
 class CemTouchpoint(models.Model):
     _inherit = "cem.touchpoint"

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -50,7 +52,6 @@ class CemTouchpoint(models.Model):
     description = fields.Html(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    score_count = fields.Integer(compute="_compute_score_count")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -66,13 +67,6 @@ class CemTouchpoint(models.Model):
     def _compute_company_id(self):
         for touchpoint in self:
             touchpoint.company_id = touchpoint.journey_id.company_id
-
-    def _compute_score_count(self):
-        """Scores of the touchpoint and of all its parts."""
-        for touchpoint in self:
-            touchpoint.score_count = self.env["cem.score"].search_count(
-                [("touchpoint_id", "child_of", touchpoint.ids)]
-            )
 
     @api.onchange("parent_id")
     def _onchange_parent_id(self):
@@ -109,8 +103,18 @@ class CemTouchpoint(models.Model):
                     )
                 )
 
-    def action_cem_scores(self):
-        self.ensure_one()
-        return self.env["cem.score"]._action_open(
-            [("touchpoint_id", "child_of", self.ids)]
-        )
+    def _tree_order(self):
+        """(touchpoint, depth) from the top down, siblings in their order."""
+        children = defaultdict(list)
+        for touchpoint in self:
+            inside = touchpoint.parent_id and touchpoint.parent_id in self
+            children[touchpoint.parent_id.id if inside else False].append(touchpoint)
+        for whole, parts in children.items():
+            if whole:
+                # Parts keep their order also where they are on different stages.
+                parts.sort(key=lambda part: (part.sequence, part.id))
+        todo = [(touchpoint, 0) for touchpoint in reversed(children[False])]
+        while todo:
+            touchpoint, depth = todo.pop()
+            yield touchpoint, depth
+            todo.extend((part, depth + 1) for part in reversed(children[touchpoint.id]))

@@ -28,10 +28,3 @@ class CemTouchpoint(models.Model):
         for touchpoint in self:
             touchpoint.standard_count = standards.get(touchpoint._origin.id, 0)
             touchpoint.faq_count = faqs.get(touchpoint._origin.id, 0)
-
-    def _emotion_domain(self):
-        return [("touchpoint_id", "child_of", self.ids)]
-
-    def _emotion_owners(self, touchpoint):
-        path = touchpoint.parent_path or ""
-        return {int(key) for key in path.split("/") if key} & set(self.ids)

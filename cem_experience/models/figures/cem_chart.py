@@ -92,13 +92,13 @@ class CemChart(models.AbstractModel):
 
     @api.model
     def _cross_hair(self, points):
-        rule = self.env["cem.figure"]._parameter("cross_hair", "mean")
+        rule = self.env["ir.config_parameter"]._cem_text("cross_hair", "mean")
         return figures.cross_hair([point[1:3] for point in points], rule)
 
     @api.model
     def _cross_hair_rule(self, points):
         """Where the cross-hair stands, and by which rule, in words."""
-        rule = self.env["cem.figure"]._parameter("cross_hair", "mean")
+        rule = self.env["ir.config_parameter"]._cem_text("cross_hair", "mean")
         names = {
             "middle": self.env._("middle of the scale"),
             "mean": self.env._("mean of the dimensions"),

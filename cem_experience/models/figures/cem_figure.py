@@ -8,7 +8,6 @@ from odoo.tools.safe_eval import safe_eval
 
 from ...tools.figures import figures, intervals, periods, suppression
 from ...tools.figures.figures import Sums
-from ...tools.judge import gaps
 from .cem_score_rollup import BINS
 
 # What a figure is made of: how, and of which measure.
@@ -254,19 +253,13 @@ class CemFigure(models.AbstractModel):
     @api.model
     def _minimum(self):
         """Fewest answers that a figure may be shown of; at least 1."""
-        return max(self.env["cem.assessment"]._minimum_group_size(), 1)
-
-    @api.model
-    def _parameter(self, name, default):
-        # Settings are readable by administrators only; these are not secret.
-        params = self.env["ir.config_parameter"].sudo()
-        return params.get_param(f"cem_experience.{name}") or default
+        return self.env["ir.config_parameter"]._cem_minimum_group_size()
 
     @api.model
     def _least(self, figure):
         """Least bin that counts as good in a share."""
         if figure == "csat":
-            boxes = int(self._parameter("csat_boxes", 2))
+            boxes = self.env["ir.config_parameter"]._cem_number("csat_boxes", 2)
             return figures.CSAT_TOP.get(boxes, figures.CSAT_TOP[2])
         return figures.CES_EASY if figure == "ces" else None
 
@@ -290,11 +283,11 @@ class CemFigure(models.AbstractModel):
         kind, _measure = FIGURES[name]
         least, minimum = self._least(name), self._minimum()
         if not shown or now.answers < minimum:
-            return _hidden(now.answers)
+            return hidden(now.answers)
         change = None
         if before and before.answers >= minimum:
             change = figures.change(kind, before, now, least)
-        found = _displayed(figures.figure(kind, now, least), change)
+        found = displayed(figures.figure(kind, now, least), change)
         # weighted answers are worth less than they are many
         effective = None if now.whole else now.effective
         return found | {"count": now.answers, "effective": effective}
@@ -314,70 +307,6 @@ class CemFigure(models.AbstractModel):
             self._minimum(),
             never,
         ) - {whole}
-
-    @api.model
-    def _dimension_figures(self, now, before, dimension_ids):
-        """Steps 2 to 4 of the method for each dimension.
-
-        :param now: mapping (dimension id, measure) to :class:`Sums`, of all answers
-        :param before: likewise, of the period before
-        :param dimension_ids: those that are shown
-        :return: mapping of dimension id to a dict of ``experience``, ``expectation``,
-            ``importance``, ``satisfaction``, ``weighted_satisfaction``, ``gap`` and
-            ``weighted_gap`` (each as of :meth:`_figure`), ``ideal`` and ``is_key``
-        """
-        names = ("experience", "expectation", "importance")
-        told = {dimension for dimension, measure in now if measure in names}
-        ids = sorted(told.intersection(dimension_ids))
-        shown = {
-            name: self._shown(
-                {key: now.get((key, name), figures.NONE) for key in told},
-                told.difference(ids),
-            )
-            for name in names
-        }
-        samples, earlier = {}, {}
-        for key in ids:
-            for name in names:
-                kept = key in shown[name]
-                sums = now.get((key, name), figures.NONE) if kept else figures.NONE
-                samples[key, name] = sums.sample
-                sums = before.get((key, name), figures.NONE)
-                enough = kept and sums.answers >= self._minimum()
-                earlier[key, name] = (sums if enough else figures.NONE).sample
-        lines = gaps.assess(
-            [tuple(samples[key, name].mean for name in names) for key in ids]
-        )
-        result = {}
-        for key, line in zip(ids, lines, strict=True):
-            a, e, w = (samples[key, name] for name in names)
-            row = {
-                name: self._figure(
-                    name,
-                    now.get((key, name), figures.NONE),
-                    before.get((key, name)),
-                    key in shown[name],
-                )
-                for name in names
-            }
-            old = earlier[key, "experience"], earlier[key, "expectation"]
-            ideal = line.ideal if line.is_key else None
-            result[key] = row | {
-                "satisfaction": _displayed(
-                    intervals.satisfaction_interval(a, e),
-                    intervals.satisfaction_difference(old, (a, e)),
-                ),
-                "weighted_satisfaction": _displayed(
-                    intervals.weighted_satisfaction_interval(w, a, e)
-                ),
-                "gap": _displayed(intervals.gap_interval(a, ideal)),
-                "weighted_gap": _displayed(
-                    intervals.weighted_gap_interval(w, a, ideal)
-                ),
-                "ideal": line.ideal,
-                "is_key": line.is_key,
-            }
-        return result
 
     # ------------------------------------------------------------------
     # Figures of what is done, not said
@@ -412,24 +341,9 @@ class CemFigure(models.AbstractModel):
         if domain is None:
             return None
         sent = ("sent", "opened", "answered", "expired")
-        domain &= Domain("state", "in", sent) & _between("sent_date", start, end)
+        domain &= Domain("state", "in", sent) & between("sent_date", start, end)
         counts = dict(invitations._read_group(domain, ["state"], ["__count"]))
         return counts.get("answered", 0), sum(counts.values())
-
-    @api.model
-    def _recovery_rate(self, domain, start, end):
-        """Recovered customers among those asked again, of cases closed in the period.
-
-        :return: as of :meth:`_response_rate`
-        """
-        cases = self.env["cem.followup"]
-        domain = self._domain_for(cases, domain)
-        if domain is None:
-            return None
-        domain &= Domain("recovery_state", "in", ("recovered", "not_recovered"))
-        domain &= _between("date_closed", start, end)
-        counts = dict(cases._read_group(domain, ["recovery_state"], ["__count"]))
-        return counts.get("recovered", 0), sum(counts.values())
 
     @api.model
     def _rate(self, now, before=None):
@@ -438,11 +352,11 @@ class CemFigure(models.AbstractModel):
         :param now: tuple (how many, of how many)
         """
         if now[1] < self._minimum():
-            return _hidden(now[1])
+            return hidden(now[1])
         change = None
         if before and before[1] >= self._minimum():
-            change = _percent(intervals.share_difference(before, now))
-        return _displayed(_percent(intervals.wilson(*now)), change)
+            change = percent(intervals.share_difference(before, now))
+        return displayed(percent(intervals.wilson(*now)), change)
 
     @api.model
     def _date(self, value):
@@ -455,7 +369,7 @@ class CemFigure(models.AbstractModel):
             ) from error
 
 
-def _between(name, start, end):
+def between(name, start, end):
     """Days, both included, as a domain on a moment."""
     domain = Domain(name, "!=", False)
     if start:
@@ -465,7 +379,7 @@ def _between(name, start, end):
     return domain
 
 
-def _percent(found):
+def percent(found):
     names = ("value", "low", "high")
     return found._replace(
         **{
@@ -476,7 +390,7 @@ def _percent(found):
     )
 
 
-def _displayed(found, change=None):
+def displayed(found, change=None):
     return {
         "value": found.value,
         "low": found.low,
@@ -492,7 +406,7 @@ def _displayed(found, change=None):
     }
 
 
-def _hidden(count):
+def hidden(count):
     return {
         "value": None,
         "low": None,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
 from ...tools.figures import intervals
 
 
@@ -28,22 +29,10 @@ class CemFigure(models.AbstractModel):
     _inherit = "cem.figure"
 
     @api.model
+    @hook
     def _time_sources(self):
         """Durations that there are; glue to other apps adds its own."""
-
-        def until(end):
-            return lambda column: SQL(
-                "EXTRACT(EPOCH FROM %s - %s) / 3600.0",
-                column(end),
-                column("date_open"),
-            )
-
-        return [
-            TimeSource(
-                name, "cem.followup", "date_open", [(end, "!=", False)], until(end)
-            )
-            for name, end in (("contact", "date_contacted"), ("close", "date_closed"))
-        ]
+        return []
 
     @api.model
     def _times(self, domain, span):

@@ -45,8 +45,7 @@ class CemJourney(models.Model):
         answers, emotions = self._rollup_answers(touchpoints, filters)
         rolled = rollup.roll_up(nodes, answers)
         shares = rollup.roll_up_weights(nodes)
-        # A read of one setting that both rooms share; no figure crosses the wall.
-        minimum = max(self.env["cem.assessment"]._minimum_group_size(), 1)
+        minimum = self.env["ir.config_parameter"]._cem_minimum_group_size()
         page = touchpoints._rollup_page(nodes, rolled, minimum)
         moods = touchpoints._rollup_page(
             nodes, rollup.roll_up(nodes, emotions), minimum
@@ -65,6 +64,26 @@ class CemJourney(models.Model):
             "stages": self._rollup_stages(touchpoints, page, moods),
             "touchpoints": touchpoints._rollup_rows(rolled, page, moods, shares),
             "minimum": minimum,
+        }
+
+    @api.readonly
+    def get_tree_figures(self):
+        """Scores of the tree, apart from it: they take longer, and change with it.
+
+        :return: dict of ``journey``, ``stages`` and ``touchpoints``; the latter two
+            by id: ``score`` (0-10 or None), ``count``, ``low``, ``high``, ``hidden``,
+            and of touchpoints ``dimension_shares`` (%)
+        """
+        result = self.get_rollup()
+        names = ("score", "count", "low", "high", "hidden", "dimension_shares")
+
+        def figures(row):
+            return {name: row[name] for name in names if name in row}
+
+        return {
+            "journey": figures(result["journey"]),
+            "stages": {row["id"]: figures(row) for row in result["stages"]},
+            "touchpoints": {row["id"]: figures(row) for row in result["touchpoints"]},
         }
 
     @api.model

@@ -22,22 +22,6 @@ class CemTouchpoint(models.Model):
             for touchpoint in self
         ]
 
-    def _tree_order(self):
-        """(touchpoint, depth) from the top down, siblings in their order."""
-        children = defaultdict(list)
-        for touchpoint in self:
-            inside = touchpoint.parent_id and touchpoint.parent_id in self
-            children[touchpoint.parent_id.id if inside else False].append(touchpoint)
-        for whole, parts in children.items():
-            if whole:
-                # Parts keep their order also where they are on different stages.
-                parts.sort(key=lambda part: (part.sequence, part.id))
-        todo = [(touchpoint, 0) for touchpoint in reversed(children[False])]
-        while todo:
-            touchpoint, depth = todo.pop()
-            yield touchpoint, depth
-            todo.extend((part, depth + 1) for part in reversed(children[touchpoint.id]))
-
     def _tops_of_stages(self):
         """Stage to the ids of its touchpoints that are no part of another of it."""
         # By id: a parent reached as a record is read on its own, statement by statement.

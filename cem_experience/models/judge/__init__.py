@@ -11,3 +11,4 @@ from . import cem_driver_moment_mixin
 from . import cem_driver_study
 from . import cem_driver_study_line
 from . import cem_driver_study_weighting
+from . import cem_figure

@@ -107,7 +107,7 @@ class CemAssessment(models.Model):
     minimum_group_size = fields.Integer(
         readonly=True,
         copy=False,
-        default=lambda self: self._minimum_group_size(),
+        default=lambda self: self.env["ir.config_parameter"]._cem_minimum_group_size(),
         help="A figure measured from fewer answers is not used. The setting of the "
         "time when the figures were last computed.",
     )

@@ -1,11 +1,10 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...tools.figures.figures import NONE
 from ..score.cem_score import COMPANY_SOURCES
 
 # Step 2: what is asked about each dimension, as measures of cem.score.
 FIGURES = ("experience", "expectation", "importance")
-DEFAULT_MINIMUM_GROUP_SIZE = 5
 
 
 class CemAssessmentScoreMixin(models.AbstractModel):
@@ -16,13 +15,6 @@ class CemAssessmentScoreMixin(models.AbstractModel):
 
     _name = "cem.assessment.score.mixin"
     _description = "Assessment: Figures from Scores"
-
-    @api.model
-    def _minimum_group_size(self):
-        # Settings are readable by administrators only; the number is not secret.
-        params = self.env["ir.config_parameter"].sudo()
-        size = params.get_param("cem_experience.minimum_group_size")
-        return int(size or DEFAULT_MINIMUM_GROUP_SIZE)
 
     def action_compute(self):
         """Fill the lines from the scores of the period, company and scope.
@@ -40,7 +32,7 @@ class CemAssessmentScoreMixin(models.AbstractModel):
 
     def _compute_from_scores(self):
         self.ensure_one()
-        minimum = self._minimum_group_size()
+        minimum = self.env["ir.config_parameter"]._cem_minimum_group_size()
         found, problems = self._sums()
         known = self.line_ids.dimension_id.ids
         self._add_lines(

@@ -250,7 +250,9 @@ class CemInvitation(models.Model):
         # Only rules of the company make invitations; nobody has a right to write them.
         touchpoint, record = touchpoint.sudo(), record.sudo()
         now = fields.Datetime.now()
-        days = touchpoint.ask_expiry_days or self._number_setting("expiry_days", 14)
+        days = touchpoint.ask_expiry_days or self.env[
+            "ir.config_parameter"
+        ]._cem_number("expiry_days", 14)
         invitation = self.sudo()._insert_planned(touchpoint, record, now, True)
         invitation.write(
             {

@@ -76,7 +76,9 @@ class CemInvitation(models.Model):
 
     def _time_to_answer(self):
         days = self.touchpoint_id.ask_expiry_days
-        return timedelta(days=days or self._number_setting("expiry_days", 14))
+        return timedelta(
+            days=days or self.env["ir.config_parameter"]._cem_number("expiry_days", 14)
+        )
 
     def _without_clashes(self, now):
         """Those that may go out together.

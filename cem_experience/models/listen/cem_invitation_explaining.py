@@ -60,7 +60,7 @@ class CemInvitation(models.Model):
     @api.model
     def _rest_until(self, partner):
         """When this person may be asked again; False if now."""
-        days = self._number_setting("fatigue_days", 30)
+        days = self.env["ir.config_parameter"]._cem_number("fatigue_days", 30)
         if days <= 0:
             return False
         domain = [("partner_id", "=", partner.id)]

@@ -97,7 +97,7 @@ class CemInvitation(models.Model):
         customer ``p`` and the customer's company ``c``.
         """
         now = fields.Datetime.now()
-        days = self._number_setting("fatigue_days", 30)
+        days = self.env["ir.config_parameter"]._cem_number("fatigue_days", 30)
         since = fields.Datetime.subtract(now, days=days)
         until = fields.Datetime.add(now, days=days)
 
@@ -216,15 +216,6 @@ class CemInvitation(models.Model):
             )
             left[touchpoint] = touchpoint.ask_quota - sent
         return left
-
-    @api.model
-    def _number_setting(self, name, default):
-        # Settings are readable by administrators only; these numbers are no secret.
-        params = self.env["ir.config_parameter"].sudo()
-        try:
-            return int(params.get_param(f"cem_experience.{name}", default))
-        except ValueError:
-            return default
 
 
 NO_SURVEY = SQL(

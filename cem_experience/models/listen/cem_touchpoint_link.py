@@ -142,7 +142,7 @@ class CemTouchpoint(models.Model):
     def _answered_lately(self, partner):
         """Whether this customer answered about this touchpoint in the quiet time."""
         self.ensure_one()
-        days = self.env["cem.invitation"]._number_setting("fatigue_days", 30)
+        days = self.env["ir.config_parameter"]._cem_number("fatigue_days", 30)
         since = fields.Datetime.now() - timedelta(days=days)
         # A customer may not read answer sheets, not even the own ones.
         return bool(

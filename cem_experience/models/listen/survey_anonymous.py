@@ -108,9 +108,7 @@ class SurveyUserInput(models.Model):
     @api.model
     def _cron_mix_anonymous(self):
         """Mix what waits, wherever there is enough of it. Mixing is done in one go."""
-        size = max(
-            self.env["cem.invitation"]._number_setting("minimum_group_size", 5), 2
-        )
+        size = max(self.env["ir.config_parameter"]._cem_minimum_group_size(), 2)
         self.env.flush_all()
         groups = self.env.execute_query(
             SQL(

@@ -227,7 +227,7 @@ class CemResult(models.Model):
         before, after, difference = measure(False)
         minimum = 2
         if self.kind == "scores":
-            minimum = max(2, self.env["cem.assessment"]._minimum_group_size())
+            minimum = max(2, self.env["ir.config_parameter"]._cem_minimum_group_size())
         vals = {
             "date": fields.Date.context_today(self),
             "count_before": before.count,

@@ -6,3 +6,6 @@ from . import cem_score
 from . import cem_score_text
 from . import cem_remark
 from . import cem_score_bulk
+from . import cem_journey_side
+from . import cem_touchpoint
+from . import res_partner

@@ -300,9 +300,7 @@ class CemScore(models.Model):
     @api.model
     def _followup_max_age(self):
         """Days after which an answer is history and opens no follow-up."""
-        # Settings are readable by administrators only; the number is not secret.
-        params = self.env["ir.config_parameter"].sudo()
-        return int(params.get_param("cem_experience.followup_max_age", 30))
+        return self.env["ir.config_parameter"]._cem_number("followup_max_age", 30)
 
     @api.model
     def _refresh_after_change(self, partners, pending):

@@ -307,7 +307,7 @@ class CemDashboard(models.AbstractModel):
             for dimension in dimensions
             if dimension.id in found
         ]
-        rule = self.env["cem.figure"]._parameter("cross_hair", "mean")
+        rule = self.env["ir.config_parameter"]._cem_text("cross_hair", "mean")
         points = {
             row["id"]: (row["experience"]["value"], row["importance"]["value"])
             for row in rows

@@ -45,7 +45,7 @@ class CemJourney(models.Model):
         company = rollup.roll_up(nodes, views[True])
         customer = rollup.roll_up(nodes, views[False])
         # A read of one setting that both rooms share; no figure crosses the wall.
-        minimum = max(self.env["cem.assessment"]._minimum_group_size(), 1)
+        minimum = self.env["ir.config_parameter"]._cem_minimum_group_size()
         page = touchpoints._rollup_page(nodes, customer, minimum)
         seen = {key for figures in company.values() for key in figures.dimensions}
         seen |= {key for figures in customer.values() for key in figures.dimensions}

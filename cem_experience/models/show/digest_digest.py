@@ -37,7 +37,7 @@ class DigestDigest(models.Model):
                 self.env._("Do not have access, skip this data for user's digest email")
             )
         start, end, companies = self._get_kpi_compute_parameters()
-        minimum = self.env["cem.assessment"]._minimum_group_size()
+        minimum = self.env["ir.config_parameter"]._cem_minimum_group_size()
         figures = {
             company: value
             for company, value, count in self.env["cem.score"]._read_group(

@@ -146,7 +146,7 @@ class UtmCampaign(models.Model):
     @api.model
     def _cem_least(self):
         """A figure of fewer answers is not shown."""
-        return max(self.env["cem.assessment"]._minimum_group_size(), 1)
+        return self.env["ir.config_parameter"]._cem_minimum_group_size()
 
     def _cem_empty(self):
         nothing = Interval(None, None, None, 0)

@@ -34,7 +34,6 @@ class CemTouchpointBranch(models.TransientModel):
     branch_count = fields.Integer(
         string="Touchpoints with All Parts", compute="_compute_branch_count"
     )
-    score_count = fields.Integer(string="Scores", compute="_compute_branch_count")
 
     @api.model
     def _default_touchpoint_ids(self):
@@ -55,9 +54,6 @@ class CemTouchpointBranch(models.TransientModel):
         for wizard in self:
             branch = wizard.touchpoint_ids._origin._active_branch()
             wizard.branch_count = len(branch)
-            wizard.score_count = self.env["cem.score"].search_count(
-                [("touchpoint_id", "in", branch.ids)]
-            )
 
     def _tops(self):
         """What was chosen, without the parts of what was chosen."""

@@ -1,0 +1,108 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..customer.res_partner import INTERNAL
+from .cem_score import COMPANY_SOURCES
+
+# Satisfaction of a customer is what was said in the twelve months before the last
+# answer: it does not fade while nobody asks.
+SATISFACTION_PERIOD = "1 year"
+
+
+class ResPartner(models.Model):
+    """What a customer said, as stored figures of the contact."""
+
+    _inherit = "res.partner"
+
+    cem_score_count = fields.Integer(
+        string="Scores", readonly=True, copy=False, groups=INTERNAL
+    )
+    cem_nps_group = fields.Selection(
+        [
+            ("promoter", "Promoter"),
+            ("passive", "Passive"),
+            ("detractor", "Detractor"),
+        ],
+        string="NPS Group",
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
+        help="From the latest answer to the recommendation question.",
+    )
+    cem_satisfaction = fields.Float(
+        string="Satisfaction (0-10)",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        groups=INTERNAL,
+        help="Mean of what the customer said about experience and satisfaction in "
+        "the twelve months before the last answer.",
+    )
+    cem_satisfaction_count = fields.Integer(
+        string="Answers behind Satisfaction",
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
+    )
+
+    def _cem_refresh_figures(self):
+        """Recompute the stored figures from scores, in one statement.
+
+        They are plain columns and not computed fields, so that an answer does not
+        rewrite partners one by one through the ORM.
+        """
+        if not self.ids:
+            return
+        self.env["cem.score"].flush_model()
+        self.flush_recordset(["cem_score_count"])
+        self.env.cr.execute(
+            SQL(
+                """
+            UPDATE res_partner partner
+               SET (cem_score_count, cem_nps_group, cem_satisfaction,
+                    cem_satisfaction_count) = (
+                    SELECT COUNT(*),
+                           (ARRAY_AGG(
+                                CASE WHEN s.value >= 9 THEN 'promoter'
+                                     WHEN s.value >= 7 THEN 'passive'
+                                     ELSE 'detractor' END
+                                ORDER BY s.date DESC, s.id DESC
+                           ) FILTER (WHERE s.measure = 'nps'))[1],
+                           AVG(s.value) FILTER (WHERE %(recent)s),
+                           COUNT(*) FILTER (WHERE %(recent)s)
+                      FROM (
+                           SELECT sc.id, sc.measure, sc.value, sc.date,
+                                  MAX(sc.date) FILTER (
+                                      WHERE sc.measure IN ('experience', 'csat')
+                                  ) OVER () AS last_date
+                             FROM cem_score sc
+                            WHERE sc.partner_id = partner.id AND sc.active IS TRUE
+                              AND sc.source NOT IN %(company)s
+                           ) s
+                   )
+             WHERE partner.id IN %(ids)s
+            """,
+                recent=SQL(
+                    "s.measure IN ('experience', 'csat') "
+                    "AND s.date > s.last_date - %s::interval",
+                    SATISFACTION_PERIOD,
+                ),
+                # what auditors noted about a customer is not the customer's word
+                company=COMPANY_SOURCES,
+                ids=tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(
+            [
+                "cem_score_count",
+                "cem_nps_group",
+                "cem_satisfaction",
+                "cem_satisfaction_count",
+            ]
+        )
+
+    def action_cem_scores(self):
+        self.ensure_one()
+        return self.env["cem.score"]._action_open(
+            [("partner_id", "=", self.id), ("source", "not in", COMPANY_SOURCES)]
+        )

@@ -1,0 +1,1 @@
+from . import cem_touchpoint_branch

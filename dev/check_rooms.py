@@ -1,0 +1,404 @@
+#!/usr/bin/env python3
+"""Who uses whom among the rooms of cem_experience; fails on any arrow uphill.
+
+A room is the folder of one name below models/, views/, data/ and the like. A room may
+use those below it in ``ROOMS``; rooms of one line do not know each other. Where a lower
+room must tell a higher one something it offers a method marked ``@hook``, which the
+higher room extends.
+
+Read are imports, ``env["..."]``, comodels and ``_inherit``, methods and fields that only
+one room defines, XML ids, names of tables in SQL, and imports of scripts. It is text
+that is read: what is put together at run time is not seen.
+
+    check_rooms.py           the matrix, then each arrow that may not be
+    check_rooms.py --hooks   the hooks: room, model, method, what it is for
+    check_rooms.py --uses A B   each reference of room A to room B
+
+It fails, too, on a file over 400 lines, and on a method of a model that two files of one
+addon override (hooks excepted, once a room).
+"""
+
+import ast
+import re
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+CORE = "cem_experience"
+# From the bottom up. Those of one line are equals.
+ROOMS = [
+    ["base"],
+    ["design"],
+    ["customer"],
+    ["score"],
+    ["listen", "intake", "audit", "contact"],
+    ["figures"],
+    ["judge"],
+    ["act"],
+    ["prove"],
+    ["show"],
+    ["wires"],
+]
+LEVEL = {room: level for level, line in enumerate(ROOMS) for room in line}
+KINDS = ("models", "wizard", "report", "controllers", "tools", "views", "data")
+KINDS += ("security", "static")
+MOST_LINES = 400
+# Data, translations and what others wrote are as long as they are.
+LONG = re.compile(r"/(?:i18n|static/lib|demo|data)/")
+CODE = (".py", ".js", ".xml", ".scss", ".css", ".sh")
+# Names that a room of ours gives once, but Odoo's own models have, too.
+ODOO = {
+    "_read_group",
+    "_answers",
+    "_start",
+    "email_normalized",
+    "question_ids",
+    "scale_max",
+    "scale_min",
+    "survey_id",
+    "date_order",
+}
+
+
+def room_of(path):
+    """The room of a file below the core addon, or None."""
+    parts = path.relative_to(ROOT / CORE).parts
+    if parts[0] not in KINDS:
+        return None
+    inner = parts[2:] if parts[0] == "static" else parts[1:]
+    return inner[0] if inner and inner[0] in LEVEL else None
+
+
+def literal(node):
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return None
+
+
+def assigned(class_node):
+    """What a class says of itself: _name, _inherit and the like."""
+    return {
+        target.id: literal(node.value)
+        for node in class_node.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def model_of(class_node):
+    """The model that a class defines or extends, and whether it defines it."""
+    said = assigned(class_node)
+    inherit = said.get("_inherit") or []
+    inherit = [inherit] if isinstance(inherit, str) else list(inherit)
+    name = said.get("_name") or (inherit[0] if len(inherit) == 1 else None)
+    return name, bool(said.get("_name")) and said.get("_name") not in inherit, inherit
+
+
+def is_field(node):
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Attribute)
+        and isinstance(node.value.func.value, ast.Name)
+        and node.value.func.value.id == "fields"
+    )
+
+
+def comodel_of(call):
+    if call.func.attr not in ("Many2one", "One2many", "Many2many"):
+        return None
+    given = [k.value for k in call.keywords if k.arg == "comodel_name"] or call.args
+    return literal(given[0]) if given else None
+
+
+def is_hook(method):
+    return any(
+        isinstance(decorator, ast.Name) and decorator.id == "hook"
+        for decorator in method.decorator_list
+    )
+
+
+class House:
+    def __init__(self):
+        self.files = {}  # path -> room
+        self.trees = {}
+        self.texts = {}
+        self.models = {}  # name -> room that defines it
+        self.names = defaultdict(set)  # method or field -> rooms that define it
+        self.parts = defaultdict(dict)  # model -> field or method -> room, comodel
+        self.xml_ids = defaultdict(set)
+        self.methods = defaultdict(lambda: defaultdict(list))  # model -> method
+        self.hooks = {}  # (model, method) -> (room, docstring)
+        self.arrows = []  # (room, room, where, what)
+        for path in sorted((ROOT / CORE).rglob("*")):
+            if path.suffix not in (".py", ".js", ".xml", ".csv") or not path.is_file():
+                continue
+            room = room_of(path)
+            if room:
+                self.files[path] = room
+                self.texts[path] = path.read_text(encoding="utf-8")
+                if path.suffix == ".py":
+                    self.trees[path] = ast.parse(self.texts[path])
+
+    # --- what each room defines ---------------------------------------------
+    def define(self):
+        for path, tree in self.trees.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    self.define_class(path, node)
+        for path, room in self.files.items():
+            if path.suffix == ".xml":
+                for name in re.findall(
+                    r'<(?:record|template|menuitem|report|asset|act_window|function)\b[^>]*?\bid="([\w.]+)"',
+                    self.texts[path],
+                ):
+                    self.xml_ids[name.removeprefix(f"{CORE}.")].add(room)
+        self.tables = {name.replace(".", "_"): name for name in self.models}
+
+    def define_class(self, path, node):
+        room = self.files[path]
+        model, new, _inherit = model_of(node)
+        if not model:
+            return
+        if new:
+            self.models.setdefault(model, room)
+        for part in node.body:
+            if is_field(part):
+                name = part.targets[0].id
+                self.names[name].add(room)
+                self.part(model, name, room, comodel_of(part.value))
+            elif isinstance(part, ast.FunctionDef):
+                self.names[part.name].add(room)
+                self.part(model, part.name, room, None)
+                self.methods[model][part.name].append(path)
+                if is_hook(part):
+                    self.hooks[model, part.name] = (room, ast.get_docstring(part))
+
+    def part(self, model, name, room, comodel):
+        """The lowest room that gives a model this part owns it."""
+        known = self.parts[model].get(name)
+        if not known or LEVEL[room] < LEVEL[known[0]]:
+            self.parts[model][name] = (room, comodel)
+
+    # --- who uses what -------------------------------------------------------
+    def arrow(self, path, line, target, what):
+        room = self.files[path]
+        if target and target != room:
+            self.arrows.append((room, target, f"{path.relative_to(ROOT)}:{line}", what))
+
+    def only_room(self, name):
+        """The one room that defines a method or field of this name."""
+        rooms = self.names.get(name, ())
+        if len(rooms) == 1 and "_" in name and name not in ODOO:
+            return next(iter(rooms))
+        return None
+
+    def xml_room(self, name):
+        rooms = self.xml_ids.get(name, ())
+        return next(iter(rooms)) if len(rooms) == 1 else None
+
+    def look(self):
+        self.define()
+        for path, room in self.files.items():
+            if path.suffix == ".py":
+                self.look_at_python(path)
+            elif path.suffix == ".xml" and "static" not in path.parts:
+                self.look_at_xml(path)
+            elif path.suffix == ".js":
+                self.look_at_script(path, room)
+
+    def look_at_python(self, path):
+        tools = "tools" in path.relative_to(ROOT / CORE).parts
+        documents = set()
+        for node in ast.walk(self.trees[path]):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                first = node.body[0] if node.body else None
+                if isinstance(first, ast.Expr) and isinstance(
+                    first.value, ast.Constant
+                ):
+                    documents.add(first.value)
+        own = self.own_names(path)
+        for node in ast.walk(self.trees[path]):
+            if isinstance(node, ast.ImportFrom):
+                self.look_at_import(path, node)
+            elif tools:
+                continue
+            elif isinstance(node, ast.Attribute):
+                if node.attr not in own:
+                    self.arrow(path, node.lineno, self.only_room(node.attr), node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if node not in documents:
+                    self.look_at_string(path, node, own)
+
+    def own_names(self, path):
+        """Names of functions, classes and arguments that the file itself defines."""
+        own = set()
+        for node in ast.walk(self.trees[path]):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                own.add(node.name)
+        return own
+
+    def look_at_import(self, path, node):
+        parts = list(path.relative_to(ROOT / CORE).parts[:-1])
+        if node.level:
+            base = parts[: len(parts) - node.level + 1]
+            full = base + (node.module or "").split(".")
+        elif (node.module or "").startswith(f"odoo.addons.{CORE}."):
+            full = node.module.split(".")[3:]
+        else:
+            return
+        full = [part for part in full if part]
+        names = (
+            [full] if len(full) > 1 else [[*full, alias.name] for alias in node.names]
+        )
+        for name in names:
+            target = next((part for part in name[1:2] if part in LEVEL), None)
+            self.arrow(path, node.lineno, target, ".".join(name))
+
+    def look_at_string(self, path, node, own):
+        text = node.value
+        if text in self.models:
+            self.arrow(path, node.lineno, self.models[text], text)
+        elif re.fullmatch(r"\w+", text):
+            self.arrow(path, node.lineno, self.only_room(text), text)
+        elif match := re.fullmatch(rf"{CORE}\.([\w.]+)", text):
+            self.arrow(path, node.lineno, self.xml_room(match[1]), text)
+        elif re.fullmatch(r"[\w.]+", text):
+            for name in text.split("."):
+                self.arrow(path, node.lineno, self.only_room(name), name)
+        else:
+            for word in set(re.findall(r"\bcem_\w+", text)):
+                if word in self.tables:
+                    self.arrow(path, node.lineno, self.models[self.tables[word]], word)
+
+    def look_at_xml(self, path):
+        text = re.sub(
+            r"<!--.*?-->",
+            lambda m: re.sub(r"[^\n]", " ", m[0]),
+            self.texts[path],
+            flags=re.S,
+        )
+        patterns = (
+            (r'\b(?:ref|parent|action|t-call|inherit_id)="([\w.]+)"', self.xml_room),
+            (r"ref\(\s*'([\w.]+)'\s*\)", self.xml_room),
+            (r"%\(([\w.]+)\)d", self.xml_room),
+            (r'<field name="(?:model|res_model|relation)">([\w.]+)<', self.models.get),
+            (r'<record\b[^>]*\bmodel="([\w.]+)"', self.models.get),
+        )
+        for pattern, room_of_name in patterns:
+            for match in re.finditer(pattern, text):
+                name = match[1].removeprefix(f"{CORE}.")
+                if room_of_name is self.xml_room and "." in name:
+                    continue
+                line = text.count("\n", 0, match.start(1)) + 1
+                self.arrow(path, line, room_of_name(name), name)
+
+        for record in ElementTree.fromstring(text.encode()).iter("record"):
+            if record.get("model") == "ir.ui.view":
+                model = record.findtext("field[@name='model']")
+                arch = record.find("field[@name='arch']")
+                if model and arch is not None:
+                    self.look_at_view(path, record.get("id"), model, arch)
+
+    def look_at_view(self, path, view, model, node):
+        for child in node:
+            name = child.get("name")
+            inner = model
+            if child.tag in ("field", "button") and name in self.parts[model]:
+                target, comodel = self.parts[model][name]
+                self.arrow(path, view, target, f"{model}.{name}")
+                if comodel and len(child):
+                    inner = comodel
+            if inner:
+                self.look_at_view(path, view, inner, child)
+
+    def look_at_script(self, path, room):
+        for number, line in enumerate(self.texts[path].splitlines(), 1):
+            match = re.search(r'from "([^"]+)"', line)
+            if not match:
+                continue
+            source = match[1]
+            if source.startswith(f"@{CORE}/"):
+                self.arrow(path, number, source.split("/")[1], source)
+            elif source.startswith("."):
+                target = (path.parent / source).resolve()
+                if (ROOT / CORE / "static/src") in target.parents:
+                    self.arrow(path, number, room_of(target), source)
+
+    # --- what is wrong -------------------------------------------------------
+    def forbidden(self):
+        return [arrow for arrow in self.arrows if LEVEL[arrow[0]] <= LEVEL[arrow[1]]]
+
+    def overridden_twice(self):
+        hooks = {name for _model, name in self.hooks}
+        for model, methods in sorted(self.methods.items()):
+            for method, paths in sorted(methods.items()):
+                if len(paths) < 2 or method == "__init__":
+                    continue
+                rooms = Counter(self.files[path] for path in paths)
+                if method in hooks and max(rooms.values()) == 1:
+                    continue
+                places = ", ".join(str(path.relative_to(ROOT)) for path in paths)
+                yield f"{model}.{method}: {places}"
+
+
+def long_files():
+    for addon in sorted(ROOT.glob(f"{CORE}*")):
+        for path in sorted(addon.rglob("*")):
+            name = str(path.relative_to(ROOT))
+            if path.suffix in CODE and path.is_file() and not LONG.search(f"/{name}"):
+                lines = path.read_text(encoding="utf-8").count("\n")
+                if lines > MOST_LINES:
+                    yield f"{name}: {lines} lines"
+
+
+def matrix(arrows):
+    count = Counter(arrow[:2] for arrow in arrows)
+    order = [room for line in ROOMS for room in line]
+    yield "from \\ to ".ljust(10) + "".join(room[:8].rjust(9) for room in order)
+    for source in order:
+        cells = []
+        for target in order:
+            number = count[source, target]
+            uphill = number and LEVEL[source] <= LEVEL[target]
+            cells.append(f"{number or '.'}{'*' if uphill else ' '}".rjust(9))
+        yield source.ljust(10) + "".join(cells)
+
+
+def main(arguments):
+    house = House()
+    house.look()
+    if arguments[:1] == ["--hooks"]:
+        for (model, method), (room, text) in sorted(
+            house.hooks.items(), key=lambda item: (LEVEL[item[1][0]], item[0])
+        ):
+            print(f"{room:10} {model:28} {method:34} {(text or '').splitlines()[0]}")
+        return 0
+    if arguments[:1] == ["--uses"]:
+        for arrow in house.arrows:
+            if arrow[:2] == tuple(arguments[1:3]):
+                print(f"{arrow[2]} {arrow[3]}")
+        return 0
+    print("\n".join(matrix(house.arrows)))
+    uphill = house.forbidden()
+    for source, target, where, what in sorted(uphill):
+        print(f"uphill: {source} -> {target}  {where}  {what}")
+    twice = list(house.overridden_twice())
+    for line in twice:
+        print(f"overridden twice: {line}")
+    long = list(long_files())
+    for line in long:
+        print(f"too long: {line}")
+    print(
+        f"{len(house.arrows)} arrows, {len(uphill)} uphill; "
+        f"{len(twice)} methods overridden twice, {len(long)} files too long"
+    )
+    return 1 if uphill or twice or long else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
