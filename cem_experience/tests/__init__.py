@@ -1,5 +1,6 @@
 from .base import test_demo
 from .base import test_security
+from .base import test_tools_texts
 from .base import test_tool_texts
 from .design import test_design
 from .design import test_design_room
@@ -26,6 +27,7 @@ from .listen import test_invitation_property
 from .listen import test_invitation_rules
 from .listen import test_invitation_sms
 from .listen import test_link_scanner
+from .listen import test_mail_header
 from .listen import test_listening
 from .listen import test_open_channels
 from .listen import test_pages_browser

@@ -3,6 +3,8 @@ import uuid
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from odoo.addons.cem_experience.tools.base.texts import one_line
+
 
 class EventRegistration(models.Model):
     """A participant of an experience activity."""
@@ -70,6 +72,19 @@ class EventRegistration(models.Model):
             )
             return
         super()._init_column(column_name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Participants write their own names, which stand in headers of mails."""
+        return super().create([self._cem_clean(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._cem_clean(vals))
+
+    @api.model
+    def _cem_clean(self, vals):
+        names = {"name", "email", "phone", "company_name"} & set(vals)
+        return {**vals, **{name: one_line(vals[name]) for name in names}}
 
     @api.depends("event_id")
     def _compute_cem_activity_id(self):

@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ...tools.base.texts import one_line
+
 TYPES = {"csv": "text/csv; charset=utf-8", "ojf": "application/json; charset=utf-8"}
 
 
@@ -23,7 +25,7 @@ class JourneyFile(http.Controller):
             content,
             [
                 ("Content-Type", TYPES[kind]),
-                ("Content-Disposition", content_disposition(name)),
+                ("Content-Disposition", content_disposition(one_line(name))),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ...tools.base.texts import file_name
+
 
 class TouchpointCode(http.Controller):
     @http.route(
@@ -26,7 +28,7 @@ class TouchpointCode(http.Controller):
                 ("Content-Type", mime),
                 (
                     "Content-Disposition",
-                    content_disposition(f"{touchpoint.name}.{kind}"),
+                    content_disposition(f"{file_name(touchpoint.name)}.{kind}"),
                 ),
             ],
         )

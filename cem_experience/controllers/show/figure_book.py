@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ...report.show.cem_dashboard_report import ASKED
+from ...tools.base.texts import file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,7 +69,7 @@ class FigureBook(http.Controller):
             content,
             [
                 ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
+                ("Content-Disposition", content_disposition(f"{file_name(name)}.xlsx")),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

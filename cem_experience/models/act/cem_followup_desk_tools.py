@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...tools.base.texts import one_line
+
 
 class CemFollowup(models.Model):
     """What is done from the desk: with Odoo's own tools, as far as there are any."""
@@ -57,7 +59,8 @@ class CemFollowup(models.Model):
             "default_res_model": self._name,
             "default_res_id": self.id,
             "default_partner_ids": partners.ids,
-            "default_name": self.display_name,
+            # it becomes a file for calendars, and goes out as an invitation
+            "default_name": one_line(self.display_name),
         }
         return action
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formataddr
+from odoo.tools.mail import email_normalize_all
 
+from ...tools.base.texts import one_line
 from .res_partner import INTERNAL
 
 
@@ -40,6 +42,7 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._cem_clean(vals) for vals in vals_list]
         for vals in vals_list:
             if vals.get("cem_value_tier_id"):
                 vals.setdefault("cem_value_tier_fixed", True)
@@ -47,9 +50,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """A tier that a person writes is kept, and noted in the history."""
+        vals = self._cem_clean(vals)
         if "cem_value_tier_id" not in vals:
             return super().write(vals)
-        vals = dict(vals)
         vals.setdefault("cem_value_tier_fixed", bool(vals["cem_value_tier_id"]))
         before = {partner: partner.cem_value_tier_id for partner in self}
         result = super().write(vals)
@@ -71,6 +74,34 @@ class ResPartner(models.Model):
                 if old != partner.cem_value_tier_id
             ]
         )
+        return result
+
+    @api.model
+    def _cem_clean(self, vals):
+        """Names and addresses in one line each, whoever types or sends them.
+
+        Customers write their own contact in the portal, and it stands in headers of
+        mails, in file names and in messages to other systems.
+        """
+        return {
+            name: one_line(value)
+            if isinstance(value, str)
+            and name in self._fields
+            and self._fields[name].type == "char"
+            else value
+            for name, value in vals.items()
+        }
+
+    @api.depends("name", "email")
+    def _compute_email_formatted(self):
+        """Names that were stored before :meth:`_cem_clean` are cleaned before use."""
+        result = super()._compute_email_formatted()
+        for partner in self:
+            if partner.email_formatted and one_line(partner.name) != partner.name:
+                addresses = email_normalize_all(partner.email) or [partner.email]
+                partner.email_formatted = formataddr(
+                    (one_line(partner.name), ",".join(addresses))
+                )
         return result
 
 

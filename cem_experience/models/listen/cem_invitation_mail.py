@@ -1,6 +1,7 @@
 from odoo import fields, models, tools
 from odoo.exceptions import UserError
 
+from ...tools.base.texts import html_page, one_line
 from ...tools.listen.smtp_route import SmtpRoute
 
 
@@ -64,9 +65,8 @@ class CemInvitation(models.Model):
                 email_values={"recipient_ids": [], "auto_delete": True},
             )
             for invitation, mail in zip(invitations, mails, strict=True):
-                mail.email_to = tools.formataddr(
-                    (invitation.partner_id.name or "", invitation.email_normalized)
-                )
+                # the bare address of the record: no name that could be read as another
+                mail.email_to = invitation.email_normalized
                 mail.headers = repr(invitation._mail_headers())
             by_mail = dict(zip(mails.ids, invitations, strict=True))
             for (
@@ -83,12 +83,26 @@ class CemInvitation(models.Model):
                     )
                 route = self._route(server_id, smtp_from)
                 for mail in mails_there:
-                    send = self._hand_over_mail(mail, server, domain_id, route)
-                    messages.append(Message(by_mail[mail.id], route, send))
+                    invitation = by_mail[mail.id]
+                    send = invitation._hand_over_mail(mail, server, domain_id, route)
+                    messages.append(Message(invitation, route, send))
             # They live on in memory alone, so that no queue sends them again, and what
             # became of them stands on the invitation: two accounts would differ.
             mails.unlink()
         return messages
+
+    def _addressed(self, values):
+        """To whom the mail goes, and in which language: by the record, not by its text.
+
+        :param values: of ``mail.mail._prepare_outgoing_list``
+        """
+        name = one_line(self.partner_id.name or "")
+        code = self.partner_id.lang or self.env.lang or "en_US"
+        direction = self.env["res.lang"]._get_data(code=code).direction or "ltr"
+        return {
+            "email_to": [tools.formataddr((name, self.email_normalized))],
+            "body": html_page(values["body"], code, direction),
+        }
 
     def _route(self, server_id, smtp_from):
         servers = self.env["ir.mail_server"]
@@ -98,8 +112,10 @@ class CemInvitation(models.Model):
 
     def _hand_over_mail(self, mail, server, alias_domain_id, route):
         """Build an e-mail as ``mail.mail._send`` does; the function that sends it."""
+        self.ensure_one()
         emails = []
         for values in mail._prepare_outgoing_list(mail_server=server):
+            values |= self._addressed(values)
             context = {"send_validated_to": values.pop("email_to_normalized", [])}
             if alias_domain_id:
                 # What Odoo reads here is for sending mails, and shown to nobody.

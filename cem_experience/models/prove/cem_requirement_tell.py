@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html_translate, is_html_empty
 
+from ...tools.base.texts import html_page
+
 ACTIVITY = "cem_experience.mail_activity_type_tell"
 TEMPLATE = "cem_experience.mail_template_you_said_we_did"
 # Set by the buttons only.
@@ -185,4 +187,8 @@ class CemRequirement(models.Model):
             )
             if not reason:
                 addresses.add(address)
-                template.send_mail(notice.id, force_send=False)
+                mail = self.env["mail.mail"].browse(
+                    template.send_mail(notice.id, force_send=False)
+                )
+                lang = partner.lang or self.env.lang or "en_US"
+                mail.body_html = html_page(mail.body_html, lang)

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.base.texts import file_name, html_page, one_line
 from .cem_dashboard_mail import STEPS
 
 _logger = logging.getLogger(__name__)
@@ -133,19 +134,22 @@ class CemDashboardMail(models.Model):
         # rights of its recipient.
         env["mail.mail"].sudo().create(
             {
-                "subject": f"{self.name}: {period}",
-                "email_to": user.email_formatted,
+                "subject": one_line(f"{self.name}: {period}"),
+                "recipient_ids": user.partner_id.ids,
                 "email_from": env.company.email_formatted or user.email_formatted,
-                "body_html": env["ir.qweb"]._render(
-                    "cem_experience.cem_dashboard_mail_body",
-                    values
-                    | {"link": f"{self.get_base_url()}/odoo/experience-dashboard"},
+                "body_html": html_page(
+                    env["ir.qweb"]._render(
+                        "cem_experience.cem_dashboard_mail_body",
+                        values
+                        | {"link": f"{self.get_base_url()}/odoo/experience-dashboard"},
+                    ),
+                    user.lang or "en_US",
                 ),
                 "auto_delete": True,
                 "attachment_ids": [
                     fields.Command.create(
                         {
-                            "name": f"{self.name}.{self.file_type}",
+                            "name": f"{file_name(self.name)}.{self.file_type}",
                             "raw": content,
                             "res_model": "mail.mail",
                         }

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.base.texts import one_line
+
 
 class CemWebhookDelivery(models.Model):
     """What a message says to people, in plain words and their language."""
@@ -33,6 +35,8 @@ class CemWebhookDelivery(models.Model):
                     "Customer: %(customer)s", customer=", ".join(filter(None, known))
                 )
             )
+        # a name that ends its line would say more than a name
+        lines = [one_line(line) for line in lines]
         if payload.get("comment"):
             lines.append(f"“{payload['comment']}”")
         if self.event == "test":

@@ -9,6 +9,7 @@ from . import test_invitation_property
 from . import test_invitation_rules
 from . import test_invitation_sms
 from . import test_link_scanner
+from . import test_mail_header
 from . import test_listening
 from . import test_open_channels
 from . import test_pages_browser

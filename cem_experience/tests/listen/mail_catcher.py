@@ -30,6 +30,8 @@ class MailCatcher:
     def __init__(self):
         self.messages = []
         self.recipients = []
+        # as they came over the wire
+        self.raw = []
         # Addresses that the server refuses, as a full mailbox would be.
         self.refused = set()
 
@@ -44,6 +46,7 @@ class MailCatcher:
             email.message_from_bytes(envelope.content, policy=email.policy.default)
         )
         self.recipients.append(list(envelope.rcpt_tos))
+        self.raw.append(envelope.content)
         return "250 Message accepted for delivery"
 
     def to(self):

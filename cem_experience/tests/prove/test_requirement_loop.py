@@ -130,6 +130,12 @@ class TestRequirementLoop(CemCommon):
         }
         self.assertEqual(subjects.pop(partner), "Vous l'avez dit")
         self.assertEqual(set(subjects.values()), {"You said the queue was too long"})
+        bodies = {
+            mail.recipient_ids: mail.body_html for mail in self._mails(requirement)
+        }
+        self.assertIn('<html lang="fr-FR"', bodies.pop(partner))
+        for body in bodies.values():
+            self.assertIn('<html lang="en-US"', body)
 
     def test_what_stands_in_the_way(self):
         requirement = self._requirement().with_user(self.manager)

@@ -62,6 +62,8 @@ class TestDashboardMail(DashboardCommon):
 
     def test_each_gets_what_they_may_see(self):
         """Through a real mail server: the clerk's page has no assessment."""
+        # a name is no header, whoever has chosen it
+        self.mail.name = "Monday figures\r\nBcc: spy@example.com"
         self._answers("nps", [10] * 8 + [0] * 2)
         self._answers("nps", [0] * 50, company_id=self.other_company.id)
         with catch_mail(self.env) as catcher:
@@ -89,6 +91,7 @@ class TestDashboardMail(DashboardCommon):
         self.assertNotIn("Secret verdict", pages["clerk@meisu.example"])
         self.assertIn("experience-dashboard", body)
         self.assertIn("+60", body)
+        self.assertIn('<html lang="en-US"', body)
 
     def test_nobody_gets_it_twice(self):
         mails = self.env["mail.mail"]
@@ -213,7 +216,7 @@ class TestDashboardMail(DashboardCommon):
         with QUIET:
             self.mail.with_context(force_report_rendering=True).action_send_me()
         new = self.env["mail.mail"].search([]) - old
-        self.assertIn("boss@meisu.example", new.email_to)
+        self.assertEqual(new.recipient_ids, self.boss.partner_id)
         self.assertFalse(self.mail.sudo().run_ids)
 
     def test_picture(self):

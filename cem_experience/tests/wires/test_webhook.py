@@ -297,6 +297,16 @@ class TestWebhookDelivery(WebhookCommon):
                 self.assertEqual(self._deliveries(hook).state, "sent")
                 hook.active = False
 
+    def test_a_name_is_one_line(self):
+        hook = self._hook(on_detractor=True, with_customer=True)
+        self._detractor()
+        delivery = self._deliveries(hook)
+        payload = delivery.payload
+        payload["customer"]["name"] = "Lin\nOwner: the boss\u2028x"
+        delivery.payload = payload
+        _title, lines, _link = delivery._message()
+        self.assertIn("Customer: Lin Owner: the boss x, li@customer.example", lines)
+
     def test_test_button(self):
         with http_catcher(self.env) as server:
             hook = self._hook(server)
