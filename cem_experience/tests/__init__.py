@@ -19,6 +19,7 @@ from .score import test_tools_scales
 from .listen import test_anonymous
 from .listen import test_answer_page
 from .listen import test_answer_quick
+from .listen import test_busy
 from .listen import test_invitation
 from .listen import test_invitation_access
 from .listen import test_invitation_crash
@@ -26,11 +27,13 @@ from .listen import test_invitation_mail
 from .listen import test_invitation_property
 from .listen import test_invitation_rules
 from .listen import test_invitation_sms
+from .listen import test_keys
 from .listen import test_link_scanner
 from .listen import test_mail_header
 from .listen import test_listening
 from .listen import test_open_channels
 from .listen import test_pages_browser
+from .listen import test_public_pages
 from .listen import test_survey
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route

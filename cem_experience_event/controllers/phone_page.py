@@ -6,18 +6,25 @@ import qrcode.image.svg
 
 from odoo import fields, http
 from odoo.http import request
+from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.cem_experience.controllers.listen.answer_page import (
     AnswerPages,
     page_route,
 )
 from odoo.addons.cem_experience.tools.base import tokens
+from odoo.addons.cem_experience.tools.base.typed import cleaned
 
 from ..models.cem_activity_opinion import EMOTIONS
 
 FACES = dict(zip((value for value, _label in EMOTIONS), "😡😞😐😊😍", strict=True))
 # After the event, for whoever had no network or no time
 OPEN_FOR = timedelta(days=30)
+# The script of the page sends no more at once.
+MOST_JOBS = 50
+# Long enough to scan it, too short to be of use to whoever keeps a picture of it
+PASS_HOURS = 10 / 60
+PASS_SCOPE = "cem_experience_event.pass"
 SCRIPT = "/cem_experience_event/static/src/phone_page/phone_page.js"
 
 
@@ -102,18 +109,56 @@ class PhonePage(AnswerPages, http.Controller):
         person = self._registration(token)
         return self._show(person) if person else self._missing()
 
-    @page_route("/cem/activity/<string:token>/code.svg", methods=["GET"], readonly=True)
-    def activity_code(self, token, **_kwargs):
-        """The address of the page as a QR code, for the tablet at the desk."""
-        person = self._registration(token)
-        if not person:
-            return self._missing()
-        url = f"{person.get_base_url()}/cem/activity/{person.cem_token}"
+    @http.route(
+        "/cem_experience_event/registration/<int:registration_id>/code.svg",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def activity_code(self, registration_id, **_kwargs):
+        """A code that opens the page, for the tablet at the desk.
+
+        It is good for some minutes, and who showed it is noted: the page's own address
+        is for the participant only.
+        """
+        person = request.env["event.registration"].browse(registration_id).exists()
+        if not person or not request.env.user.has_group(
+            "cem_experience.group_cem_user"
+        ):
+            raise request.not_found()
+        person.check_access("read")
+        person.cem_activity_id.sudo(False).check_access("read")
+        # nobody reads the token, and the note is the system's
+        person = person.sudo()
+        person.write(
+            {
+                "cem_code_user_id": request.env.uid,
+                "cem_code_date": fields.Datetime.now(),
+            }
+        )
+        message = [person.id, person._cem_fingerprint()]
+        sign = hash_sign(person.env, PASS_SCOPE, message, expiration_hours=PASS_HOURS)
+        url = f"{person.get_base_url()}/cem/activity/open/{sign}"
         image = qrcode.make(url, image_factory=qrcode.image.svg.SvgPathImage, border=2)
         return request.make_response(
             image.to_string(),
             [("Content-Type", "image/svg+xml"), ("Cache-Control", "no-store")],
         )
+
+    @page_route("/cem/activity/open/<string:sign>", methods=["GET"], readonly=True)
+    def activity_open(self, sign, **_kwargs):
+        """What the code at the desk holds: leads on to the participant's own page."""
+        try:
+            # The secret of the database is not readable by the public.
+            message = verify_hash_signed(request.env(su=True), PASS_SCOPE, sign)
+        except (ValueError, IndexError):
+            message = None
+        # Superuser, for the signature is the key.
+        registrations = request.env["event.registration"].sudo()
+        person = registrations.browse(message and message[0]).exists()
+        if not person or person._cem_fingerprint() != message[1]:
+            return self._missing()
+        return request.redirect(f"/cem/activity/{person.cem_token}")
 
     @page_route("/cem/activity/<string:token>", methods=["POST"])
     def activity_answer(self, token, key=None, **post):
@@ -136,11 +181,14 @@ class PhonePage(AnswerPages, http.Controller):
         if not person:
             return self._missing()
         try:
-            jobs = json.loads(request.httprequest.get_data())["jobs"]
-        except (ValueError, KeyError, TypeError):
+            jobs = cleaned(json.loads(request.httprequest.get_data())["jobs"])
+        except (ValueError, KeyError, TypeError, RecursionError):
             jobs = None
         if not isinstance(jobs, list):
             return request.make_json_response({"error": "unreadable"}, status=400)
+        if len(jobs) > MOST_JOBS:
+            # A phone has a few steps to judge; its script sends what waits in parts.
+            return request.make_json_response({"error": "too much"}, status=413)
         self._speak(self._lang(person))
         response = request.make_json_response({"answers": self._save(person, jobs)})
         response.headers["Cache-Control"] = "no-store"

@@ -161,7 +161,7 @@ class EventRegistration(models.Model):
             "email": self.email or "",
             "phone": self.phone or "",
             "barcode": self.barcode or "",
-            "token": self.cem_token or "",
+            "fingerprint": self._cem_fingerprint(),
             "here": self.state == "done",
             "zone": self.cem_zone_id.id,
             "segment": self.cem_segment_id.id,

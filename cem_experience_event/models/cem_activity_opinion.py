@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .cem_activity_part import MODULES
 
@@ -15,6 +16,9 @@ EMOTIONS = [
 # Ages are told to the second, and a network may keep a job for a while: within this
 # time whichever opinion arrives last counts.
 AT_ONCE = timedelta(minutes=1)
+# So often a participant may say something else about the same step: nobody who means it
+# needs more, and each time is kept.
+MOST_CHANGES = 20
 
 
 class CemActivityOpinion(models.Model):
@@ -111,6 +115,7 @@ class CemActivityOpinion(models.Model):
         :param date: when it was said; now, if it is not told
         :return: the opinion
         :raise ValueError: off the scale, or nothing said at all
+        :raise UserError: a phone has told something else too often
         """
         key = values["key"]
         known = self.with_context(active_test=False).search([("key", "=", key)])
@@ -124,9 +129,15 @@ class CemActivityOpinion(models.Model):
             mark is not None and not 0 <= mark <= 10
         ):
             raise ValueError("scale")
-        earlier = self.search(
-            [("registration_id", "=", registration.id), ("step_id", "=", step.id)]
-        )
+        about = [("registration_id", "=", registration.id), ("step_id", "=", step.id)]
+        earlier = self.search(about)
+        if device == "phone" and (
+            self.with_context(active_test=False).search_count(about, limit=MOST_CHANGES)
+            == MOST_CHANGES
+        ):
+            raise UserError(
+                self.env._("You have changed this opinion as often as is possible.")
+            )
         date = date or fields.Datetime.now()
         is_late = earlier._is_after(date, device)
         if not is_late:

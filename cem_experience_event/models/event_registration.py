@@ -1,3 +1,4 @@
+import hashlib
 import uuid
 
 from odoo import api, fields, models
@@ -50,13 +51,24 @@ class EventRegistration(models.Model):
         export_string_translation=False,
         help="E-mail or phone of a walk-in: the same person twice at two desks is one.",
     )
+    # Whoever holds it says opinions as the participant.
     cem_token = fields.Char(
         readonly=True,
         copy=False,
         default=lambda self: str(uuid.uuid4()),
-        groups="cem_experience.group_cem_user",
+        groups=fields.NO_ACCESS,
         export_string_translation=False,
     )
+    cem_code_user_id = fields.Many2one(
+        "res.users",
+        string="Code Shown By",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Who showed the participant the code of the page on the own phone last. "
+        "Opinions from that page are the participant's, unless somebody else scanned it.",
+    )
+    cem_code_date = fields.Datetime(string="Code Shown On", readonly=True, copy=False)
 
     _cem_key_uniq = models.UniqueIndex("(cem_key) WHERE cem_key IS NOT NULL")
     _cem_person_uniq = models.UniqueIndex(
@@ -85,6 +97,13 @@ class EventRegistration(models.Model):
     def _cem_clean(self, vals):
         names = {"name", "email", "phone", "company_name"} & set(vals)
         return {**vals, **{name: one_line(vals[name]) for name in names}}
+
+    def _cem_fingerprint(self):
+        """Tells a scanned page from others, and opens none."""
+        self.ensure_one()
+        # the desk knows its participants' pages apart, and may not open them
+        token = self.sudo().cem_token or ""
+        return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
     @api.depends("event_id")
     def _compute_cem_activity_id(self):

@@ -3,10 +3,14 @@
 import json
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from ..controllers import phone_page
+from ..models.cem_activity_opinion import MOST_CHANGES
 from .common import ActivityCommon
 
 
@@ -113,10 +117,88 @@ class TestPhonePage(HttpCase, ActivityCommon):
         self.assertEqual(len(leads), 1)
 
     def test_code_for_the_desk(self):
-        code = self.url_open(f"{self.url}/code.svg")
+        """It opens the page for some minutes, and who showed it is noted."""
+        address = f"/cem_experience_event/registration/{self.ann.id}/code.svg"
+        self.assertEqual(self.url_open(address, allow_redirects=False).status_code, 303)
+        self.staff.password = "cem_staff"
+        self.authenticate("cem_staff", "cem_staff")
+        with patch.object(phone_page, "hash_sign", wraps=phone_page.hash_sign) as sign:
+            code = self.url_open(address)
         self.assertEqual(code.headers["Content-Type"], "image/svg+xml")
         self.assertIn("<svg", code.text)
-        self.assertEqual(self.url_open("/cem/activity/x/code.svg").status_code, 404)
+        self.assertEqual(self.ann.cem_code_user_id, self.staff)
+        self.assertTrue(self.ann.cem_code_date)
+        missing = self.url_open("/cem_experience_event/registration/999999999/code.svg")
+        self.assertEqual(missing.status_code, 404)
+        # the participant's phone
+        self.authenticate(None, None)
+        _env, scope, message = sign.call_args.args
+        env = self.env(su=True)
+        good = phone_page.hash_sign(env, scope, message, expiration_hours=1)
+        page = self.url_open(f"/cem/activity/open/{good}")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Ann &lt;Li&gt;", page.text)
+        late = phone_page.hash_sign(
+            env, scope, message, expiration=timedelta(minutes=-1)
+        )
+        other = phone_page.hash_sign(env, scope, [self.ann.id, "0"], expiration_hours=1)
+        for sign in (late, other, "x", good[:-2]):
+            self.assertEqual(
+                self.url_open(f"/cem/activity/open/{sign}").status_code, 404
+            )
+
+    def test_the_desk_holds_no_key(self):
+        """Staff see who takes part, and cannot open anybody's page with it."""
+        told = json.dumps(self.activity.with_user(self.staff).get_desk(), default=str)
+        self.assertIn(self.ann._cem_fingerprint(), told)
+        self.assertNotIn(self.ann.cem_token, told)
+        with self.assertRaises(AccessError):
+            self.ann.with_user(self.staff).read(["cem_token"])
+
+    def test_bounds(self):
+        """One page cannot fill the database: neither at once nor one by one."""
+        about = {"kind": "opinion", "step": self.trial.id, "comment": "x" * 4000}
+        jobs = [{**about, "key": f"phone-much-{number}"} for number in range(200)]
+        self.assertEqual(self._save(*jobs).status_code, 413)
+        self.assertFalse(self._opinions())
+        for number in range(0, 50, 25):
+            self._save(*jobs[number : number + 25])
+        kept = (
+            self._opinions()
+            .with_context(active_test=False)
+            .search([("registration_id", "=", self.ann.id)])
+        )
+        self.assertEqual(len(kept), MOST_CHANGES)
+        [answer] = self._save({**jobs[60]}).json()["answers"]
+        self.assertIn("as often as is possible", answer["error"])
+        # What arrived is answered as before, so that the phone forgets it.
+        [answer] = self._save({**jobs[0]}).json()["answers"]
+        self.assertIn("result", answer)
+
+    def test_what_nobody_types(self):
+        """NUL, halves of characters and much nesting are no server errors."""
+        about = {"kind": "opinion", "step": self.trial.id, "mark": 7}
+        [answer] = self._save(
+            {**about, "key": "phone-nul-1", "comment": "Good\x00 \ud800"}
+        ).json()["answers"]
+        self.assertIn("result", answer)
+        self.assertEqual(self._opinions().comment, "Good")
+        page = self.url_open(
+            self.url,
+            data={
+                "form": self._form(),
+                "kind": "opinion",
+                "step": self.trial.id,
+                "mark": 6,
+                "comment": "Bad\x00",
+            },
+        )
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(self._opinions().comment, "Bad")
+        nested = '{"jobs": ' + "[" * 100_000 + "]" * 100_000 + "}"
+        self.assertEqual(
+            self.url_open(f"{self.url}/save", data=nested).status_code, 400
+        )
 
     def test_wrong_addresses(self):
         for token in ("x", "0" * 36, "00000000-0000-4000-8000-000000000000"):

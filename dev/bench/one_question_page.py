@@ -35,7 +35,7 @@ def prepare():
                 for n in range(2 * COUNT)
             ]
         )
-        invitations = touchpoint._invite(partners)
+        invitations = touchpoint._invite(partners)._for_customer()
         for invitation in invitations:
             # as sending does
             invitation.user_input_id = invitation._create_answer_sheet()

@@ -44,7 +44,10 @@ def prepare():
         invitation.user_input_id = invitation._create_answer_sheet()
         invitation.state = "sent"
         env.flush_all()
-        paths = invitation._answer_path(), f"/cem/q/{touchpoint.link_token}"
+        paths = (
+            invitation._for_customer()._answer_path(),
+            f"/cem/q/{touchpoint.link_token}",
+        )
         env.cr.commit()
         return paths
 

@@ -1,4 +1,5 @@
 from . import answer_page
+from . import busy
 from . import embed
 from . import invitation
 from . import invited_page

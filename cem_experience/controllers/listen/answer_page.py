@@ -1,3 +1,4 @@
+import functools
 import re
 import uuid
 
@@ -10,6 +11,7 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ...models.listen.cem_answer import LONGEST_COMMENT
 from ...tools.base.throttle import Throttle
+from ...tools.base.typed import cleaned
 
 # A page that has been open for longer is shown anew, with what was chosen on it.
 FORM_HOURS = 48
@@ -26,8 +28,11 @@ wrong_tokens = Throttle(tries=30, seconds=60)
 
 
 def page_route(path, **options):
-    """A public page without a session: it needs, sets and reads no cookie."""
-    return http.route(
+    """A public page without a session: it needs, sets and reads no cookie.
+
+    What comes with the request has no characters that nobody types.
+    """
+    route = http.route(
         path,
         type="http",
         auth="cem_page",
@@ -37,6 +42,15 @@ def page_route(path, **options):
         max_content_length=MOST_BYTES,
         **options,
     )
+
+    def decorate(endpoint):
+        @functools.wraps(endpoint)
+        def with_cleaned(self, **params):
+            return endpoint(self, **cleaned(params))
+
+        return route(with_cleaned)
+
+    return decorate
 
 
 class AnswerPages:
@@ -221,7 +235,13 @@ class AnswerPages:
         else:
             answers = self._answers()
             html = answers._render_page(template, values, {"css": CSS, **each_time})
-        response = request.make_response(html, status=status)
+        return self._guarded(request.make_response(html, status=status), origins)
+
+    def _guarded(self, response, origins=()):
+        """What the page may load, and where it may be shown: nothing and nowhere else.
+
+        :param origins: web sites that may show it in a frame
+        """
         headers = response.headers
         ancestors = " ".join(origins) or "'none'"
         headers["Content-Security-Policy"] = (

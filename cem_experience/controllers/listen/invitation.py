@@ -1,8 +1,10 @@
 from odoo import http
 from odoo.http import request
 
+from .answer_page import AnswerPages, page_route
 
-class CemInvitation(http.Controller):
+
+class CemInvitation(AnswerPages, http.Controller):
     """Let a customer say: no more questions.
 
     The token in the address is the only key, and nothing but the customer's own wish
@@ -10,83 +12,58 @@ class CemInvitation(http.Controller):
     """
 
     def _invitation(self, token):
-        # The customer is nobody in particular: the token, too long to be guessed,
-        # says which invitation this is about.
-        invitation = (
-            request.env["cem.invitation"]
-            .sudo()
-            .search([("access_token", "=", str(token))], limit=1)
-        )
-        if not invitation.partner_id:
-            raise request.not_found()
-        return invitation
+        """The invitation; none for a token that leads to nobody."""
+        invitation = self._answers()._find_invitation(token)
+        return invitation if invitation.partner_id else invitation.browse()
 
-    @http.route(
-        "/cem/invitation/<uuid:token>/stop",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-    )
-    def stop_page(self, token, **kwargs):
+    @page_route("/cem/invitation/<string:token>/stop", methods=["GET"], readonly=True)
+    def stop_page(self, token, **_kwargs):
         """Show the page. Link scanners come here, so nothing is changed."""
-        return self._render(self._invitation(token))
+        return self._show(self._invitation(token))
 
-    @http.route(
-        "/cem/invitation/<uuid:token>/stop",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        sitemap=False,
-    )
-    def stop_confirm(self, token, wish=None, **kwargs):
-        """Do what the customer confirmed."""
+    @page_route("/cem/invitation/<string:token>/stop", methods=["POST"])
+    def stop_confirm(self, token, wish=None, form=None, **_kwargs):
+        """Do what the customer confirmed in a form that this server made."""
         invitation = self._invitation(token)
+        if not invitation:
+            return self._missing()
+        if not self._signed(invitation.access_token, form):
+            return self._show(invitation, 422)
         if wish in ("stop", "resume"):
             invitation._stop_asking(wish == "stop")
-        return self._render(invitation)
+        return self._show(invitation)
 
-    @http.route(
-        "/cem/invitation/<uuid:token>/one_click",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
+    @page_route(
+        "/cem/invitation/<string:token>/one_click", methods=["GET"], readonly=True
     )
-    def one_click_page(self, token, **kwargs):
+    def one_click_page(self, token, **_kwargs):
         """Somebody opened in a browser the address meant for the mail program."""
-        return self._render(self._invitation(token))
+        return self._show(self._invitation(token))
 
     # The mail program, and not a page of ours, sends the request: RFC 8058 forbids
-    # it to carry anything but the one field, so it cannot bring a CSRF token.
-    @http.route(
-        "/cem/invitation/<uuid:token>/one_click",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        sitemap=False,
-        save_session=False,
-    )
+    # it to carry anything but the one field, so it cannot bring a signed form.
+    @page_route("/cem/invitation/<string:token>/one_click", methods=["POST"])
     def one_click(self, token, **kwargs):
         invitation = self._invitation(token)
-        if kwargs.get("List-Unsubscribe") != "One-Click":
-            raise request.not_found()
+        if not invitation or kwargs.get("List-Unsubscribe") != "One-Click":
+            return self._missing()
         invitation._stop_asking()
-        return request.make_response("OK")
+        return self._guarded(request.make_response("OK"))
 
-    def _render(self, invitation):
-        lang = invitation.partner_id.lang
-        if lang:
-            request.update_context(lang=lang)
-        response = request.render(
-            "cem_experience.invitation_stop_page",
+    def _show(self, invitation, status=200):
+        if not invitation:
+            return self._missing()
+        partner = invitation.partner_id
+        lang = partner.lang if partner.lang in self._installed() else None
+        self._speak(lang or self._browser_lang())
+        return self._render(
+            "cem_experience.page_stop_asking",
             {
-                "company": invitation.company_id,
-                "stopped": invitation.partner_id.cem_no_survey,
-                "token": invitation.access_token,
+                "look": invitation.company_id._cem_look(),
+                "stopped": partner.cem_no_survey,
+                "stale": status != 200,
             },
+            status,
+            form=self._sign(invitation.access_token),
+            stop_path=f"/cem/invitation/{invitation.access_token}/stop",
         )
-        response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response

@@ -23,7 +23,7 @@ class CemPortal(CustomerPortal):
     def _cem_open_questions(self):
         # A customer has no right on invitations: only those to the own contact are
         # looked up, by whoever is logged in.
-        invitations = request.env["cem.invitation"].sudo()
+        invitations = request.env["cem.invitation"].sudo()._for_customer()
         domain = Domain(
             [
                 ("partner_id", "=", request.env.user.partner_id.id),

@@ -13,9 +13,10 @@ class TouchpointCode(http.Controller):
         readonly=True,
     )
     def qr(self, touchpoint_id, kind, **_kwargs):
-        """The QR code of an open link, for whoever may read the touchpoint."""
+        """The QR code of an open link, for those who may hand it out."""
         touchpoint = request.env["cem.touchpoint"].browse(touchpoint_id).exists()
         touchpoint.check_access("read")
+        # AccessError for whoever may read the touchpoint, but not its link
         if not touchpoint or not touchpoint.link_url:
             raise request.not_found()
         if kind == "svg":

@@ -24,6 +24,7 @@ from . import cem_invitation_recovery
 from . import ir_actions_server
 from . import ir_http
 from . import res_partner_asking
+from . import survey_keys
 from . import survey_question
 from . import survey_question_answer
 from . import survey_survey

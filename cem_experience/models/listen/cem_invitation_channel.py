@@ -55,10 +55,24 @@ class CemInvitation(models.Model):
     # To where
     # ------------------------------------------------------------------
 
-    def _answer_path(self, short=False):
+    def _for_customer(self):
+        """These invitations, to write what their customers alone will read."""
+        return self.with_context(**tokens.FOR_CUSTOMER)
+
+    def _customer_key(self):
+        """The key of the customer's pages, where a message to the customer is written.
+
+        Anybody else who renders the same message (a preview, a composer) is shown a
+        key that opens nothing.
+        """
         self.ensure_one()
-        # Whoever renders a message for the customer may need the customer's key.
-        token = self.sudo().access_token
+        if not tokens.is_for_customer(self.env):
+            return tokens.NOBODYS
+        # nobody may read it; it goes where the context says
+        return self.sudo().access_token
+
+    def _answer_path(self, short=False):
+        token = self._customer_key()
         return f"/cem/a/{tokens.short(token) if short else token}"
 
     def _answer_url(self, short=False):
@@ -245,7 +259,8 @@ class CemInvitation(models.Model):
 
         For a QR code on an invoice, say, that belongs to one customer.
 
-        :return: ``cem.invitation``, whose :meth:`_answer_url` is the address
+        :return: ``cem.invitation``, whose :meth:`_answer_url` is the address: for the
+            customer's eyes only
         """
         # Only rules of the company make invitations; nobody has a right to write them.
         touchpoint, record = touchpoint.sudo(), record.sudo()
@@ -261,7 +276,7 @@ class CemInvitation(models.Model):
                 "deadline": now + timedelta(days=days),
             }
         )
-        return invitation
+        return invitation._for_customer()
 
 
 def _was_not_reached(error):

@@ -34,11 +34,11 @@ class CemInvitation(models.Model):
 
     def _stop_url(self):
         """Page on which the customer says: no more of these."""
-        return f"{self.get_base_url()}/cem/invitation/{self.access_token}/stop"
+        return f"{self.get_base_url()}/cem/invitation/{self._customer_key()}/stop"
 
     def _mail_headers(self):
         one_click = (
-            f"{self.get_base_url()}/cem/invitation/{self.access_token}/one_click"
+            f"{self.get_base_url()}/cem/invitation/{self._customer_key()}/one_click"
         )
         return {
             # Out-of-office replies to a question nobody reads are not wanted.

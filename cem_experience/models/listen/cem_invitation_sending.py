@@ -189,7 +189,7 @@ class CemInvitation(models.Model):
     def _write_all(self, kind):
         """The messages, ready to be sent; one that cannot be written fails alone."""
         try:
-            return self._write_messages(kind)
+            return self._for_customer()._write_messages(kind)
         except psycopg2.OperationalError:
             self.env.cr.rollback()
             self._put_back(kind)

@@ -15,6 +15,7 @@ from ...tools.base import tokens
 
 # Of each little square of the code.
 PIXELS = 12
+MANAGER = "cem_experience.group_cem_manager"
 
 
 class CemTouchpoint(models.Model):
@@ -32,19 +33,26 @@ class CemTouchpoint(models.Model):
         "printed QR code. Anyone: nobody knows who answered. Log in: the answer "
         "belongs to the customer, one for each within the quiet time. Empty: no link.",
     )
+    # Who has the address answers as anybody: it is for those who hand it out.
     link_token = fields.Char(
-        copy=False, groups="base.group_system", export_string_translation=False
+        copy=False, groups=fields.NO_ACCESS, export_string_translation=False
     )
-    link_url = fields.Char(string="Link", compute="_compute_link", compute_sudo=True)
+    link_url = fields.Char(
+        string="Link", compute="_compute_link", compute_sudo=True, groups=MANAGER
+    )
     link_qr = fields.Binary(
-        string="QR Code", compute="_compute_link", compute_sudo=True, attachment=False
+        string="QR Code",
+        compute="_compute_link",
+        compute_sudo=True,
+        attachment=False,
+        groups=MANAGER,
     )
     embed_origins = fields.Text(
         string="Web Sites",
         help="Web sites that may show the question, one a line, such as "
         "https://shop.example.com. Empty: none.",
     )
-    embed_code = fields.Char(compute="_compute_link", compute_sudo=True)
+    embed_code = fields.Char(compute="_compute_link", compute_sudo=True, groups=MANAGER)
     kiosk_ids = fields.One2many("cem.kiosk", "touchpoint_id", string="Kiosks")
 
     _link_token_uniq = models.UniqueIndex("(link_token) WHERE link_token IS NOT NULL")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.base.typed import cleaned
 from ..score.cem_score import SATISFACTION_MEASURES
 
 CHANNELS = [
@@ -136,7 +137,7 @@ class SurveyUserInput(models.Model):
         """
         begun = self.cem_channel and self.state == "in_progress"
         return super()._save_lines(
-            question, answer, comment, overwrite_existing or begun
+            question, cleaned(answer), cleaned(comment), overwrite_existing or begun
         )
 
     def _cem_continue_url(self):

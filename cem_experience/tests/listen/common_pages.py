@@ -3,10 +3,20 @@
 import re
 from html import unescape
 
-from odoo import Command
+from odoo import Command, http
 from odoo.tests import HttpCase
 
 from .common_listen import ListenCommon
+
+
+def public_rules(module):
+    """The addresses of an addon that are served without a login."""
+    return [
+        (rule, endpoint)
+        for rule, endpoint in http._generate_routing_rules([module], nodb_only=False)
+        if endpoint.func.__module__.startswith(f"odoo.addons.{module}.")
+        and endpoint.routing["auth"] != "user"
+    ]
 
 
 class PagesCommon(HttpCase, ListenCommon):
@@ -46,7 +56,7 @@ class PagesCommon(HttpCase, ListenCommon):
         )
         self._send()
         self.assertEqual(invitation.state, "sent")
-        return invitation
+        return invitation._for_customer()
 
     def _send(self):
         # HttpCase is in test mode already.

@@ -77,7 +77,7 @@ class TestAnonymous(PagesCommon):
 
     def test_still_once_each(self):
         invitation = self._answer_all(self.people[:1])
-        url = invitation._answer_path()
+        url = invitation._for_customer()._answer_path()
         self.assertIn("You have answered already", self.url_open(url).text)
         self.assertEqual(len(self._sheets()), 1)
 

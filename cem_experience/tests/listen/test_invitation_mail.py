@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ...controllers.listen.answer_page import wrong_tokens
 from .common_listen import ListenCommon
 from .mail_catcher import catch_mail
 
@@ -209,22 +210,23 @@ class TestRealMail(HttpCase, ListenCommon):
 class TestStopPage(HttpCase, ListenCommon):
     def setUp(self):
         super().setUp()
-        self.invitation = self.touchpoint._invite(self._lead())
+        wrong_tokens._counts.clear()
+        self.invitation = self.touchpoint._invite(self._lead())._for_customer()
         self.url = f"/cem/invitation/{self.invitation.access_token}"
 
-    def _csrf(self, page):
-        return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+    def _form(self, page):
+        return re.search(r'name="form" value="([^"]+)"', page.text)[1]
 
     def test_confirmed_stop_and_change_of_mind(self):
         page = self.url_open(f"{self.url}/stop")
         self.assertIn("Do not ask me again", page.text)
-        data = {"csrf_token": self._csrf(page), "wish": "stop"}
+        data = {"form": self._form(page), "wish": "stop"}
         page = self.url_open(f"{self.url}/stop", data=data)
         self.assertIn("We will not ask you again", page.text)
         self.env.invalidate_all()
         self.assertTrue(self.customer.cem_no_survey)
         self.assertEqual(self.invitation.reason, "opted_out")
-        data = {"csrf_token": self._csrf(page), "wish": "resume"}
+        data = {"form": self._form(page), "wish": "resume"}
         self.url_open(f"{self.url}/stop", data=data)
         self.env.invalidate_all()
         self.assertFalse(self.customer.cem_no_survey)
@@ -232,7 +234,7 @@ class TestStopPage(HttpCase, ListenCommon):
     def test_expired_invitation_can_still_be_stopped(self):
         self.invitation.write({"state": "expired", "deadline": self._days_ago(3)})
         page = self.url_open(f"{self.url}/stop")
-        data = {"csrf_token": self._csrf(page), "wish": "stop"}
+        data = {"form": self._form(page), "wish": "stop"}
         self.url_open(f"{self.url}/stop", data=data)
         self.env.invalidate_all()
         self.assertTrue(self.customer.cem_no_survey)
@@ -252,10 +254,9 @@ class TestStopPage(HttpCase, ListenCommon):
         )
         self.assertEqual(error, {"error": "answer_deadline"})
 
-    @mute_logger("odoo.http")
-    def test_without_csrf_token(self):
+    def test_without_signed_form(self):
         response = self.url_open(f"{self.url}/stop", data={"wish": "stop"})
-        self.assertEqual(response.status_code, 400)
+        self.assertEqual(response.status_code, 422)
         self.env.invalidate_all()
         self.assertFalse(self.customer.cem_no_survey)
 

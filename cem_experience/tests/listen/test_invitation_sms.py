@@ -19,7 +19,7 @@ class TestSms(PagesCommon):
 
     def _plan(self, partner=None):
         lead = self._lead(partner_id=(partner or self.customer).id)
-        return self.touchpoint._invite(lead)
+        return self.touchpoint._invite(lead)._for_customer()
 
     def test_short_text_with_a_link_that_works(self):
         invitation = self._plan()

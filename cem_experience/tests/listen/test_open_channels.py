@@ -95,7 +95,7 @@ class TestOpenLink(OpenChannelCommon):
     def test_code_to_print(self):
         self.assertIn("/cem/q/", self.touchpoint.link_url)
         path = f"/cem_experience/touchpoint/{self.touchpoint.id}"
-        self.authenticate("cem_staff", "cem_staff")
+        self.authenticate("cem_manager", "cem_manager")
         png = self.url_open(f"{path}/qr.png")
         self.assertEqual(png.content[:4], b"\x89PNG")
         svg = self.url_open(f"{path}/qr.svg")
@@ -109,7 +109,7 @@ class TestOpenLink(OpenChannelCommon):
         self.assertEqual(response.status_code, 403)
 
     def test_sheet_to_print(self):
-        report = self.env["ir.actions.report"].with_user(self.staff)
+        report = self.env["ir.actions.report"].with_user(self.manager)
         html, _kind = report._render_qweb_html(
             "cem_experience.cem_touchpoint_sheet", self.touchpoint.ids
         )

@@ -26,3 +26,25 @@ def canonical(text):
     except ValueError:
         return None
     return None
+
+
+# Opens nothing: what a message shows in place of a key that is not for its reader.
+NOBODYS = str(uuid.UUID(int=0))
+
+
+class _Customer:
+    """Says, in the context, that what is written goes to its customer and nobody else.
+
+    No request can put it there: what comes from outside is text and numbers.
+    """
+
+    def __repr__(self):
+        return "<for the customer>"
+
+
+FOR_CUSTOMER = {"cem_for_customer": _Customer()}
+
+
+def is_for_customer(env):
+    """Whether a message is being written that its customer alone will read."""
+    return env.context.get("cem_for_customer") is FOR_CUSTOMER["cem_for_customer"]

@@ -11,7 +11,7 @@ import {DeskMemory, keepPage} from "./desk_memory";
 import {JobQueue} from "@cem_experience/base/job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {rankPeople} from "./people";
+import {rankPeople, sha256} from "./people";
 import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -208,7 +208,7 @@ export class ActivityDesk extends Component {
     }
 
     codeUrl(person) {
-        return `/cem/activity/${person.token}/code.svg`;
+        return `/cem_experience_event/registration/${person.id}/code.svg`;
     }
 
     show(tab) {
@@ -252,10 +252,12 @@ export class ActivityDesk extends Component {
     // Sign-in
     // ------------------------------------------------------------------
 
-    onScanned(code) {
+    async onScanned(code) {
         const token = code.includes("/cem/activity/") && code.split("/").pop();
+        const fingerprint = token && (await sha256(token));
         const person = this.desk.people.find(
-            (one) => one.barcode === code || (token && one.token === token)
+            (one) =>
+                one.barcode === code || (fingerprint && one.fingerprint === fingerprint)
         );
         if (!person) {
             this.notification.add(_t("Nobody is registered with this code."), {
@@ -293,7 +295,7 @@ export class ActivityDesk extends Component {
             email: "",
             phone: "",
             barcode: "",
-            token: "",
+            fingerprint: "",
             here: false,
             zone: false,
             segment: false,
@@ -471,8 +473,8 @@ export class ActivityDesk extends Component {
             return;
         }
         if (mine) {
-            const {id, token, barcode, here} = result.person;
-            Object.assign(mine, {id, token, barcode, here});
+            const {id, fingerprint, barcode, here} = result.person;
+            Object.assign(mine, {id, fingerprint, barcode, here});
         } else {
             this.desk.people.push({
                 ...result.person,
@@ -501,7 +503,7 @@ export class ActivityDesk extends Component {
             const {key, name, email, phone, zone, segment, consent} = values;
             this.desk.people.push({
                 ...{id: 0, key, name, email, phone, zone, segment, consent},
-                ...{barcode: "", token: "", here: true, walk_in: true},
+                ...{barcode: "", fingerprint: "", here: true, walk_in: true},
                 ...{opinions: {}, purchases: 0, leads: 0},
             });
             return;

@@ -23,3 +23,19 @@ export function rankPeople(people, search) {
     const isFirst = (person) => person.name.toLowerCase().startsWith(words[0]);
     return [...found.filter(isFirst), ...found.filter((person) => !isFirst(person))];
 }
+
+/**
+ * The fingerprint by which the server tells a participant's page.
+ *
+ * @param {String} text
+ * @returns {Promise<String>} empty where the browser cannot compute it
+ */
+export async function sha256(text) {
+    if (!window.crypto?.subtle) {
+        return "";
+    }
+    const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+    return [...new Uint8Array(bytes)]
+        .map((byte) => byte.toString(16).padStart(2, "0"))
+        .join("");
+}

@@ -1,0 +1,95 @@
+from odoo import SUPERUSER_ID, fields, models
+from odoo.tools import SQL
+
+from ...tools.base import tokens
+
+# Who hands a survey's address out
+SHARERS = "survey.group_survey_user,cem_experience.group_cem_manager"
+
+
+class SurveySurvey(models.Model):
+    """The address of a survey is for those who hand it out."""
+
+    _inherit = "survey.survey"
+
+    access_token = fields.Char(groups=SHARERS)
+    session_code = fields.Char(groups=SHARERS)
+    session_link = fields.Char(groups=SHARERS)
+    # It holds the address, and is a picture for whoever sees the survey.
+    background_image_url = fields.Char(compute_sudo=True)
+
+
+class SurveyQuestion(models.Model):
+    _inherit = "survey.question"
+
+    background_image_url = fields.Char(compute_sudo=True)
+
+
+class SurveyUserInput(models.Model):
+    """The key of an answer sheet is its respondent's: whoever holds it answers as them.
+
+    Odoo shows it to all who may read the sheet. Here nobody reads it; the messages that
+    bring it to the respondent, and the respondent's own pages, are made by the system.
+    """
+
+    _inherit = "survey.user_input"
+
+    access_token = fields.Char(groups=fields.NO_ACCESS)
+    # Tells how often somebody may try, and opens nothing by itself.
+    invite_token = fields.Char(groups=fields.NO_ACCESS)
+
+    def get_start_url(self):
+        """Where the respondent begins: for the respondent only."""
+        if tokens.is_for_customer(self.env):
+            # nobody may read the key; it goes where the context says
+            self = self.sudo()
+        return super().get_start_url()
+
+    def get_print_url(self):
+        """The sheet as it was filled in: without its key, unless for the respondent."""
+        if self.env.su:
+            return super().get_print_url()
+        self.ensure_one()
+        return f"/cem/sheet/{self.id}"
+
+    def action_print_answers(self):
+        """Show the answers by their number: their key would let us change them."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "name": self.env._("View Answers"),
+            "target": "self",
+            "url": f"/cem/sheet/{self.id}",
+        }
+
+
+class SurveyInvite(models.TransientModel):
+    """Odoo's own way to invite: the key goes to the invited person and nobody else."""
+
+    _inherit = "survey.invite"
+
+    def _prepare_answers(self, partners, emails):
+        """Whoever shares a survey writes no answer sheets, not even empty ones."""
+        self.survey_id.check_access("read")
+        # The sheets are made for those who are invited; see survey_survey.py.
+        return super(SurveyInvite, self.sudo())._prepare_answers(partners, emails)
+
+    def _send_mail(self, answer):
+        """Write the mail for its reader; who sends it finds no copy of it."""
+        wizard = self.with_context(**tokens.FOR_CUSTOMER)
+        mail = super(SurveyInvite, wizard)._send_mail(answer)
+        # Odoo shows messages to their author and to whoever made them, with the key of
+        # the customer in them. No field tells who made a record; the database does.
+        message = mail.mail_message_id
+        message.author_id = False
+        message.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_message SET create_uid = %s WHERE id = %s",
+                SUPERUSER_ID,
+                message.id,
+            )
+        )
+        message.invalidate_recordset(["create_uid"])
+        return mail
