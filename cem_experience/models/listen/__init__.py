@@ -31,6 +31,7 @@ from . import survey_survey
 from . import survey_user_input
 from . import survey_survey_page
 from . import survey_anonymous
+from . import survey_mixing
 from . import cem_page_source_mixin
 from . import res_company
 from . import res_config_settings

@@ -32,10 +32,7 @@ class CemAnswer(models.AbstractModel):
         if page["anonymous"]:
             sheet = self._new_sheet(
                 invitation.survey_id,
-                {
-                    "cem_touchpoint_id": invitation.touchpoint_id.id,
-                    "cem_channel": invitation.channel,
-                },
+                invitation._anonymous_sheet_values(),
                 page,
                 mark,
                 words,
@@ -93,11 +90,7 @@ class CemAnswer(models.AbstractModel):
     def _begin_invited(self, invitation):
         """An answer sheet for a survey that does not begin with our own page."""
         sheet = self._blank_sheet(
-            invitation.survey_id,
-            {
-                "cem_touchpoint_id": invitation.touchpoint_id.id,
-                "cem_channel": invitation.channel,
-            },
+            invitation.survey_id, invitation._anonymous_sheet_values()
         )
         # It is anonymous, or it would have had a sheet since it was sent. There is
         # no second one, and nothing that leads from the invitation to this one.

@@ -7,6 +7,7 @@ import urllib3
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.misc import hmac
 
 from ...tools.base import tokens
 from ...tools.listen.smtp_route import DeliveryInDoubt, NotReached, Refused
@@ -237,6 +238,38 @@ class CemInvitation(models.Model):
             and self.survey_id
             and self.survey_id._cem_open()
         )
+
+    def _anonymous_sheet_values(self):
+        """What an anonymous answer keeps of its invitation: nothing that tells of it.
+
+        Not the channel either: among many who answer by e-mail, one by SMS is known.
+        """
+        self.ensure_one()
+        return {
+            "cem_touchpoint_id": self.touchpoint_id.id,
+            "cem_pool": f"{self.company_id.id}:invited",
+            "cem_person": self._person_mark(),
+        }
+
+    def _person_mark(self):
+        """A text that is the same for all invitations of one person.
+
+        It cannot be turned into the person, nor be made, without the secret of the
+        database. Contacts who share an address are one person, whatever stands behind a
+        plus sign in it; so are all colleagues together: they fill up no group.
+        """
+        self.ensure_one()
+        partner = self.partner_id
+        if any(
+            not user.share for user in partner.with_context(active_test=False).user_ids
+        ):
+            person = "colleague"
+        else:
+            address = self.email_normalized or partner.email_normalized or ""
+            person = re.sub(r"\+[^@]*@", "@", address)
+            person = person or self.phone or partner.phone or f"contact {partner.id}"
+        # the secret of the database is not readable by the respondent
+        return hmac(self.env(su=True), "cem_experience.person", person)
 
     def _blur(self):
         """Forget when an anonymous invitation was answered: only that it was."""

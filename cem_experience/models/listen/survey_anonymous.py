@@ -1,11 +1,7 @@
-import random
-from datetime import timedelta
-
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.orm.models import NO_ACCESS
 from odoo.tools import SQL
-
-# Unfinished sheets are left to their owners for this long before they are closed.
-UNFINISHED_DAYS = 2
 
 
 class SurveyUserInput(models.Model):
@@ -14,9 +10,9 @@ class SurveyUserInput(models.Model):
     Two things would give a person away although no name is stored: the moment and
     the order in which rows were written. So an anonymous answer sheet has a date and
     no time, nobody's name in its log columns, and does not count at first. Once
-    enough sheets of the same survey and touchpoint wait, they are all copied into new
-    rows in random order, with one date, in one transaction, and the first ones are
-    deleted. Only then are they scored and shown.
+    enough sheets of the same survey and touchpoint wait, some of them are copied into
+    new rows in random order, with one date, in one transaction, and the first ones are
+    deleted (``survey_mixing.py``). Only then are they scored and shown.
     """
 
     _inherit = "survey.user_input"
@@ -24,6 +20,31 @@ class SurveyUserInput(models.Model):
     cem_unmixed = fields.Boolean(
         readonly=True,
         help="Anonymous, and waiting until it can be mixed with others.",
+    )
+
+    # What a sheet says until it is mixed, and then no more.
+    cem_pool = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        export_string_translation=False,
+        help="Sheets are mixed with those of the same pool: company, and how the "
+        "customer came to answer.",
+    )
+    cem_person = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        export_string_translation=False,
+        help="Tells whether two waiting sheets are of one person, and not of whom. "
+        "Empty for those who were not invited.",
+    )
+    cem_group_size = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+        export_string_translation=False,
+        help="Fewest people of a group when the answer was given: what it relied on.",
     )
 
     _cem_unmixed_idx = models.Index(
@@ -39,6 +60,13 @@ class SurveyUserInput(models.Model):
         anonymous = set(surveys.sudo().filtered("cem_anonymous").ids)
         if not anonymous:
             return super().create(vals_list)
+        if not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Answers to an anonymous survey come from its page only. Share its "
+                    "link, or invite the customer."
+                )
+            )
         mixed = self.env.context.get("cem_mixed")
         vals_list = [
             {
@@ -51,6 +79,9 @@ class SurveyUserInput(models.Model):
                 "cem_res_id": False,
                 "cem_user_id": False,
                 "cem_unmixed": not mixed and not vals.get("test_entry"),
+                "cem_pool": False if mixed else self._cem_pool(vals),
+                "cem_person": not mixed and vals.get("cem_person"),
+                "cem_group_size": 0 if mixed else self._cem_smallest_group(),
             }
             if vals.get("survey_id") in anonymous
             else vals
@@ -105,68 +136,6 @@ class SurveyUserInput(models.Model):
         sheets.invalidate_recordset()
         sheets.user_input_line_ids.invalidate_recordset()
 
-    @api.model
-    def _cron_mix_anonymous(self):
-        """Mix what waits, wherever there is enough of it. Mixing is done in one go."""
-        size = max(self.env["ir.config_parameter"]._cem_minimum_group_size(), 2)
-        self.env.flush_all()
-        groups = self.env.execute_query(
-            SQL(
-                """
-                SELECT array_agg(sheet.id)
-                  FROM survey_user_input sheet
-                  JOIN survey_survey survey ON survey.id = sheet.survey_id
-                 WHERE sheet.cem_unmixed IS TRUE
-                   AND (sheet.state = 'done'
-                        OR (sheet.state = 'in_progress'
-                            AND survey.cem_count_partial
-                            AND sheet.create_date < %s))
-              GROUP BY sheet.survey_id, sheet.cem_touchpoint_id
-                HAVING count(*) >= %s
-                """,
-                fields.Datetime.now() - timedelta(days=UNFINISHED_DAYS),
-                size,
-            )
-        )
-        for (ids,) in groups:
-            self.browse(ids)._cem_mix()
-
-    def _cem_mix(self):
-        """Replace these sheets by equal ones in random order."""
-        sheets = self.try_lock_for_update()
-        if len(sheets) != len(self):
-            # Somebody is writing on one of them; the next run finds them all.
-            return
-        today = fields.Datetime.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        values = [sheet._cem_mixed_values(today) for sheet in sheets]
-        random.SystemRandom().shuffle(values)
-        quiet = {"tracking_disable": True, "mail_create_nolog": True}
-        sheets.with_context(**quiet).unlink()
-        # A form that is sent again finds its token still used.
-        self.env.flush_all()
-        self.with_context(cem_mixed=True, **quiet).create(values)
-
-    def _cem_mixed_values(self, today):
-        self.ensure_one()
-        vals = {
-            "survey_id": self.survey_id.id,
-            "state": self.state,
-            "start_datetime": today,
-            "end_datetime": today,
-            "cem_touchpoint_id": self.cem_touchpoint_id.id,
-            "cem_channel": self.cem_channel,
-            "cem_comment": self.cem_comment,
-            "predefined_question_ids": [(6, 0, self.predefined_question_ids.ids)],
-            "user_input_line_ids": [
-                (0, 0, line._cem_mixed_values()) for line in self.user_input_line_ids
-            ],
-        }
-        if not self.last_displayed_page_id:
-            # Only the browser knows this token. One that went on to Odoo's own page
-            # is in an address, and so perhaps in the web server's log.
-            vals["access_token"] = self.access_token
-        return vals
-
 
 class SurveyUserInputLine(models.Model):
     _inherit = "survey.user_input.line"
@@ -181,22 +150,3 @@ class SurveyUserInputLine(models.Model):
         result = super().write(vals)
         self.user_input_id._cem_blur()
         return result
-
-    def _cem_mixed_values(self):
-        self.ensure_one()
-        names = (
-            "skipped",
-            "answer_type",
-            "value_char_box",
-            "value_text_box",
-            "value_numerical_box",
-            "value_scale",
-            "value_date",
-            "value_datetime",
-        )
-        return {
-            **{name: self[name] for name in names},
-            "question_id": self.question_id.id,
-            "suggested_answer_id": self.suggested_answer_id.id,
-            "matrix_row_id": self.matrix_row_id.id,
-        }

@@ -18,6 +18,17 @@ CEM_FIELDS = {
     "scale_max",
     "question_type",
 }
+# What a respondent is asked and may choose from; anything else is text.
+SHAPE = {
+    "survey_id",
+    "is_page",
+    "question_type",
+    "matrix_subtype",
+    "scale_min",
+    "scale_max",
+    "triggering_answer_ids",
+    "random_questions_count",
+}
 
 
 class SurveyQuestion(models.Model):
@@ -145,11 +156,17 @@ class SurveyQuestion(models.Model):
             if fixed and vals.get("question_type") == "scale" and fixed[0] >= 0:
                 vals.setdefault("scale_min", fixed[0])
                 vals.setdefault("scale_max", fixed[1])
+        self.survey_id.browse(
+            {vals["survey_id"] for vals in vals_list if vals.get("survey_id")}
+        )._cem_check_unanswered()
         questions = super().create(vals_list)
         questions._cem_limit_numbers()
         return questions
 
     def write(self, vals):
+        if SHAPE & set(vals):
+            surveys = self.survey_id.browse(vals.get("survey_id") or [])
+            (self.survey_id | surveys)._cem_check_unanswered()
         result = super().write(vals)
         if CEM_FIELDS & set(vals):
             self._cem_limit_numbers()
@@ -157,6 +174,7 @@ class SurveyQuestion(models.Model):
         return result
 
     def unlink(self):
+        self.survey_id._cem_check_unanswered()
         inputs = self._cem_answered_inputs()
         self.env["cem.score"]._let_go("question_id", self.ids)
         result = super().unlink()

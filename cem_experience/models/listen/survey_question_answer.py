@@ -81,7 +81,18 @@ class SurveyQuestionAnswer(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        names = ("question_id", "matrix_question_id")
+        self.question_id.browse(
+            {vals[name] for vals in vals_list for name in names if vals.get(name)}
+        ).survey_id._cem_check_unanswered()
+        return super().create(vals_list)
+
     def write(self, vals):
+        if {"question_id", "matrix_question_id"} & set(vals):
+            questions = self.question_id | self.matrix_question_id
+            questions.survey_id._cem_check_unanswered()
         result = super().write(vals)
         if CEM_FIELDS & set(vals):
             (self.question_id | self.matrix_question_id)._cem_rescore()
@@ -89,6 +100,7 @@ class SurveyQuestionAnswer(models.Model):
 
     def unlink(self):
         questions = self.question_id | self.matrix_question_id
+        questions.survey_id._cem_check_unanswered()
         result = super().unlink()
         questions.exists()._cem_rescore()
         return result

@@ -29,6 +29,11 @@ class SurveySurvey(models.Model):
 
     def write(self, vals):
         self._cem_check_promises(vals)
+        if vals.get("questions_selection"):
+            changed = self.filtered(
+                lambda one: one.questions_selection != vals["questions_selection"]
+            )
+            changed._cem_check_unanswered()
         return super().write(vals)
 
     def _cem_check_promises(self, vals):
@@ -45,6 +50,25 @@ class SurveySurvey(models.Model):
                     "promised. Copy the survey and change the copy."
                 )
             )
+
+    def _cem_check_unanswered(self):
+        """Refuse to change what an anonymous survey asks once somebody has answered.
+
+        Who sees a question, or a choice, that others did not is known by it.
+
+        :raise UserError: one of these surveys is anonymous and has been answered
+        """
+        # as in _cem_check_promises()
+        for survey in self.sudo().filtered("cem_anonymous"):
+            if survey._cem_was_answered():
+                raise UserError(
+                    self.env._(
+                        "“%s” is anonymous and has been answered: who is asked anything "
+                        "else than the others could be recognised by it. Copy the "
+                        "survey and change the copy. Texts can still be mended.",
+                        survey.title,
+                    )
+                )
 
     def _cem_was_answered(self):
         inputs = self.env["survey.user_input"].with_context(active_test=False)

@@ -135,7 +135,9 @@ class SurveyUserInput(models.Model):
         Their first answer stands on that page, so it is not overwritten unseen; and
         Odoo would refuse the whole page because of it.
         """
-        begun = self.cem_channel and self.state == "in_progress"
+        # An anonymous sheet does not say through what it came, only that it waits.
+        ours = self.cem_channel or self.cem_unmixed
+        begun = ours and self.state == "in_progress"
         return super()._save_lines(
             question, cleaned(answer), cleaned(comment), overwrite_existing or begun
         )
@@ -273,7 +275,9 @@ class SurveyUserInput(models.Model):
         """Look for followers first: from our own page this has to be quick."""
         if self.env.context.get("cem_lean") and not self.survey_id._cem_followed():
             return None
-        return super()._notify_new_participation_subscribers()
+        # A message in the very moment would tell when an anonymous answer came.
+        told = self.filtered(lambda sheet: not sheet.cem_unmixed)
+        return super(SurveyUserInput, told)._notify_new_participation_subscribers()
 
     def _cem_company(self):
         company = (

@@ -1,4 +1,5 @@
 from . import test_anonymous
+from . import test_anonymous_joined
 from . import test_answer_page
 from . import test_answer_quick
 from . import test_busy

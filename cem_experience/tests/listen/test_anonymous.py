@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...models.listen.survey_mixing import QUIET_DAYS
 from .common_pages import PagesCommon
 
 # Columns that say nothing of a person, although they may hold equal values: what
@@ -49,9 +50,11 @@ class TestAnonymous(PagesCommon):
             invitations |= invitation
         return invitations
 
-    def _mix(self):
+    def _mix(self, days=QUIET_DAYS + 2):
+        """Mix all, because nobody has answered for long; or today, with ``days=0``."""
         self.env.flush_all()
-        self.env.ref("cem_experience.ir_cron_mix_anonymous").method_direct_trigger()
+        with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+            self.env.ref("cem_experience.ir_cron_mix_anonymous").method_direct_trigger()
         self.env.invalidate_all()
 
     def test_counts_once_enough_have_been_mixed(self):
