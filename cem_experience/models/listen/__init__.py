@@ -14,6 +14,7 @@ from . import cem_invitation_claiming
 from . import cem_invitation_reminding
 from . import cem_invitation_mail
 from . import cem_invitation_channel
+from . import cem_invitation_bounce
 from . import cem_touchpoint_link
 from . import cem_kiosk
 from . import cem_answer

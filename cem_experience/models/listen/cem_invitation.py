@@ -10,6 +10,8 @@ STATES = [
     ("opened", "Opened"),
     ("answered", "Answered"),
     ("expired", "Expired"),
+    # the e-mail came back: the customer was not asked
+    ("bounced", "Bounced"),
     ("not_sent", "Not Sent"),
     ("failed", "Failed"),
 ]
@@ -39,6 +41,8 @@ REASONS = [
     ("sms_error", "The SMS could not be sent"),
     ("interrupted", "Sending was interrupted: the e-mail may or may not have gone out"),
 ]
+# What a colleague may have sent again
+AGAIN = ("failed", "not_sent", "bounced")
 # An answer settles everything.
 ANSWERED = {"state": "answered", "reason": None, "next_reminder_date": None}
 
@@ -202,6 +206,10 @@ class CemInvitation(models.Model):
 
     def _note_opened(self):
         self.filtered(lambda i: i.state in ("sending", "sent")).state = "opened"
+        # whatever a mail server said: it has been read
+        self.filtered(lambda i: i.state == "bounced").write(
+            {"state": "opened", "sent_date": fields.Datetime.now()}
+        )
 
     def _note_answered(self):
         """An answer settles everything, even that the e-mail did arrive after all."""
@@ -250,7 +258,7 @@ class CemInvitation(models.Model):
         """Try again what failed or was not sent; all obstacles are looked at again."""
         self.check_access("read")
         # As above: the decision is theirs, the row is not.
-        again = self.sudo().filtered(lambda i: i.state in ("failed", "not_sent"))
+        again = self.sudo().filtered(lambda i: i.state in AGAIN)
         if not again:
             raise UserError(
                 self.env._("Only an invitation that was not sent can be sent again.")

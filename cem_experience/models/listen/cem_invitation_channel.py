@@ -15,8 +15,8 @@ from .cem_invitation_mail import Message
 from .survey_user_input import CHANNELS
 
 # An invitation in one of these states can still be answered; an interrupted one too,
-# for its message may have arrived.
-ANSWERABLE = ("waiting", "sending", "sent", "opened")
+# for its message may have arrived, and so may one of which a server says otherwise.
+ANSWERABLE = ("waiting", "sending", "sent", "opened", "bounced")
 # A number as E.164 has it
 INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 PHONE_BLACKLISTED = SQL(

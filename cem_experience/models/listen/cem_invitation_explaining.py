@@ -44,6 +44,13 @@ class CemInvitation(models.Model):
                     "%(touchpoint)s: asked on %(date)s, did not answer in time.",
                     **about,
                 )
+            case "bounced":
+                return self.env._(
+                    "%(touchpoint)s: the e-mail came back, so the customer was not "
+                    "asked. %(note)s",
+                    note=self.note or "",
+                    **about,
+                )
         return self.env._(
             "%(touchpoint)s: not asked on %(date)s. %(reason)s.",
             reason=reasons.get(self.reason, ""),

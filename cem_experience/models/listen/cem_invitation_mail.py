@@ -67,6 +67,7 @@ class CemInvitation(models.Model):
             for invitation, mail in zip(invitations, mails, strict=True):
                 # the bare address of the record: no name that could be read as another
                 mail.email_to = invitation.email_normalized
+                mail.message_id = invitation._message_id(kind, mail.email_from)
                 mail.headers = repr(invitation._mail_headers())
             by_mail = dict(zip(mails.ids, invitations, strict=True))
             for (
