@@ -90,6 +90,7 @@
         "report/show/cem_journey_map_report.xml",
         "report/show/cem_journey_map_templates.xml",
         "views/design/cem_journey_template_views.xml",
+        "wizard/design/cem_journey_export_views.xml",
         "wizard/design/cem_journey_import_views.xml",
         "views/customer/cem_lifecycle_rule_views.xml",
         "views/customer/cem_lifecycle_event_views.xml",

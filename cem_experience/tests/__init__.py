@@ -4,11 +4,13 @@ from .base import test_tools_texts
 from .base import test_tool_texts
 from .design import test_design
 from .design import test_design_room
-from .design import test_journey_ojf
 from .design import test_journey_table
 from .design import test_journey_template
 from .design import test_journey_tree
 from .design import test_journey_tree_tour
+from .design import test_journey_ujm
+from .design import test_journey_ujm_files
+from .design import test_mermaid
 from .design import test_touchpoint_move
 from .customer import test_value
 from .customer import test_value_tour

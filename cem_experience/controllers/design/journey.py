@@ -3,12 +3,17 @@ from odoo.http import content_disposition, request
 
 from ...tools.base.texts import one_line
 
-TYPES = {"csv": "text/csv; charset=utf-8", "ojf": "application/json; charset=utf-8"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "jsonld": "application/ld+json",
+    "mmd": "text/plain; charset=utf-8",
+}
 
 
 class JourneyFile(http.Controller):
     @http.route(
-        "/cem_experience/journey/<int:journey_id>/<any(csv,ojf):kind>",
+        "/cem_experience/journey/<int:journey_id>/<any(csv,xlsx,jsonld,mmd):kind>",
         type="http",
         auth="user",
         methods=["GET"],

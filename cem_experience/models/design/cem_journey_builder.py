@@ -11,7 +11,7 @@ class CemJourneyBuilder(models.AbstractModel):
 
     Templates and imported files come here, so that both make the same records. A
     description is a dict: ``name``, ``stages`` with ``touchpoints`` with ``parts``,
-    each with ``standards`` and ``questions`` (see ``data/journey_templates``). A text
+    each with ``standards`` and ``questions`` (see ``data/design/journey_templates``). A text
     is a string in the user's language, or a dict of language (``en``, ``zh``) to text.
     """
 

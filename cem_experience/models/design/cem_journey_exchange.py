@@ -1,59 +1,83 @@
+import uuid
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.base.messages import ToolError
-from ...tools.design.journey_ojf import write_ojf
-from ...tools.design.journey_ojf_read import Reading, read_ojf
 from ...tools.design.journey_table import read_journey
-from ...tools.design.journey_table_write import write_journey
+from ...tools.design.journey_table_write import write_journey, write_workbook
+from ...tools.design.mermaid import write_mermaid
+from ...tools.design.ujm_read import Reading, read_ujm
+from ...tools.design.ujm_write import write_ujm
 from ..base.tool_texts import translated
 
 # What a file without a telling name may be recognised by
 JSON_BEGINS = (b"{", b"[", b"\xef\xbb\xbf{", b"\xef\xbb\xbf[")
-WRITERS = {"csv": write_journey, "ojf": write_ojf}
 
 
 class CemJourney(models.Model):
-    """Journeys come and go as tables (CSV, XLSX) and as ``.ojf`` files (JSON)."""
+    """Journeys come and go as tables (CSV, XLSX) and as UJM (JSON-LD), and go as
+    Mermaid diagrams."""
 
     _inherit = "cem.journey"
 
     def _export(self, kind):
-        """The bytes of a file; :meth:`_import_file` makes an equal journey of them.
+        """The bytes of a file; :meth:`_import_file` makes an equal journey of them,
+        but of ``mmd``, which is a picture.
 
-        :param kind: ``csv`` or ``ojf``
+        :param kind: ``csv``, ``xlsx``, ``jsonld`` (UJM) or ``mmd`` (Mermaid)
+        :raise UserError: a text that the kind of file cannot hold
         """
-        return WRITERS[kind](self._describe())
+        spec = self._describe()
+        try:
+            if kind == "jsonld":
+                return write_ujm(spec, self._iri())
+            if kind == "mmd":
+                return write_mermaid(spec, self._diagram_words())
+            return {"csv": write_journey, "xlsx": write_workbook}[kind](spec)
+        except ToolError as error:
+            raise UserError(translated(self.env, error.message)) from error
 
-    def action_export_csv(self):
-        return self._action_export("csv")
+    def _iri(self):
+        """The same for a journey in every file, and no name of a server in it."""
+        # The id of the database is no secret, and cannot be read from the result.
+        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        name = f"{database}/{self._name}/{self.id}"
+        return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
-    def action_export_ojf(self):
-        return self._action_export("ojf")
+    def _diagram_words(self):
+        return {
+            "customer": self.env._("Customer"),
+            "no_stage": self.env._("On No Stage"),
+        }
 
-    def _action_export(self, kind):
+    def action_export(self):
+        """Ask for the kind of file."""
         self.ensure_one()
         return {
-            "type": "ir.actions.act_url",
-            "url": f"/cem_experience/journey/{self.id}/{kind}",
-            "target": "download",
+            "type": "ir.actions.act_window",
+            "name": self.env._("Export Journey"),
+            "res_model": "cem.journey.export",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_journey_id": self.id},
         }
 
     @api.model
     def _read_file(self, content, filename):
         """What is in a file, without making anything of it.
 
-        :return: :class:`~..tools.journey_ojf_read.Reading`, what it refers to looked
-            up: what is not known here is left
+        :return: :class:`~..tools.design.ujm_read.Reading`, what it refers to
+            looked up: what is not known here is left
         :raise UserError: a file that cannot be read at all
         """
         name = filename.lower()
-        is_json = name.endswith((".ojf", ".json"))
+        is_json = name.endswith((".jsonld", ".json"))
         is_json = is_json or content.lstrip()[:4].startswith(JSON_BEGINS)
         try:
             if is_json:
-                reading = read_ojf(content, filename)
+                reading = read_ujm(content, filename)
             else:
                 reading = Reading(*read_journey(content, filename), {})
         except ToolError as error:
@@ -73,7 +97,7 @@ class CemJourney(models.Model):
     def _import_file(self, content, filename):
         """Make a new journey of a file, the whole of it or nothing.
 
-        :param content: bytes of a CSV, XLSX or ``.ojf`` file
+        :param content: bytes of a CSV, XLSX or UJM (JSON-LD) file
         :raise UserError: a file that cannot be read, with every problem and its place
         """
         self.check_access("create")
@@ -91,7 +115,7 @@ class CemJourney(models.Model):
 
     @api.model
     def _look_up(self, reading, by_name):
-        """Owners by their names; in ``.ojf`` also dimensions and senses.
+        """Owners by their names; in UJM also dimensions and senses.
 
         Other tools have other dimensions, and colleagues of theirs: these are left.
         A table names the dimensions and senses by our own codes, where another word

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..base.template_files import language_of, read_file, search_name
 
-FOLDER = "cem_experience/data/journey_templates"
+FOLDER = "cem_experience/data/design/journey_templates"
 
 
 def read_template(code):

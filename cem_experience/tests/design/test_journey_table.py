@@ -203,7 +203,7 @@ class TestJourneyTable(CemCommon):
 class TestJourneyTableDownload(CemCommon, HttpCase):
     def test_download(self):
         journey = self.env["cem.journey"].create({"name": "Buying 买房"})
-        url = journey.action_export_csv()["url"]
+        url = f"/cem_experience/journey/{journey.id}/csv"
         self.authenticate("cem_staff", "cem_staff")
         answer = self.url_open(url)
         self.assertEqual(answer.status_code, 200)

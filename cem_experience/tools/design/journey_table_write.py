@@ -3,8 +3,41 @@
 import csv
 import io
 
+import xlsxwriter
+
+from ..base.messages import ToolError, _lt
 from .journey_cells import join_names, number_text, safe_cell
 from .journey_table import COLUMNS
+
+# What a cell of a workbook holds at most
+MAX_CELL = 32_767
+
+LONG_CELL = _lt(
+    "“%(name)s” has a text that is longer than a cell of XLSX can be. Export as CSV."
+)
+
+
+def write_workbook(spec):
+    """The bytes of an XLSX file; every cell is a text, as in :func:`write_journey`.
+
+    :raises ToolError: a text is longer than a cell can be
+    """
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        page = book.add_worksheet("journey")
+        bold = book.add_format({"bold": True})
+        page.freeze_panes(1, 0)
+        page.set_column(COLUMNS.index("name"), COLUMNS.index("name"), 40)
+        for place, column in enumerate(COLUMNS):
+            page.write_string(0, place, column, bold)
+        for number, row in enumerate(journey_rows(spec), start=1):
+            for name, value in row.items():
+                text = safe_cell(value)
+                if len(text) > MAX_CELL:
+                    raise ToolError(LONG_CELL, name=row["name"][:60])
+                if text:
+                    page.write_string(number, COLUMNS.index(name), text)
+    return stream.getvalue()
 
 
 def write_journey(spec):

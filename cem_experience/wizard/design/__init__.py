@@ -1,2 +1,3 @@
+from . import cem_journey_export
 from . import cem_journey_import
 from . import cem_touchpoint_branch

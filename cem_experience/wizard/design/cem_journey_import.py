@@ -8,7 +8,7 @@ SHOWN = 50
 
 
 class CemJourneyImport(models.TransientModel):
-    """Make a new journey of a CSV, XLSX or ``.ojf`` file, after a look at it."""
+    """Make a new journey of a CSV, XLSX or UJM file, after a look at it."""
 
     _name = "cem.journey.import"
     _description = "Import Journey"

@@ -1,15 +1,14 @@
-"""Single fields of a file in the journey format ``.ojf``, as others may write them."""
+"""Single fields of a UJM file, as others may write them."""
 
 import math
 from collections import Counter
 
 from ..base.messages import _lt
-from . import ojf_words as words
-from .journey_table import MAX_TEXT, Problems
+from .journey_table import KINDS, MAX_TEXT, PHASES, Problems
 
 NO_LIST = _lt("%(place)s: a list was expected.")
 NO_OBJECT = _lt("%(place)s: fields with names were expected.")
-NO_TITLE = _lt("%(place)s has no title.")
+NO_TITLE = _lt("%(place)s has no name.")
 NO_TEXT = _lt("%(place)s: a text was expected.")
 LONG_TEXT = _lt("%(place)s: the text is longer than %(most)s characters.")
 NO_NUMBER = _lt("%(place)s: “%(value)s” is no number from %(low)s to %(high)s.")
@@ -26,27 +25,20 @@ class FieldReader:
         self.problems = Problems()
         self.left = Counter()
 
-    def _fields(self, item, vocabulary, place):
-        """The fields by our names; what has no counterpart is noted and left."""
+    def _fields(self, item, known, place):
+        """The fields by their terms; what has no counterpart is noted and left."""
         if not isinstance(item, dict):
             self.problems.add(NO_OBJECT, place=place_text(place))
             return {}
-        ours = words.reverse(vocabulary)
         result = {}
         for name, value in item.items():
-            own = ours.get(words.plain(name))
-            if own in result or own is None:
-                if value not in (None, "", [], {}):
-                    self._leave(place, name)
-            else:
-                result[own] = value
+            if value in (None, "", [], {}):
+                continue
+            if name in known:
+                result[name] = value
+            elif name != "context":
+                self._leave(place, name)
         return result
-
-    def _titled(self, item, vocabulary, place):
-        """Fields of what some write as its title alone."""
-        if isinstance(item, str):
-            item = {"title": item}
-        return self._fields(item, vocabulary, place)
 
     def _leave(self, place, name):
         path = [part if isinstance(part, str) else part[0] for part in (*place, name)]
@@ -65,7 +57,7 @@ class FieldReader:
         if value is None or value == "":
             return ""
         if isinstance(value, dict):
-            value = self._fields(value, words.CELL, place).get("value")
+            value = self._fields(value, ("value", "language"), place).get("value")
         if isinstance(value, list):
             lines = [self._text(one, place) for one in value]
             text = "\n".join(line for line in lines if line)
@@ -81,11 +73,11 @@ class FieldReader:
             return ""
         return text
 
-    def _title(self, fields, place):
-        title = " ".join(self._text(fields.get("title"), (*place, "title")).split())
-        if not title:
+    def _name(self, fields, place, term="name"):
+        name = " ".join(self._text(fields.get(term), (*place, term)).split())
+        if not name:
             self.problems.add(NO_TITLE, place=place_text(place))
-        return title
+        return name
 
     def _number(self, value, place, low, high, default=None):
         if value is None or value == "":
@@ -109,73 +101,63 @@ class FieldReader:
         """One of our words; another is left, for it is no mistake elsewhere."""
         if value is None or value == "":
             return default
-        word = words.reverse(choices).get(words.plain(value))
-        if word is None:
+        word = str(value).lower()
+        if word not in choices:
             self._leave(place[:-1], place[-1])
             return default
         return word
 
-    def _owner(self, value, place):
-        if not value:
-            return None
-        if isinstance(value, dict):
-            found = self._fields(value, words.OWNER, place)
-            return {name: self._text(text, place) for name, text in found.items()}
-        return {"name": self._text(value, place)}
-
-    def _names(self, value, place):
-        if isinstance(value, str):
-            value = value.replace(",", " ").split()
-        names = [self._text(one, place) for one in self._list(value, place)]
-        return [name for name in names if name]
-
-    def _channel(self, value, place):
-        if isinstance(value, list):
-            if len(value) > 1:
-                self._leave(place, "channels[1:]")
-            value = value[0] if value else None
-        if isinstance(value, dict):
-            value = self._fields(value, words.NAMES, (*place, "channel")).get("title")
-        return " ".join(self._text(value, (*place, "channel")).split())
+    def _texts(self, value, place):
+        """Texts, where a single one may stand without its list."""
+        value = value if isinstance(value, list) else [value]
+        texts = [self._text(one, place) for one in value]
+        return [text for text in texts if text]
 
     def _dimensions(self, value, place):
-        here = (*place, "dimensions")
-        if isinstance(value, list):
-            pairs = []
-            for item in value:
-                if isinstance(item, str):
-                    pairs.append((item, 1))
-                    continue
-                found = self._fields(item, words.DIMENSION, here)
-                pairs.append((found.get("title", ""), found.get("weight", 1)))
-        elif isinstance(value, dict):
-            pairs = value.items()
-        else:
-            pairs = []
-            if value is not None:
-                self.problems.add(NO_LIST, place=place_text(here))
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.problems.add(NO_OBJECT, place=place_text(place))
+            return {}
         result = {}
-        for name, weight in pairs:
-            number = self._number(weight, (*here, str(name)), 0, 10)
+        for name, weight in value.items():
+            number = self._number(weight, (*place, name), 0, 10)
             if number is not None:
-                result[self._text(name, here)] = number
+                result[name] = number
         if result and not any(result.values()):
-            self.problems.add(ZERO_WEIGHTS, place=place_text(here))
+            self.problems.add(ZERO_WEIGHTS, place=place_text(place))
         return result
 
     def _questions(self, value, place):
         result = []
-        for number, item in enumerate(self._list(value, (*place, "questions")), 1):
-            here = (*place, ("questions", number))
-            fields = self._titled(item, words.QUESTION, here)
-            phases = words.PHASES
+        for number, item in enumerate(self._list(value, place), 1):
+            here = (*place[:-1], (place[-1], number))
+            fields = self._fields(item, ("name", "answer", "phase"), here)
+            phase = fields.get("phase")
             result.append(
                 {
-                    "name": self._title(fields, here),
+                    "name": self._name(fields, here),
                     "answer": self._text(fields.get("answer"), (*here, "answer")),
-                    "phase": self._choice(
-                        fields.get("phase"), phases, (*here, "phase"), ""
-                    ),
+                    "phase": self._choice(phase, PHASES, (*here, "phase"), ""),
+                }
+            )
+        return result
+
+    def _standards(self, value, place):
+        result = []
+        for number, item in enumerate(self._list(value, place), start=1):
+            here = (*place[:-1], (place[-1], number))
+            known = ("name", "kind", "sense", "description")
+            fields = self._fields(item, known, here)
+            kind = fields.get("kind")
+            result.append(
+                {
+                    "name": self._name(fields, here),
+                    "kind": self._choice(kind, KINDS, (*here, "kind"), KINDS[0]),
+                    **{
+                        name: self._text(fields.get(name), (*here, name))
+                        for name in ("sense", "description")
+                    },
                 }
             )
         return result
