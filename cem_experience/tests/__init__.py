@@ -12,6 +12,7 @@ from .design import test_journey_ujm
 from .design import test_journey_ujm_files
 from .design import test_mermaid
 from .design import test_touchpoint_move
+from .customer import test_contact_merge
 from .customer import test_value
 from .customer import test_value_tour
 from .score import test_comments

@@ -1,3 +1,4 @@
+from . import customer
 from . import design
 from . import score
 from . import listen

@@ -138,6 +138,9 @@ class EventRegistration(models.Model):
                 "lang": self.event_id.lang or self.env.lang,
             }
         )
+        self.env["cem.consent"]._note(
+            partner, "consent", "activity", self.cem_consent_date
+        )
         if self.cem_segment_id:
             partner.category_id |= self.cem_segment_id
         self.partner_id = partner

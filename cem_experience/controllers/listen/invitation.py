@@ -47,7 +47,7 @@ class CemInvitation(AnswerPages, http.Controller):
         invitation = self._invitation(token)
         if not invitation or kwargs.get("List-Unsubscribe") != "One-Click":
             return self._missing()
-        invitation._stop_asking()
+        invitation._stop_asking(how="mail_program")
         return self._guarded(request.make_response("OK"))
 
     def _show(self, invitation, status=200):

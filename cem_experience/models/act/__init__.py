@@ -13,6 +13,7 @@ from . import cem_followup_hours
 from . import cem_followup_figures
 from . import cem_followup_activity
 from . import cem_followup_life
+from . import cem_followup_merge
 from . import cem_followup_pending
 from . import cem_followup_open
 from . import cem_followup_silence

@@ -40,3 +40,14 @@ class ResPartner(models.Model):
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
         return action
+
+    def _cem_kept_by(self):
+        kept = super()._cem_kept_by()
+        # Whoever deletes a contact need not see its follow-ups; they are only counted.
+        cases = self.env["cem.followup"].sudo().with_context(active_test=False)
+        for partner, count in cases._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+        ):
+            words = self.env._("follow-ups: %s", count)
+            kept.setdefault(partner.with_env(self.env), []).insert(0, words)
+        return kept

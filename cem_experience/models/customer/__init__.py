@@ -5,6 +5,10 @@ from . import cem_value_tier
 from . import cem_value_source
 from . import cem_value_change
 from . import cem_customer_value
+from . import cem_consent
+from . import cem_contact_merge
 from . import res_partner
+from . import res_partner_consent
 from . import res_partner_lifecycle
+from . import res_partner_unlink
 from . import res_partner_value

@@ -13,10 +13,10 @@ class CemValueChange(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        # customers who came into a tier are counted, also when their contact is gone
+        ondelete="set null",
     )
     company_id = fields.Many2one(
         "res.company", readonly=True, help="Whose records said so."

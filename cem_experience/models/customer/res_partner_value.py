@@ -4,6 +4,7 @@ from odoo.tools.mail import email_normalize_all
 
 from ...tools.base.texts import one_line
 from .res_partner import INTERNAL
+from .res_partner_consent import OBJECTIONS
 
 
 class ResPartner(models.Model):
@@ -46,13 +47,26 @@ class ResPartner(models.Model):
         for vals in vals_list:
             if vals.get("cem_value_tier_id"):
                 vals.setdefault("cem_value_tier_fixed", True)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        if any(OBJECTIONS.keys() & set(vals) for vals in vals_list):
+            partners._cem_note_objections({})
+        return partners
 
     def write(self, vals):
-        """A tier that a person writes is kept, and noted in the history."""
+        """A tier that a person writes is kept, and noted in the history; so is a wish
+        not to be asked, or to be asked again."""
         vals = self._cem_clean(vals)
+        if OBJECTIONS.keys() & set(vals):
+            before = self._cem_objections()
+            result = self._cem_write_tier(vals)
+            self._cem_note_objections(before)
+            return result
+        return self._cem_write_tier(vals)
+
+    def _cem_write_tier(self, vals):
         if "cem_value_tier_id" not in vals:
             return super().write(vals)
+        vals = dict(vals)
         vals.setdefault("cem_value_tier_fixed", bool(vals["cem_value_tier_id"]))
         before = {partner: partner.cem_value_tier_id for partner in self}
         result = super().write(vals)

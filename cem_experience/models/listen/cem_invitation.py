@@ -63,7 +63,8 @@ class CemInvitation(models.Model):
         string="Customer",
         index=True,
         readonly=True,
-        ondelete="cascade",
+        # that somebody was asked stays true, and counts, when the contact is gone
+        ondelete="set null",
     )
     email = fields.Char(readonly=True)
     email_normalized = fields.Char(
@@ -229,9 +230,13 @@ class CemInvitation(models.Model):
         # Waking the scheduled action is all that is asked of it here.
         self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_remind")
 
-    def _stop_asking(self, stop=True):
-        """Ask this customer never again (or again), as the customer wishes."""
-        self.partner_id.cem_no_survey = stop
+    def _stop_asking(self, stop=True, how="page"):
+        """Ask this customer never again (or again), as the customer wishes.
+
+        :param how: one of those of ``cem.consent``
+        """
+        partner = self.partner_id.with_context(cem_consent_how=how)
+        partner.cem_no_survey = stop
         if stop:
             self.search(
                 [("partner_id", "in", self.partner_id.ids), ("state", "=", "waiting")]

@@ -50,7 +50,8 @@ class CemInvitation(models.Model):
     )
 
     def _digest(self, kind):
-        key = self.sudo().access_token  # the customer's; only a digest of it leaves
+        # the customer's: only a digest of it leaves
+        key = self.sudo().access_token
         return hmac.new(key.encode(), f"{kind}{self.id}".encode(), sha256).hexdigest()[
             :32
         ]

@@ -2,6 +2,7 @@ from . import cem_brand_judged
 from . import cem_requirement
 from . import cem_requirement_loop
 from . import cem_requirement_notice
+from . import cem_requirement_merge
 from . import cem_requirement_tell
 from . import cem_requirement_timeline
 from . import cem_result

@@ -16,9 +16,9 @@ class CemRequirementNotice(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
-        required=True,
         index=True,
-        ondelete="cascade",
+        ondelete="set null",
+        help="Empty where the contact has been deleted: that somebody was told stays.",
     )
     state = fields.Selection(
         [("sent", "Handed to the mail server"), ("not_sent", "Not sent")],

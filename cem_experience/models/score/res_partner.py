@@ -106,3 +106,8 @@ class ResPartner(models.Model):
         return self.env["cem.score"]._action_open(
             [("partner_id", "=", self.id), ("source", "not in", COMPANY_SOURCES)]
         )
+
+    def _cem_merged(self):
+        """NPS group, satisfaction and their counts, from the united answers."""
+        self.env["cem.score"]._refresh_after_change(self, False)
+        return super()._cem_merged()

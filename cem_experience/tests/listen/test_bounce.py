@@ -149,7 +149,7 @@ class TestBounce(BounceCommon):
 
     def test_whoever_got_it_may_answer(self):
         self._report(self.raw)
-        page = self.url_open(self.invitation._answer_path())
+        page = self.url_open(f"/cem/a/{self.invitation.access_token}")
         self.assertIn("Would you recommend us?", page.text)
         self.invitation._note_opened()
         self.assertEqual((self.invitation.state, self._rate()), ("opened", (0, 1)))
