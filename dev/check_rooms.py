@@ -33,13 +33,14 @@ ROOMS = [
     ["design"],
     ["customer"],
     ["score"],
-    ["listen", "intake", "audit", "contact"],
+    ["listen", "intake"],
     ["figures"],
     ["judge"],
     ["act"],
     ["prove"],
     ["show"],
-    ["wires"],
+    # what not everybody needs
+    ["audit", "contact", "wires"],
 ]
 LEVEL = {room: level for level, line in enumerate(ROOMS) for room in line}
 KINDS = ("models", "wizard", "report", "controllers", "tools", "views", "data")
@@ -48,17 +49,29 @@ MOST_LINES = 400
 # Data, translations and what others wrote are as long as they are.
 LONG = re.compile(r"/(?:i18n|static/lib|demo|data)/")
 CODE = (".py", ".js", ".xml", ".scss", ".css", ".sh")
-# Names that a room of ours gives once, but Odoo's own models have, too.
-ODOO = {
-    "_read_group",
+# Names that one room defines, but Odoo's own models or plain values have, too.
+COMMON = {
     "_answers",
+    "_change",
+    "_fields",
+    "_read_group",
+    "_render",
     "_start",
+    "activity_type_id",
+    "channel_ids",
+    "date_order",
     "email_normalized",
+    "late_count",
+    "minimum_group_size",
+    "nps_group",
     "question_ids",
+    "satisfaction_count",
     "scale_max",
     "scale_min",
     "survey_id",
-    "date_order",
+    "with_parts",
+    # the type of a view, and the method that gives it its rows
+    "cem_timeline",
 }
 
 
@@ -163,6 +176,11 @@ class House:
         room = self.files[path]
         model, new, _inherit = model_of(node)
         if not model:
+            for part in node.body:  # of a controller, or of a named tuple
+                if isinstance(part, ast.FunctionDef):
+                    self.names[part.name].add(room)
+                elif isinstance(part, ast.AnnAssign):
+                    self.names[part.target.id].add(room)
             return
         if new:
             self.models.setdefault(model, room)
@@ -193,7 +211,7 @@ class House:
     def only_room(self, name):
         """The one room that defines a method or field of this name."""
         rooms = self.names.get(name, ())
-        if len(rooms) == 1 and "_" in name and name not in ODOO:
+        if len(rooms) == 1 and "_" in name and name not in COMMON:
             return next(iter(rooms))
         return None
 

@@ -4,11 +4,11 @@ from . import customer
 from . import score
 from . import listen
 from . import intake
-from . import audit
-from . import contact
 from . import figures
 from . import judge
 from . import act
 from . import prove
 from . import show
+from . import audit
+from . import contact
 from . import wires

@@ -1,4 +1,4 @@
-from . import audit
-from . import contact
 from . import judge
 from . import show
+from . import audit
+from . import contact

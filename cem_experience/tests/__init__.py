@@ -45,10 +45,10 @@ from .intake import test_score_api
 from .intake import test_score_import
 from .intake import test_score_import_batches
 from .intake import test_score_import_files
-from .intake import test_source
+from .wires import test_source
 from .intake import test_tools_answers
 from .intake import test_tools_columns
-from .intake import test_tools_pulling
+from .wires import test_tools_pulling
 from .intake import test_tools_tabular
 from .audit import test_audit
 from .audit import test_audit_tour

@@ -2,7 +2,7 @@ from . import customer
 from . import design
 from . import score
 from . import listen
-from . import contact
 from . import judge
 from . import act
 from . import show
+from . import contact

@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # Arithmetic without Odoo, imported without the addon around it.
 sys.path.insert(0, str(ROOT / "cem_experience"))
 
+from tools.base.tabular import read_table  # noqa: E402
 from tools.intake.answers import check_answers  # noqa: E402
 from tools.intake.columns import guess_columns  # noqa: E402
-from tools.intake.tabular import read_table  # noqa: E402
 from tools.judge import driver_study  # noqa: E402
 
 NEEDS = "DATA"  # the runner leaves it out, and says so, where that is not given

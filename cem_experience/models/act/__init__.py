@@ -27,7 +27,8 @@ from . import cem_compensation_budget
 from . import cem_followup_live
 from . import cem_compensation
 from . import cem_compensation_decide
-from . import cem_assessment_followup
+from . import cem_assessment
 from . import res_partner
 from . import cem_customer_value
 from . import cem_figure
+from . import cem_score

@@ -101,9 +101,6 @@ class CemFollowup(models.Model):
         copy=False,
         help="The standard that an audit found broken.",
     )
-    audit_check_ids = fields.One2many(
-        "cem.audit.check", "followup_id", string="Found Broken"
-    )
 
     # Why the customer is dissatisfied
     score_ids = fields.Many2many(

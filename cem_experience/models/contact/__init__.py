@@ -8,3 +8,4 @@ from . import cem_contact_lead
 from . import cem_contact_desk
 from . import cem_contact_desk_save
 from . import res_partner_contact
+from . import crm_lead

@@ -9,6 +9,3 @@ from . import cem_score_import_run
 from . import cem_score_import
 from . import cem_score_import_column
 from . import cem_score_import_reject
-from . import cem_source
-from . import cem_source_pull
-from . import cem_source_answer

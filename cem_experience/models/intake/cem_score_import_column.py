@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.base.hooks import hook
 from ...tools.intake import columns as guessing
 from ...tools.score import scales
 from ..base.tool_texts import translated
@@ -21,9 +22,6 @@ class CemScoreImportColumn(models.Model):
     _order = "import_id, sequence, id"
 
     import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
-    source_id = fields.Many2one(
-        "cem.source", index="btree_not_null", ondelete="restrict"
-    )
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     state = fields.Selection(related="import_id.state")
     sequence = fields.Integer()
@@ -90,15 +88,17 @@ class CemScoreImportColumn(models.Model):
     )
     problem_count = fields.Integer(string="Problems", readonly=True, copy=False)
 
-    _import_or_source = models.Constraint(
-        "CHECK ((import_id IS NULL) <> (source_id IS NULL))",
-        "A column belongs to a file or to a source.",
-    )
+    @api.model
+    @hook
+    def _owner_fields(self):
+        """Fields one of which says whose column it is."""
+        return ["import_id"]
 
-    @api.depends("import_id.company_id", "source_id.company_id")
+    @api.depends(lambda self: [f"{name}.company_id" for name in self._owner_fields()])
     def _compute_company_id(self):
         for column in self:
-            owner = column.import_id or column.source_id
+            owners = (column[name] for name in column._owner_fields())
+            owner = next((owner for owner in owners if owner), column.import_id)
             column.company_id = owner.company_id
 
     @api.depends("role", "measure")
@@ -147,8 +147,12 @@ class CemScoreImportColumn(models.Model):
                     self.env._("The columns of an import that has been run are kept.")
                 )
             imports.filtered(lambda i: i.state == "previewed")._forget_preview()
-            self.source_id._mapping_changes()
+            self._mapping_changes()
         return super().write(vals)
+
+    @hook
+    def _mapping_changes(self):
+        """Tell others who use these columns that they will hold something else."""
 
     # ------------------------------------------------------------------
     # Mapping

@@ -4,8 +4,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.base import tabular
 from ...tools.base.messages import ToolError
-from ...tools.intake import tabular
 from ..base.tool_texts import translated
 
 

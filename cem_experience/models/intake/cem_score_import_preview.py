@@ -9,7 +9,7 @@ import numpy as np
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.intake.tabular import CHUNK_ROWS
+from ...tools.base.tabular import CHUNK_ROWS
 
 FIRST_ROWS = 8
 SHOWN_PROBLEMS = 200

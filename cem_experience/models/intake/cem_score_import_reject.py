@@ -11,9 +11,6 @@ class CemScoreImportReject(models.Model):
     _log_access = False
 
     import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
-    source_id = fields.Many2one(
-        "cem.source", index="btree_not_null", ondelete="cascade"
-    )
     external_id = fields.Char(
         string="Id There", help="How the other system calls the row."
     )

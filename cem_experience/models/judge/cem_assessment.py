@@ -93,17 +93,6 @@ class CemAssessment(models.Model):
     line_ids = fields.One2many(
         "cem.assessment.line", "assessment_id", string="Dimensions"
     )
-    requirement_ids = fields.One2many(
-        "cem.requirement", "assessment_id", string="Requirements"
-    )
-    result_ids = fields.One2many("cem.result", "assessment_id", string="Results")
-    followup_ids = fields.One2many(
-        "cem.followup",
-        "assessment_id",
-        string="Follow-ups",
-        help="Customers' cases that are examples of the gaps found.",
-    )
-    followup_count = fields.Integer(compute="_compute_followup_count")
     minimum_group_size = fields.Integer(
         readonly=True,
         copy=False,
@@ -127,7 +116,6 @@ class CemAssessment(models.Model):
         "are equal, none if no customer expectation is missed.",
     )
     key_experience = fields.Char(compute="_compute_key_experience")
-    requirement_count = fields.Integer(compute="_compute_requirement_count")
 
     _period = models.Constraint(
         "CHECK (date_from <= date_to)",
@@ -173,26 +161,6 @@ class CemAssessment(models.Model):
                 )
             else:
                 assessment.key_experience = names[0] if names else False
-
-    @api.depends("requirement_ids")
-    def _compute_requirement_count(self):
-        counts = dict(
-            self.env["cem.requirement"]._read_group(
-                [("assessment_id", "in", self.ids)], ["assessment_id"], ["__count"]
-            )
-        )
-        for assessment in self:
-            assessment.requirement_count = counts.get(assessment, 0)
-
-    @api.depends("followup_ids")
-    def _compute_followup_count(self):
-        counts = dict(
-            self.env["cem.followup"]._read_group(
-                [("assessment_id", "in", self.ids)], ["assessment_id"], ["__count"]
-            )
-        )
-        for assessment in self:
-            assessment.followup_count = counts.get(assessment, 0)
 
     # ------------------------------------------------------------------
     # Life of an assessment
@@ -254,44 +222,3 @@ class CemAssessment(models.Model):
     def action_step_back(self):
         for assessment in self:
             assessment.step = str(max(int(assessment.step) - 1, 1))
-
-    def action_propose_requirements(self):
-        """Step 5: one requirement for each weighted gap that none covers yet."""
-        lines = self.line_ids.filtered(
-            lambda line: (
-                line.has_weighted_gap
-                and line.weighted_gap < 0
-                and not line.requirement_ids
-            )
-        )
-        self.env["cem.requirement"].create(
-            [
-                {
-                    "name": self.env._(
-                        "Close the gap in %s", line.dimension_id.display_name
-                    ),
-                    "assessment_id": line.assessment_id.id,
-                    "line_id": line.id,
-                    "user_id": line.assessment_id.user_id.id,
-                }
-                for line in lines
-            ]
-        )
-
-    def action_requirements(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_requirement_action"
-        )
-        action["domain"] = [("assessment_id", "=", self.id)]
-        action["context"] = {"default_assessment_id": self.id}
-        return action
-
-    def action_followups(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cem_experience.cem_followup_action"
-        )
-        action["domain"] = [("assessment_id", "=", self.id)]
-        action["context"] = {}
-        return action

@@ -1,6 +1,7 @@
 from odoo import models
 
-from ...tools.show.figure_book import workbook
+from ...tools.base.hooks import hook
+from ...tools.figures.figure_book import workbook
 from .cem_assessment_line import OVERRULABLE
 from .cem_assessment_score_mixin import FIGURES
 
@@ -27,13 +28,12 @@ class CemAssessment(models.Model):
 
         :return: bytes of the XLSX file
         """
-        return workbook(
-            [
-                self._sheet_steps(),
-                self._sheet_requirements(),
-                self._sheet_results(),
-            ]
-        )
+        return workbook(self._sheets())
+
+    @hook
+    def _sheets(self):
+        """Sheets of the workbook, as (name, head, rows); rooms add theirs."""
+        return [self._sheet_steps()]
 
     def _sheet_steps(self):
         lines = self.line_ids
@@ -93,24 +93,6 @@ class CemAssessment(models.Model):
                 )
                 rows.append(row)
         return self.env._("Steps 2 to 4"), head, rows
-
-    def _sheet_requirements(self):
-        requirements = self.requirement_ids
-        names = (
-            "assessment_id",
-            "name",
-            "weighted_gap",
-            "alignment",
-            "user_id",
-            "date_due",
-            "state",
-        )
-        return self._sheet_of(self.env._("Requirements"), requirements, names)
-
-    def _sheet_results(self):
-        results = self.result_ids
-        names = ("assessment_id", "name", "date", "before", "after", "verdict")
-        return self._sheet_of(self.env._("Results"), results, names)
 
     def _sheet_of(self, title, records, names):
         """Records as they read on the screen; what is not known is empty."""

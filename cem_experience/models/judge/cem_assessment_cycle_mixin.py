@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.base.hooks import hook
+
 _logger = logging.getLogger(__name__)
 
 
@@ -104,8 +106,15 @@ class CemAssessmentCycleMixin(models.AbstractModel):
                 ],
             }
         )
-        self.requirement_ids._carry_to(following)
+        self._carry_over(following)
         return following
+
+    @hook
+    def _carry_over(self, following):
+        """Let what is not finished go on in the next cycle.
+
+        :param following: the assessment of that cycle
+        """
 
     def _next_period(self):
         """First and last day of the next period: the cycle, or as long as this one."""

@@ -122,7 +122,6 @@ class CemAssessmentLine(models.Model):
         help="Answers about the actual experience: what the gap and its interval rest "
         "on.",
     )
-    requirement_ids = fields.One2many("cem.requirement", "line_id")
 
     _dimension_uniq = models.Constraint(
         "UNIQUE (assessment_id, dimension_id)",

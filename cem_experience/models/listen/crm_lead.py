@@ -1,21 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
 
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "cem.asked.mixin"]
-
-    cem_contact_id = fields.Many2one(
-        "cem.contact",
-        string="Customer Contact",
-        readonly=True,
-        copy=False,
-        ondelete="set null",
-        groups="cem_experience.group_cem_user,sales_team.group_sale_salesman",
-        help="Call, chat or visit in which the need was heard.",
-    )
-
-    _cem_contact_uniq = models.UniqueIndex(
-        "(cem_contact_id) WHERE cem_contact_id IS NOT NULL",
-        "This contact has become a lead already.",
-    )

@@ -12,3 +12,4 @@ from . import cem_problem_cause_week
 from . import cem_problem
 from . import cem_problem_warning
 from . import cem_brand_check
+from . import cem_assessment

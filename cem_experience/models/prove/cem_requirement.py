@@ -67,9 +67,6 @@ class CemRequirement(models.Model):
         copy=False,
         help="The standard that an audit found broken.",
     )
-    audit_check_ids = fields.One2many(
-        "cem.audit.check", "requirement_id", string="Found Broken"
-    )
     brand_check_ids = fields.One2many(
         "cem.brand.check", "requirement_id", string="Brand Checks"
     )

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
 from ...tools.score import scales
 
 MEASURES = [
@@ -219,7 +220,17 @@ class CemScore(models.Model):
         self._refresh_after_change(
             scores.partner_id, any(vals["followup_pending"] for vals in vals_list)
         )
+        scores._announce_answers()
         return scores
+
+    @hook
+    def _announce_answers(self):
+        """Tell others of answers that have just come."""
+
+    @api.model
+    @hook
+    def _announce_sheet(self, sheet):
+        """The same of a sheet that was scored by :meth:`_insert_bulk`."""
 
     def write(self, vals):
         if set(vals) - MUTABLE_FIELDS:

@@ -47,28 +47,3 @@ class CemScore(models.Model):
             )
             taken |= new
         return taken
-
-    # ------------------------------------------------------------------
-    # Follow-ups
-    # ------------------------------------------------------------------
-
-    def _tell_followups_of_topics(self):
-        """Have the topics of the cases brought up to date that these words stand in."""
-        followups = self.env["cem.followup"]
-        if not self.ids:
-            return
-        followups.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT rel.cem_followup_id
-                  FROM cem_score w
-                  JOIN cem_score s ON s.partner_id = w.partner_id AND s.date = w.date
-                  JOIN cem_followup_score_rel rel ON rel.cem_score_id = s.id
-                 WHERE w.id = ANY(%s)
-                """,
-                self.ids,
-            )
-        )
-        cases = followups.browse(key for (key,) in rows)
-        self.env.add_to_compute(followups._fields["topic_ids"], cases)

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
 from ...tools.score import comments
 
 _logger = logging.getLogger(__name__)
@@ -219,5 +220,6 @@ class CemWordsMixin(models.AbstractModel):
         """Rows that keep what a person has corrected in those they replace."""
         return self.browse()
 
+    @hook
     def _tell_followups_of_topics(self):
         """Tell the cases in which these words stand of what was found in them."""

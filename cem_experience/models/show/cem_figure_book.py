@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...tools.show.figure_book import workbook
+from ...tools.figures.figure_book import workbook
 
 
 class CemFigureBook(models.AbstractModel):

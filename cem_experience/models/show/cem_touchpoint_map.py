@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.base.hooks import hook
+
 # Newest first; the rest is one click away.
 PANEL_LIMIT = 20
 
@@ -28,17 +30,7 @@ class CemTouchpoint(models.Model):
             ._fields["verdict"]
             ._description_selection(self.env)
         )
-        checks = {
-            (standard.id, result): count
-            for standard, result, count in self.env["cem.audit.check"]._read_group(
-                [
-                    ("standard_id", "in", self.standard_ids.ids),
-                    ("audit_state", "in", ("running", "done")),
-                ],
-                ["standard_id", "result"],
-                ["__count"],
-            )
-        }
+        checks = self.standard_ids._map_checks()
         return {
             "standards": [
                 {
@@ -133,3 +125,12 @@ class CemTouchpoint(models.Model):
         if dimension:
             domain &= Domain("dimension_id", "=", int(dimension))
         return self.env["cem.score"]._action_open(list(domain))
+
+
+class CemStandard(models.Model):
+    _inherit = "cem.standard"
+
+    @hook
+    def _map_checks(self):
+        """How often auditors found a standard kept or broken: (standard id, result)."""
+        return {}

@@ -91,26 +91,24 @@ def _named(record):
 class CemScore(models.Model):
     _inherit = "cem.score"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        scores = super().create(vals_list)
+    def _announce_answers(self):
         if self._is_heard():
-            # as above
-            scores.sudo()._announce_answers()
-        return scores
+            # Whoever answers has no right on what is sent, nor on who gets it.
+            self.sudo()._send_answers()
+        return super()._announce_answers()
+
+    @api.model
+    def _announce_sheet(self, sheet):
+        if self._is_heard():
+            self.search([("user_input_id", "=", sheet.id)])._announce_answers()
+        return super()._announce_sheet(sheet)
 
     @api.model
     def _is_heard(self):
         hooks = self.env["cem.webhook"]
         return bool(hooks._listening("answer") or hooks._listening("detractor"))
 
-    @api.model
-    def _announce_sheet(self, sheet):
-        """What :meth:`create` announces, for a sheet scored by :meth:`_insert_bulk`."""
-        if self._is_heard():
-            self.search([("user_input_id", "=", sheet.id)])._announce_answers()
-
-    def _announce_answers(self):
+    def _send_answers(self):
         """One message for all that one person said at one time."""
         news = fields.Date.context_today(self) - timedelta(days=NEWS_DAYS)
         fresh = self.filtered(

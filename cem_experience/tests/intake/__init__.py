@@ -2,8 +2,6 @@ from . import test_score_api
 from . import test_score_import
 from . import test_score_import_batches
 from . import test_score_import_files
-from . import test_source
 from . import test_tools_answers
 from . import test_tools_columns
-from . import test_tools_pulling
 from . import test_tools_tabular

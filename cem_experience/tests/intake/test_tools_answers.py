@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
+from ...tools.base.tabular import open_table, read_table
 from ...tools.intake.answers import check_answers, parse_number
 from ...tools.intake.columns import Column, guess_columns
-from ...tools.intake.tabular import open_table, read_table
 from .common_ecsi import ecsi_answers, ecsi_file
 
 

@@ -2,8 +2,8 @@ import pandas as pd
 
 from odoo.tests import BaseCase
 
+from ...tools.base.tabular import read_table
 from ...tools.intake.columns import ROLES, guess_columns
-from ...tools.intake.tabular import read_table
 
 TEN = [str(k) for k in range(1, 11)]
 NPS = ["0", "10", "9", "7", "8", "10", "3", "9", "10", "6"]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ...tools.intake import tabular, workbooks
-from ...tools.intake.tabular import TableError, read_table
+from ...tools.base import tabular, workbooks
+from ...tools.base.tabular import TableError, read_table
 
 CHINESE = "姓名,满意度,评论\n王小明,9,服务很好，下次再来\n李华,3,等待时间太长\n"
 

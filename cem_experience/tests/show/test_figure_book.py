@@ -8,7 +8,7 @@ from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools.show.figure_book import sheet_name, workbook
+from ...tools.figures.figure_book import sheet_name, workbook
 from ..judge.test_assessment import AssessmentCommon
 from .test_dashboard import DashboardCommon
 

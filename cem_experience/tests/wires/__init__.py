@@ -1,2 +1,4 @@
+from . import test_source
+from . import test_tools_pulling
 from . import test_tools_robots
 from . import test_webhook

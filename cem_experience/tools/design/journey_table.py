@@ -9,7 +9,7 @@ nothing of it is used.
 import math
 
 from ..base.messages import Message, _lt
-from ..intake.tabular import read_table
+from ..base.tabular import read_table
 from .journey_cells import read_cell, split_names
 
 COLUMNS = (

@@ -2,7 +2,7 @@ import base64
 from unittest import TestCase
 
 from ...tools.base import outgoing
-from ...tools.intake import pulling
+from ...tools.wires import pulling
 
 
 class TestPulling(TestCase):

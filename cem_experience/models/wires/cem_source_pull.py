@@ -11,8 +11,7 @@ from odoo.exceptions import UserError
 
 from ...tools.base.messages import ToolError
 from ...tools.base.outgoing import NoAnswer, ask
-from ...tools.intake import pulling
-from ...tools.wires import robots
+from ...tools.wires import pulling, robots
 from ..base.tool_texts import translated
 
 _logger = logging.getLogger(__name__)

@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class CemRequirement(models.Model):
+    """What auditors found broken, and a requirement is to mend."""
+
+    _inherit = "cem.requirement"
+
+    audit_check_ids = fields.One2many(
+        "cem.audit.check", "requirement_id", string="Found Broken"
+    )
+
+
+class CemFollowup(models.Model):
+    _inherit = "cem.followup"
+
+    audit_check_ids = fields.One2many(
+        "cem.audit.check", "followup_id", string="Found Broken"
+    )
