@@ -13,6 +13,7 @@ from . import cem_touchpoint_side
 from . import cem_touchpoint_weight
 from . import cem_touchpoint_weights
 from . import cem_touchpoint_move
+from . import cem_touchpoint_life
 from . import cem_journey_tree
 from . import cem_journey_tree_edit
 from . import cem_standard

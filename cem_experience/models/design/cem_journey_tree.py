@@ -153,23 +153,3 @@ class CemTouchpoint(models.Model):
             }
             for touchpoint in self
         ]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        touchpoints = super().create(vals_list)
-        touchpoints.journey_id._count_change()
-        return touchpoints
-
-    def write(self, vals):
-        if not self._tree_fields & set(vals):
-            return super().write(vals)
-        before = self.journey_id
-        result = super().write(vals)
-        (before | self.journey_id)._count_change()
-        return result
-
-    def unlink(self):
-        journeys = self.journey_id
-        result = super().unlink()
-        journeys._count_change()
-        return result

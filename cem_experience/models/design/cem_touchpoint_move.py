@@ -236,18 +236,16 @@ class CemTouchpoint(models.Model):
             stages[old] = same[0]
         return stages
 
-    def write(self, vals):
-        if "active" not in vals:
-            return super().write(vals)
-        # A part without its whole would hang in the air: archiving takes the parts
-        # along, restoring the wholes too. Scores stay where they are.
+    def _follow_archiving(self, active):
+        """Touchpoints that are archived, or restored, along with these.
+
+        A part without its whole would hang in the air: archiving takes the parts along,
+        restoring the wholes too. Scores stay where they are.
+        """
         related = self.browse()
         if not self.env.context.get(ONLY_THESE):
             related |= self._branch()
-        if vals["active"]:
+        if active:
             related |= self.with_context(active_test=False)._with_wholes()
             related.stage_id.filtered(lambda stage: not stage.active).active = True
-        rest = related - self
-        if rest:
-            super(CemTouchpoint, rest).write({"active": vals["active"]})
-        return super().write(vals)
+        return related - self

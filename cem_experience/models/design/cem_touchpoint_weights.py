@@ -106,24 +106,6 @@ class CemTouchpoint(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any("weight_ids" in vals for vals in vals_list):
-            later = self.with_context(**{LATER: True})
-            touchpoints = super(CemTouchpoint, later).create(vals_list)
-            touchpoints = touchpoints.with_context(**{LATER: False})
-            (touchpoints.parent_id | touchpoints)._check_part_weights()
-            return touchpoints
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not {"weight_ids", "child_ids"} & set(vals):
-            return super().write(vals)
-        later = self.with_context(**{LATER: True})
-        result = super(CemTouchpoint, later).write(vals)
-        self._check_part_weights()
-        return result
-
 
 class CemTouchpointWeight(models.Model):
     _inherit = "cem.touchpoint.weight"

@@ -155,6 +155,7 @@ class CemDriverStudy(models.Model):
             "driver_kind",
             "coverage",
             "method",
+            "population_id",
         }
 
     def _drop_lines(self):

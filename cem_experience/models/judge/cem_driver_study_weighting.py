@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from ...tools.base.messages import ToolError
@@ -46,10 +46,6 @@ class CemDriverStudy(models.Model):
     )
     is_weighted = fields.Boolean(readonly=True, copy=False)
     weighting_note = fields.Text(readonly=True, copy=False)
-
-    @api.model
-    def _question_fields(self):
-        return super()._question_fields() | {"population_id"}
 
     def _known_population(self):
         # what is weighed by is no secret, whoever may see the records

@@ -74,24 +74,21 @@ class CemTouchpoint(models.Model):
                 else False
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._with_link_token(vals) for vals in vals_list])
-
-    def write(self, vals):
-        if not vals.get("link_audience"):
-            return super().write(vals)
-        # The token is a system field, so that nobody can choose one.
-        without = self.sudo().filtered(lambda touchpoint: not touchpoint.link_token)
-        for touchpoint in without:
-            touchpoint.link_token = str(uuid.uuid4())
-        return super().write(vals)
-
     @api.model
-    def _with_link_token(self, vals):
+    @api.model
+    def _completed_values(self, vals):
+        vals = super()._completed_values(vals)
         if vals.get("link_audience") and not vals.get("link_token"):
             return {**vals, "link_token": str(uuid.uuid4())}
         return vals
+
+    def _before_write(self, vals):
+        if vals.get("link_audience"):
+            # The token is a system field, so that nobody can choose one.
+            without = self.sudo().filtered(lambda touchpoint: not touchpoint.link_token)
+            for touchpoint in without:
+                touchpoint.link_token = str(uuid.uuid4())
+        return super()._before_write(vals)
 
     @api.constrains("embed_origins")
     def _check_embed_origins(self):

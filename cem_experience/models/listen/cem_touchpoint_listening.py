@@ -184,28 +184,6 @@ class CemTouchpoint(models.Model):
     # The automation rule
     # ------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        touchpoints = super().create(vals_list)
-        touchpoints.filtered("survey_id")._sync_automation()
-        return touchpoints
-
-    def write(self, vals):
-        asking = self.filtered("survey_id")
-        result = super().write(vals)
-        if RULE_FIELDS & set(vals):
-            # Most touchpoints of a journey ask nothing.
-            (asking | self.filtered("survey_id"))._sync_automation()
-        return result
-
-    def unlink(self):
-        # A manager may delete a touchpoint, and its rule is nobody else's.
-        rules = self.sudo().automation_id
-        # The rule refers to the touchpoint, which could not be deleted before it.
-        rules.action_server_ids.unlink()
-        rules.unlink()
-        return super().unlink()
-
     def _sync_automation(self):
         """Make, mend, switch off or delete the one rule of each touchpoint."""
         for touchpoint in self:
@@ -304,3 +282,29 @@ class CemTouchpoint(models.Model):
         return self.env["ir.model.fields"].search(
             Domain("model", "=", self.ask_model) & Domain("name", "in", sorted(names))
         )
+
+    # ------------------------------------------------------------------
+    # Steps in the life of a touchpoint
+    # ------------------------------------------------------------------
+
+    def _after_create(self):
+        self.filtered("survey_id")._sync_automation()
+        return super()._after_create()
+
+    def _after_write(self, vals):
+        if RULE_FIELDS & set(vals):
+            # Most touchpoints of a journey ask nothing, and have no rule. A manager may
+            # know that there is one.
+            asking = self.filtered(
+                lambda one: one.survey_id or one.sudo().automation_id
+            )
+            asking._sync_automation()
+        return super()._after_write(vals)
+
+    def _before_unlink(self):
+        # A manager may delete a touchpoint, and its rule is nobody else's.
+        rules = self.sudo().automation_id
+        # The rule refers to the touchpoint, which could not be deleted before it.
+        rules.action_server_ids.unlink()
+        rules.unlink()
+        return super()._before_unlink()

@@ -83,8 +83,20 @@ class CemResult(models.Model):
                 or self.env.company
             )
 
-    @api.depends("before", "after", "has_before", "has_after", "lower_is_better")
+    @api.depends(
+        "before",
+        "after",
+        "has_before",
+        "has_after",
+        "lower_is_better",
+        "kind",
+        "has_interval",
+        "p_value",
+        "comparison_name",
+        "effect",
+    )
     def _compute_difference(self):
+        """Nothing that was measured is better or worse as long as chance explains it."""
         for result in self:
             if not (result.has_before and result.has_after):
                 result.difference = result.change = 0.0
@@ -94,6 +106,9 @@ class CemResult(models.Model):
             result.change = (
                 100 * result.difference / abs(result.before) if result.before else 0.0
             )
+            if result.kind != "typed":
+                result.outcome = result._measured_outcome()
+                continue
             gain = -result.difference if result.lower_is_better else result.difference
             if gain:
                 result.outcome = "better" if gain > 0 else "worse"

@@ -136,19 +136,12 @@ class CemResult(models.Model):
         for result in self:
             result.date_change = result.requirement_id.date_done or result.date_change
 
-    @api.depends("kind", "has_interval", "p_value", "comparison_name", "effect")
-    def _compute_difference(self):
-        """Nothing is better or worse as long as chance explains it."""
-        done = super()._compute_difference()
-        for result in self:
-            if result.kind == "typed" or result.outcome == "open":
-                continue
-            if not result.has_interval or result.p_value >= SURE:
-                result.outcome = "noise"
-                continue
-            gain = -result.effect if result.lower_is_better else result.effect
-            result.outcome = "better" if gain > 0 else "worse"
-        return done
+    def _measured_outcome(self):
+        """What a measured effect says once both figures are known."""
+        if not self.has_interval or self.p_value >= SURE:
+            return "noise"
+        gain = -self.effect if self.lower_is_better else self.effect
+        return "better" if gain > 0 else "worse"
 
     @api.depends(
         "has_interval", "effect", "effect_low", "effect_high", "p_value", "kind"
