@@ -117,6 +117,7 @@
         "views/listen/cem_portal_templates.xml",
         "views/listen/cem_kiosk_views.xml",
         "views/listen/ir_actions_server_views.xml",
+        "views/wires/cem_source_form_views.xml",
         "views/wires/cem_source_views.xml",
         "views/wires/cem_webhook_delivery_views.xml",
         "views/wires/cem_webhook_views.xml",
@@ -161,6 +162,7 @@
         # Audits: the company's own view
         "report/audit/cem_audit_report.xml",
         "report/audit/cem_audit_templates.xml",
+        "views/audit/cem_audit_form_views.xml",
         "views/audit/cem_audit_views.xml",
         "views/audit/cem_audit_line_views.xml",
         "views/audit/cem_audit_check_views.xml",

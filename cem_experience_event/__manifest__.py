@@ -17,6 +17,7 @@
         "views/cem_activity_draw_views.xml",
         "views/cem_activity_opinion_views.xml",
         "views/cem_activity_purchase_views.xml",
+        "views/cem_activity_form_views.xml",
         "views/cem_activity_views.xml",
         "views/event_event_views.xml",
         "views/event_registration_views.xml",
