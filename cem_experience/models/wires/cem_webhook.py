@@ -1,4 +1,3 @@
-import secrets
 import uuid
 
 from odoo import api, fields, models, tools
@@ -6,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools.base.messages import ToolError
 from ...tools.base.outgoing import check_url
+from ...tools.wires import robots
 from ..base.notifications import CLOSE, notification
 from ..base.tool_texts import translated
 
@@ -59,9 +59,10 @@ class CemWebhook(models.Model):
     secret = fields.Char(
         copy=False,
         groups="cem_experience.group_cem_administrator",
-        default=lambda self: secrets.token_urlsafe(32),
+        default=lambda self: robots.new_secret(),
         help="Signs each message, so that the other system can tell that it is from "
-        "here. A plain URL: give it to the other system. DingTalk and Feishu: paste "
+        "here. A plain URL: give it to the other system, which checks it as Standard "
+        "Webhooks. DingTalk and Feishu: paste "
         "the secret of the robot, or leave it empty if the robot has none.",
     )
     on_answer = fields.Boolean(string="Every Answer")
@@ -133,18 +134,30 @@ class CemWebhook(models.Model):
 
     @api.constrains("kind", "secret")
     def _check_secret(self):
-        if any(webhook.kind == "json" and not webhook.secret for webhook in self):
-            raise ValidationError(
-                self.env._(
-                    "A plain URL needs a secret: without a signature the other system "
-                    "could not tell our messages from those of anybody."
+        for webhook in self.filtered(lambda one: one.kind == "json"):
+            if not webhook.secret:
+                raise ValidationError(
+                    self.env._(
+                        "A plain URL needs a secret: without a signature the other "
+                        "system could not tell our messages from those of anybody."
+                    )
                 )
-            )
+            try:
+                robots.secret_key(webhook.secret)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "The secret of a plain URL is “whsec_” and the base64 of 24 to "
+                        "64 bytes (Standard Webhooks). A new one that you may take: "
+                        "%(secret)s",
+                        secret=robots.new_secret(),
+                    )
+                ) from error
 
     @api.onchange("kind")
     def _onchange_kind(self):
         if self.kind == "json":
-            self.secret = self.secret or secrets.token_urlsafe(32)
+            self.secret = self.secret or robots.new_secret()
         else:
             # A robot has a secret of its own, or none.
             self.secret = False

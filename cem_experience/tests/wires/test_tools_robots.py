@@ -3,8 +3,11 @@ import hashlib
 import hmac
 import json
 import socket
+from datetime import datetime, timezone
 from unittest import TestCase
 from unittest.mock import patch
+
+import standardwebhooks
 
 from ...tools.base import outgoing
 from ...tools.wires import robots
@@ -27,14 +30,34 @@ class TestRobots(TestCase):
             now=1700000000.5,
         )
 
-    def test_plain_url_is_signed_with_its_time(self):
-        request = self._build("json", "s3cret")
-        expected = hmac.new(
-            b"s3cret", b"1700000000." + request.body, hashlib.sha256
-        ).hexdigest()
-        self.assertEqual(request.headers["X-CEM-Signature"], f"v1={expected}")
-        self.assertEqual(request.headers["X-CEM-Timestamp"], "1700000000")
+    def test_plain_url_is_signed_as_the_standard_says(self):
+        """The example in the specification of Standard Webhooks."""
+        self.assertEqual(
+            robots.signature(
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "1614265330",
+                b'{"test": 2432232314}',
+            ),
+            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        )
+        secret = robots.new_secret()
+        request = self._build("json", secret)
+        receiver = standardwebhooks.Webhook(secret)
+        expected = receiver.sign(
+            "u-1",
+            datetime.fromtimestamp(1700000000, timezone.utc),
+            request.body.decode(),
+        )
+        self.assertEqual(request.headers["webhook-signature"], expected)
+        self.assertEqual(request.headers["webhook-timestamp"], "1700000000")
+        self.assertEqual(request.headers["webhook-id"], "u-1")
         self.assertEqual(request.headers["Idempotency-Key"], "u-1")
+
+    def test_robots_keep_their_own_signatures(self):
+        for kind in ("wecom", "dingtalk", "feishu", "slack"):
+            names = " ".join(self._build(kind, "S").headers)
+            self.assertNotIn("webhook-", names.lower())
 
     def test_dingtalk_signs_in_the_address(self):
         request = self._build("dingtalk", "SEC1")

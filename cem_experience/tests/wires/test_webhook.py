@@ -1,20 +1,21 @@
-import hashlib
-import hmac
 import json
 import logging
 from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ...tools.wires import robots
 from ..base.common import CemCommon
 from ..base.http_catcher import SILENT, http_catcher
 
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OK = (200, {}, b"{}")
 
 
@@ -34,7 +35,7 @@ class WebhookCommon(CemCommon):
             {
                 "name": "Desk",
                 "url": server.url if server else "https://robot.example/x",
-                "secret": "s3cret",
+                "secret": SECRET,
                 **values,
             }
         )
@@ -158,11 +159,14 @@ class TestWebhookDelivery(WebhookCommon):
         self.assertEqual(content["event"], "detractor")
         self.assertEqual(content["touchpoint"]["name"], "Counter")
         self.assertTrue(content["link"].endswith(f"cem_score_action/{score.id}"))
-        stamp = request.headers["X-CEM-Timestamp"]
-        expected = hmac.new(
-            b"s3cret", f"{stamp}.".encode() + request.body, hashlib.sha256
-        ).hexdigest()
-        self.assertEqual(request.headers["X-CEM-Signature"], f"v1={expected}")
+        # The receiver's own library: it checks the signature and the time.
+        receiver = Webhook(SECRET)
+        headers = dict(request.headers.items())
+        self.assertEqual(receiver.verify(request.body, headers), content)
+        with self.assertRaises(WebhookVerificationError):
+            receiver.verify(request.body.replace(b"Counter", b"Kounter"), headers)
+        with self.assertRaises(WebhookVerificationError):
+            Webhook(robots.new_secret()).verify(request.body, headers)
 
     def test_running_it_again_sends_nothing(self):
         with http_catcher(self.env) as server:
@@ -364,7 +368,8 @@ class TestWebhookAccess(WebhookCommon):
         delivery = self._deliveries(hook)
         seen = "\n".join(logs.output) + str(delivery.read()[0])
         self.assertNotIn("TOP-SECRET", seen)
-        self.assertNotIn("s3cret", seen)
+        self.assertNotIn(SECRET, seen)
+        self.assertNotIn(SECRET.removeprefix("whsec_"), seen)
 
     def test_addresses_that_are_none(self):
         for url in ("ftp://a.example", "robot.example"):
@@ -372,3 +377,23 @@ class TestWebhookAccess(WebhookCommon):
                 self._hook(url=url)
         with self.assertRaises(ValidationError):
             self._hook(secret=False)
+
+    def test_secrets_are_of_the_standard(self):
+        for secret in (
+            "s3cret",
+            "whsec_",
+            "whsec_AAAA",
+            "whsec_x y",
+            "whsec_" + "A" * 99,
+        ):
+            with self.assertRaisesRegex(ValidationError, "whsec_[A-Za-z0-9+/=]{44}"):
+                self._hook(secret=secret)
+        self.assertTrue(self._hook(secret="a robot's own", kind="dingtalk"))
+        values = self.env["cem.webhook"].default_get(["secret", "kind"])
+        self.assertTrue(Webhook(values["secret"]))
+        self.assertTrue(self._hook(**values))
+        form = Form(self.env["cem.webhook"])
+        form.kind = "feishu"
+        self.assertFalse(form.secret)
+        form.kind = "json"
+        self.assertTrue(Webhook(form.secret))

@@ -1,18 +1,23 @@
 """Messages to chat robots and plain URLs: their form, their signature, their answer.
 
 WeCom, DingTalk, Feishu and Slack each want a body of their own, and answer errors in a
-way of their own (often with status 200). A plain URL gets signed JSON.
+way of their own (often with status 200). A plain URL gets JSON that is signed as
+Standard Webhooks (https://www.standardwebhooks.com), for which receivers have libraries.
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
+import secrets
 import time
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
 KINDS = ("json", "wecom", "dingtalk", "feishu", "slack")
+# How the secret of a plain URL begins, and how many bytes it holds at least and at most
+SECRET_PREFIX, SECRET_BYTES = "whsec_", (24, 64)
 # Messages are cut, because a robot refuses long ones altogether.
 TEXT_BYTES = 1900
 # What robots answer, with status 200, to somebody who is too fast.
@@ -35,13 +40,38 @@ class Verdict(NamedTuple):
     code: str
 
 
-def signature(secret, timestamp, body):
-    """Signature of a plain JSON webhook: HMAC-SHA256 over ``timestamp.body``, in hex.
+def new_secret():
+    """A secret for a plain URL, as Standard Webhooks writes it."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def secret_key(secret):
+    """The bytes that sign, of a secret in the form of Standard Webhooks.
+
+    :param secret: ``whsec_`` and the base64 of 24 to 64 bytes
+    :raises ValueError: it has another form
+    """
+    if not secret.startswith(SECRET_PREFIX):
+        raise ValueError("no Standard Webhooks secret")
+    try:
+        key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+    except binascii.Error as error:
+        raise ValueError("no base64") from error
+    if not SECRET_BYTES[0] <= len(key) <= SECRET_BYTES[1]:
+        raise ValueError("too short or too long")
+    return key
+
+
+def signature(secret, message_id, timestamp, body):
+    """Signature of a plain JSON webhook: HMAC-SHA256 over ``id.timestamp.body``.
 
     The receiver computes the same and compares; an old timestamp is a replay.
+
+    :return: base64 of the signature, after its version
     """
-    message = f"{timestamp}.".encode() + body
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    message = f"{message_id}.{timestamp}.".encode() + body
+    digest = hmac.new(secret_key(secret), message, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
 
 
 def dingtalk_signature(secret, timestamp):
@@ -77,11 +107,11 @@ def build(kind, url, secret, title, lines, link, payload, now=None):
         headers |= {
             "Idempotency-Key": payload["id"],
             "X-CEM-Event": payload["event"],
-            "X-CEM-Delivery": payload["id"],
-            "X-CEM-Timestamp": stamp,
+            "webhook-id": payload["id"],
+            "webhook-timestamp": stamp,
         }
         if secret:
-            headers["X-CEM-Signature"] = f"v1={signature(secret, stamp, body)}"
+            headers["webhook-signature"] = signature(secret, payload["id"], stamp, body)
         return Request(url, headers, body)
     if kind == "slack":
         content = {"text": _slack_text(title, lines, link)}
