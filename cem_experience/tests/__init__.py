@@ -18,6 +18,7 @@ from .customer import test_value_tour
 from .score import test_comments
 from .score import test_remark
 from .score import test_score
+from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
 from .listen import test_answer_page

@@ -28,7 +28,7 @@ try:
 except ImportError:
     SentimentIntensityAnalyzer = None
 
-from . import comment_happenings, comment_words
+from .comment_lexicon import lexicon
 
 POSITIVE, NEUTRAL, NEGATIVE, UNKNOWN = "positive", "neutral", "negative", "unknown"
 LANGUAGES = [
@@ -57,13 +57,6 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _CLAUSE = re.compile(r"[，。！？；,.!?;\n~…]+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-
-_CHINESE_HAPPENINGS, _ENGLISH_HAPPENINGS = (
-    [(re.compile(pattern, re.IGNORECASE), tone) for tone, pattern in known]
-    for known in (comment_happenings.CHINESE, comment_happenings.ENGLISH)
-)
-_CHINESE_NOTHING = re.compile(comment_happenings.CHINESE_NOTHING)
-_ENGLISH_NOTHING = re.compile(comment_happenings.ENGLISH_NOTHING, re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -104,8 +97,9 @@ class Reader:
         self.topics = {
             key: _pattern(words) for key, words in (topics or {}).items() if words
         }
-        self.chinese = dict(comment_words.CHINESE)
-        english = dict(comment_words.ENGLISH)
+        self.known_chinese, self.known_english = lexicon("zh"), lexicon("en")
+        self.chinese = dict(self.known_chinese.tones)
+        english = dict(self.known_english.tones)
         for word, tone in (tones or {}).items():
             known = self.chinese if _HAN.search(word) else english
             known[word.strip().lower()] = float(tone)
@@ -164,28 +158,28 @@ class Reader:
 
     def _english_polarity(self, text):
         """VADER's, and what is told without a word of feeling."""
-        if _ENGLISH_NOTHING.search(text):
+        if self.known_english.nothing.search(text):
             return 0.0
         found = self.vader.polarity_scores(text)["compound"]
         # its sum of tones, from which it makes the figure between -1 and 1
         total = found * (15 / max(1 - found * found, 1e-6)) ** 0.5
-        return _normal(total + _told(_ENGLISH_HAPPENINGS, text))
+        return _normal(total + _told(self.known_english.happenings, text))
 
     # ------------------------------------------------------------------
     # Chinese
     # ------------------------------------------------------------------
 
     def _chinese_polarity(self, text):
-        if _CHINESE_NOTHING.search(text):
+        if self.known_chinese.nothing.search(text):
             return 0.0
         total = weight = 0.0
         for clause in _CLAUSE.split(text):
             factor = 1.0
-            for turn in comment_words.BUT:
+            for turn in self.known_chinese.turns:
                 if turn in clause:
                     factor = 2.0
             found = self._clause(clause)
-            told = _told(_CHINESE_HAPPENINGS, clause)
+            told = _told(self.known_chinese.happenings, clause)
             total += factor * (sum(found) + told)
             weight += factor * (len(found) + bool(told))
         return _normal(total) if weight else 0.0
@@ -201,11 +195,11 @@ class Reader:
                 near = distance <= 3
                 tones.append((sign if near else 1) * (degree if near else 1.0) * tone)
                 sign, degree, distance = 1, 1.0, 99
-            elif word in comment_words.NEGATIONS:
+            elif word in self.known_chinese.negations:
                 sign = -sign if distance <= 3 else -1
                 distance = 0
-            elif word in comment_words.DEGREES:
-                degree = comment_words.DEGREES[word]
+            elif word in self.known_chinese.degrees:
+                degree = self.known_chinese.degrees[word]
                 if distance > 3:
                     sign = 1
                 distance = 0
@@ -227,7 +221,8 @@ class Reader:
         return words
 
     def _split(self, piece):
-        known = (self.chinese, comment_words.NEGATIONS, comment_words.DEGREES)
+        of_ours = self.known_chinese
+        known = (self.chinese, of_ours.negations, of_ours.degrees)
         place, words, rest = 0, [], ""
         while place < len(piece):
             for size in range(min(self.longest, len(piece) - place), 0, -1):
