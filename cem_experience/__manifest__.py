@@ -116,6 +116,7 @@
         "views/listen/cem_answer_templates.xml",
         "views/listen/cem_portal_templates.xml",
         "views/listen/cem_kiosk_views.xml",
+        "views/listen/cem_answer_burst_views.xml",
         "views/listen/ir_actions_server_views.xml",
         "views/wires/cem_source_form_views.xml",
         "views/wires/cem_source_views.xml",

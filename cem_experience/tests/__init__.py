@@ -1,3 +1,4 @@
+from .base import test_authored
 from .base import test_demo
 from .base import test_security
 from .base import test_tools_texts
@@ -21,6 +22,7 @@ from .score import test_score
 from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
+from .listen import test_answer_burst
 from .listen import test_answer_page
 from .listen import test_answer_quick
 from .listen import test_busy

@@ -1,4 +1,5 @@
 import functools
+import ipaddress
 import re
 import uuid
 
@@ -6,7 +7,7 @@ from markupsafe import Markup
 
 from odoo import http
 from odoo.http import request
-from odoo.tools import consteq, file_open
+from odoo.tools import config, consteq, file_open
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ...models.listen.cem_answer import LONGEST_COMMENT
@@ -23,6 +24,9 @@ with file_open(
     "cem_experience/static/src/listen/answer_page/answer_page.css"
 ) as css_file:
     CSS = Markup(re.sub(r"\s+", " ", css_file.read()))
+
+# Of a form with a problem, if it is not 422
+PROBLEM_STATUS = {None: 200, "too_fast": 429}
 
 wrong_tokens = Throttle(tries=30, seconds=60)
 
@@ -75,6 +79,28 @@ class AnswerPages:
         return self._render(
             "cem_experience.page_missing", {"look": company._cem_look()}, status
         )
+
+    def _address(self):
+        """Who asks, as the network tells it; None if nobody can tell.
+
+        Behind a proxy that Odoo has not been told of (``proxy_mode``), all customers
+        seem to come from one address of the own network.
+        """
+        asked = request.httprequest
+        try:
+            address = ipaddress.ip_address(asked.remote_addr or "")
+        except ValueError:
+            return None
+        if (
+            address.is_private
+            and "X-Forwarded-For" in asked.headers
+            and not config["proxy_mode"]
+        ):
+            return None
+        if address.version == 6:
+            # One household or office has as many addresses as it likes.
+            return str(ipaddress.ip_network((address, 64), strict=False))
+        return str(address)
 
     def _answers(self):
         # Superuser, for the token is the only key, and respondents have no rights.
@@ -168,7 +194,7 @@ class AnswerPages:
                 "langs": [],
                 **values,
             },
-            200 if not values.get("problem") else 422,
+            PROBLEM_STATUS.get(values.get("problem"), 422),
             form=self._sign(subject, chosen=mark),
             stop_url=stop_url,
         )
@@ -195,13 +221,23 @@ class AnswerPages:
             **values,
         )
 
-    def _say(self, look, message, lang, stop_url=None, continue_url=None, **values):
+    def _say(
+        self,
+        look,
+        message,
+        lang,
+        stop_url=None,
+        continue_url=None,
+        status=200,
+        **values,
+    ):
         """A page without a question: thanks, closed, answered already."""
         self._speak(lang)
         return self._render(
             "cem_experience.page_message",
             {"look": look, "message": message, "thanks": None, "embedded": None}
             | values,
+            status,
             stop_url=stop_url,
             continue_url=continue_url,
         )

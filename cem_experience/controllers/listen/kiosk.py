@@ -74,7 +74,10 @@ class KioskPage(AnswerPages, http.Controller):
         if not page or not signed or post.get("mark") not in dict(page["options"]):
             return self._question(kiosk, values)
         touchpoint = kiosk.touchpoint_id
-        self._answers()._store_walk_up(
+        pace, address = kiosk.env["cem.answer.pace"], self._address()
+        if pace._is_too_fast(kiosk, address):
+            return self._thank(kiosk, values, "closed")
+        sheet = self._answers()._store_walk_up(
             touchpoint.survey_id,
             signed[0],
             {**touchpoint._walk_up_values("kiosk"), "cem_kiosk_id": kiosk.id},
@@ -82,6 +85,7 @@ class KioskPage(AnswerPages, http.Controller):
             post["mark"],
             None,
         )
+        pace._note(kiosk, address, sheet)
         return self._thank(kiosk, values)
 
     @page_route("/cem/kiosk/<string:token>/leave", methods=["GET"], readonly=True)

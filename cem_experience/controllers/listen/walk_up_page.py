@@ -44,6 +44,13 @@ class WalkUpPage(AnswerPages, http.Controller):
                 return self._say(message="already", **common)
         return None
 
+    def _too_fast(self, values, post):
+        """Nothing is stored; what was written stays on the page, to be sent later."""
+        if values["page"]:
+            return self._again(**values, post=post, problem="too_fast")
+        common = {key: values[key] for key in ("look", "lang", "embedded")}
+        return self._say(message="too_fast", status=429, **common)
+
     @page_route("/cem/q/<string:token>", methods=["GET"], readonly=True)
     def walk_up_page(self, token, m=None, embed=None, lang=None, **_kwargs):
         """Show the question to whoever scanned the code or followed the link."""
@@ -76,10 +83,14 @@ class WalkUpPage(AnswerPages, http.Controller):
             else None,
         )
         answers = self._answers()
+        pace, address = answers.env["cem.answer.pace"], self._address()
+        if pace._is_too_fast(touchpoint, address):
+            return self._too_fast(values, post)
         if not page:
             if signed is None:
                 return self.walk_up_page(token)
             sheet = answers._begin_walk_up(touchpoint, sheet_values)
+            pace._note(touchpoint, address, sheet)
             return request.redirect(sheet._cem_continue_url(), 303)
         if problem := self._problem(page, signed, post):
             return self._again(**values, post=post, problem=problem)
@@ -91,4 +102,5 @@ class WalkUpPage(AnswerPages, http.Controller):
             post["mark"],
             post.get("words"),
         )
+        pace._note(touchpoint, address, sheet)
         return self._stored(values, sheet, embedded=values["embedded"])

@@ -5,3 +5,4 @@ from . import ir_ui_view
 from . import res_config_settings
 from . import res_company
 from . import res_users
+from . import cem_authored_mixin

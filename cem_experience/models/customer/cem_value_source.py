@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..base.domains import check_domain
+from ..base.domains import check_domain, check_path
 from ..base.notifications import run_soon
 
 _logger = logging.getLogger(__name__)
@@ -23,7 +23,17 @@ class CemValueSource(models.Model):
     """
 
     _name = "cem.value.source"
+    _inherit = "cem.authored.mixin"
     _description = "Source of Customer Value"
+    _expression_fields = (
+        "model_id",
+        "domain",
+        "partner_path",
+        "amount_field",
+        "date_field",
+        "currency_field",
+        "company_id",
+    )
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -114,7 +124,7 @@ class CemValueSource(models.Model):
                 if not currency or currency.comodel_name != "res.currency":
                     source._raise_unfit(source.currency_field, self.env._("a currency"))
             try:
-                check_domain(model, literal_eval(source.domain))
+                Domain(literal_eval(source.domain)).validate(model)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -124,6 +134,14 @@ class CemValueSource(models.Model):
                         error=error,
                     )
                 ) from error
+
+    def _expression_problem(self):
+        self.ensure_one()
+        model = self._as_author()
+        check_domain(model, literal_eval(self.domain))
+        for name in ("partner_path", "amount_field", "date_field", "currency_field"):
+            if self[name] and self[name] != "id":
+                check_path(model, self[name])
 
     def _raise_unfit(self, path, what):
         raise ValidationError(
@@ -159,7 +177,10 @@ class CemValueSource(models.Model):
             company's currency) and ``date``
         """
         self.ensure_one()
-        model = self.env[self.model_id.model].with_context(active_test=False)
+        # The author's rights hold, whoever or whatever computes.
+        self._expression_problem()
+        model = self._as_author()
+        model = model.with_context(active_test=False)
         domain = Domain(literal_eval(self.domain))
         if "company_id" in model._fields and model._fields["company_id"].store:
             domain &= Domain("company_id", "in", [self.company_id.id, False])
@@ -191,8 +212,15 @@ class CemValueSource(models.Model):
         alias = query.table
         *steps, last = path.split(".")
         for step in steps:
-            comodel = self.env[model._fields[step].comodel_name]
+            comodel = model.env[model._fields[step].comodel_name]
             alias = query.left_join(alias, step, comodel._table, "id", step)
+            if not comodel.env.su:
+                # The author's record rules hold on the way, too.
+                allowed = comodel.with_context(active_test=False)._search([])
+                key = SQL.identifier(alias, "id")
+                query.add_where(
+                    SQL("(%s IS NULL OR %s IN %s)", key, key, allowed.subselect())
+                )
             model = comodel
         return SQL.identifier(alias, last)
 

@@ -49,6 +49,13 @@ class CemPopulationShare(models.Model):
         "CHECK (share >= 0 AND share <= 100)", "A share lies between 0 and 100 %."
     )
 
+    @api.constrains("group_ref")
+    def _check_group_ref(self):
+        """Whoever names a group sees it: others read its name here."""
+        for share in self:
+            # Odoo checks what is written with superuser rights.
+            share.group_ref.sudo(False).check_access("read")
+
     @api.model
     def _attribute_labels(self):
         return {

@@ -22,6 +22,7 @@ from . import cem_answer_case
 from . import cem_answer_quick
 from . import cem_answer_page
 from . import cem_invitation_recovery
+from . import base_automation
 from . import ir_actions_server
 from . import ir_http
 from . import res_partner_asking
@@ -30,6 +31,8 @@ from . import survey_question
 from . import survey_question_answer
 from . import survey_survey
 from . import survey_user_input
+from . import cem_answer_pace
+from . import cem_answer_burst
 from . import survey_survey_page
 from . import survey_anonymous
 from . import survey_mixing

@@ -6,6 +6,7 @@ import psycopg2
 import urllib3
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
@@ -349,3 +350,15 @@ class CemTouchpoint(models.Model):
         ondelete="set null",
         help="Leave empty to use the standard text.",
     )
+
+    @api.constrains("ask_sms_template_id")
+    def _check_sms_template(self):
+        for touchpoint in self:
+            # as in _check_templates()
+            template = touchpoint.sudo().ask_sms_template_id
+            if template and template.model != "cem.invitation":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no text of an invitation.", template.display_name
+                    )
+                )

@@ -1,7 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, Query
+
+from ..base.domains import as_author, follow, is_trusted
 
 
 class CemInvitation(models.Model):
@@ -97,6 +100,10 @@ class CemInvitation(models.Model):
         table = records._table
         query = Query(self.env, table, records._table_sql)
         lists = {"id": SQL("%s::int[]", records.ids)}
+        author = touchpoint._author()
+        trusted = is_trusted(author)
+        # Other people's paths lead only where their authors may look.
+        seen = records if trusted else as_author(records, author)
 
         def listed(name, kind, values):
             """A column of values that only Python can tell."""
@@ -104,9 +111,11 @@ class CemInvitation(models.Model):
             return SQL.identifier("wanted", name)
 
         def target(path, comodel, name):
-            column = self._path_to_sql(records, query, path, comodel)
+            column = None
+            if trusted or "." not in (path or ""):
+                column = self._path_to_sql(records, query, path, comodel)
             if column is None:
-                found = (self._follow(record, path, comodel) for record in records)
+                found = (self._follow(record, path, comodel) for record in seen)
                 column = listed(name, "int", (to and to.id or None for to in found))
             return column
 
@@ -117,7 +126,11 @@ class CemInvitation(models.Model):
             partner_id = target(path, "res.partner", "partner_id")
             note = SQL("%s::text", self._path_problem(records, path))
         user_id = target(touchpoint.ask_user_path, "res.users", "user_id")
-        team = self._team_to_sql(touchpoint, records, query)
+        if trusted or "." not in (touchpoint.ask_team_path or ""):
+            team = self._team_to_sql(touchpoint, records, query)
+        else:
+            path = touchpoint.ask_team_path
+            team = listed("team", "text", (self._team_name(one, path) for one in seen))
         if self._has_plain_name(records):
             name = records._field_to_sql(table, records._rec_name, query)
         else:
@@ -164,6 +177,13 @@ class CemInvitation(models.Model):
             if not field or field.type != "many2one" or not field.store:
                 return None
             model, alias = field.join(model, alias, query)
+            if not model.env.su:
+                # The record rules of whoever asks hold on the way, too.
+                allowed = model.with_context(active_test=False)._search([])
+                key = SQL.identifier(alias, "id")
+                query.add_where(
+                    SQL("(%s IS NULL OR %s IN %s)", key, key, allowed.subselect())
+                )
         if model._name == comodel and last == "id":
             return SQL.identifier(alias, "id")
         if not self._is_stored(model, last, comodel):
@@ -217,6 +237,16 @@ class CemInvitation(models.Model):
         return SQL("NULL::text")
 
     @api.model
+    def _team_name(self, record, path):
+        """The team's name as its author may read it, else None."""
+        try:
+            team = follow(record, path)[:1]._filtered_access("read")
+            # as in _team_to_sql()
+            return team.with_context(lang=None).name or None
+        except (AccessError, AttributeError, KeyError, ValueError, TypeError):
+            return None
+
+    @api.model
     def _path_problem(self, records, path):
         """What is wrong with the path to the customer, None if nothing is."""
         model = records.browse()
@@ -241,8 +271,8 @@ class CemInvitation(models.Model):
         A path that went wrong must not keep a colleague from closing a ticket.
         """
         try:
-            target = record.mapped(path) if path else None
-        except (KeyError, ValueError, TypeError):
+            target = follow(record, path) if path else None
+        except (AccessError, KeyError, ValueError, TypeError):
             return None
         if getattr(target, "_name", None) != comodel:
             return None

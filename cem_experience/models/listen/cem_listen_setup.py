@@ -1,5 +1,9 @@
+from ast import literal_eval
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+
+from ..base.domains import check_domain, check_path
 
 
 class CemListenSetup(models.Model):
@@ -10,7 +14,15 @@ class CemListenSetup(models.Model):
     """
 
     _name = "cem.listen.setup"
+    _inherit = "cem.authored.mixin"
     _description = "Ready-made Way to Listen"
+    _expression_fields = (
+        "model",
+        "domain",
+        "partner_path",
+        "user_path",
+        "date_field",
+    )
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -54,6 +66,28 @@ class CemListenSetup(models.Model):
         for setup in self:
             setup.touchpoint_count = len(setup.touchpoint_ids)
             setup.is_listening = any(setup.touchpoint_ids.mapped("is_listening"))
+
+    def _says(self, words):
+        """Whether a touchpoint's words (field to value) are those of this way."""
+        self.ensure_one()
+        return (
+            words["ask_domain"] == self.domain
+            and words["ask_partner_path"] == self.partner_path
+            and (words["ask_user_path"] or False) == (self.user_path or False)
+            and (words["ask_date_field"] or False) == (self.date_field or False)
+            and words["ask_team_path"] in ("team_id", False)
+        )
+
+    def _expression_problem(self):
+        self.ensure_one()
+        if self.model not in self.env:
+            # it waits for an app
+            return
+        model = self._as_author(self.model)
+        check_domain(model, literal_eval(self.domain))
+        for path in (self.partner_path, self.user_path, self.date_field):
+            if path != "id":
+                check_path(model, path)
 
     def action_set_up(self):
         """Make a touchpoint that listens like this, not yet listening, and open it."""

@@ -4,17 +4,29 @@ from datetime import datetime, time
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ..base.domains import check_domain
+from ..base.domains import as_author, check_domain, check_path, is_trusted
+
+# What a touchpoint says that nobody has changed anything on
+PLAIN = {
+    "ask_model_id": [],
+    "ask_domain": "[]",
+    "ask_partner_path": "partner_id",
+    "ask_user_path": "user_id",
+    "ask_team_path": "team_id",
+    "ask_date_field": False,
+}
 
 
 class CemTouchpoint(models.Model):
     """When a touchpoint asks for an opinion, whom, with which questions."""
 
-    _inherit = "cem.touchpoint"
+    _name = "cem.touchpoint"
+    _inherit = ["cem.touchpoint", "cem.authored.mixin"]
+    _expression_fields = tuple(PLAIN)
 
     survey_id = fields.Many2one(
         "survey.survey",
@@ -183,7 +195,7 @@ class CemTouchpoint(models.Model):
             if touchpoint.ask_user_path and touchpoint.ask_user_path != "user_id":
                 touchpoint._check_path(model, touchpoint.ask_user_path, "res.users")
             try:
-                check_domain(model, touchpoint._ask_condition())
+                touchpoint._ask_condition().validate(model)
             except Exception as error:
                 raise ValidationError(
                     self.env._(
@@ -214,6 +226,80 @@ class CemTouchpoint(models.Model):
             )
         )
 
+    @api.constrains("ask_template_id", "ask_thank_template_id")
+    def _check_templates(self):
+        """A text about other records would tell the customer of those."""
+        for touchpoint in self:
+            # which model a template is about is no secret
+            templates = touchpoint.sudo()._ask_templates()
+            wrong = templates.filtered(lambda one: one.model != "cem.invitation")
+            if wrong:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no text of an invitation.", wrong[:1].display_name
+                    )
+                )
+
+    def _ask_templates(self):
+        return self.ask_template_id | self.ask_thank_template_id
+
+    # ------------------------------------------------------------------
+    # Whose condition it is
+    # ------------------------------------------------------------------
+
+    def _expression_problem(self):
+        self.ensure_one()
+        if not self.ask_model:
+            # it is about records of any kind, and checked when there is one
+            return
+        model = self._as_author(self.ask_model)
+        check_domain(model, self._ask_condition())
+        self._check_ask_access(model)
+
+    def _check_ask_access(self, model):
+        """Refuse paths over what the author may not read."""
+        for path in (self.ask_user_path, self.ask_date_field, self.ask_partner_path):
+            if path != "id":
+                check_path(model, path)
+        if self.ask_team_path:
+            # its name is kept
+            check_path(model, f"{self.ask_team_path}.display_name")
+
+    def _take_known_author(self):
+        """What is offered ready-made, or stands already, is nobody's new invention."""
+        # ready-made ways are there for all; their words are compared, and not shown
+        setups = self.env["cem.listen.setup"].sudo().with_context(active_test=False)
+        for touchpoint in self:
+            words = dict(
+                zip(self._expression_fields, touchpoint._expression(), strict=True)
+            )
+            if words == PLAIN:
+                touchpoint._set_author(self.env.ref("base.user_root"))
+                continue
+            known = setups.search([("model", "=", touchpoint.ask_model)]).filtered(
+                lambda setup, words=words: setup._says(words)
+            )
+            known = known or touchpoint._twins(words)
+            trusted = known.filtered(lambda one: is_trusted(one._author()))
+            touchpoint._set_author((trusted or known)[:1]._author() or self.env.user)
+
+    def _twins(self, words):
+        """Others of the company, visible to the user, that say the same: a copy of one
+        tells nothing that it does not."""
+        same = [
+            (name, "=", value)
+            for name, value in words.items()
+            if name != "ask_model_id"
+        ]
+        return self.with_context(active_test=False).search(
+            [
+                *same,
+                ("ask_model_id", "in", words["ask_model_id"]),
+                ("company_id", "=", self.company_id.id),
+                ("id", "not in", self.ids),
+            ]
+        )
+
     def _ask_condition(self):
         """The condition as a domain; raises ValueError or SyntaxError if it is none."""
         self.ensure_one()
@@ -232,6 +318,9 @@ class CemTouchpoint(models.Model):
         It is None when a field of the condition is gone, say because its addon was
         uninstalled. That must not keep a colleague from closing a ticket.
 
+        Only records that the author of the condition may read are looked at, with the
+        author's rights.
+
         :param records: existing records of one model, as superuser
         """
         self.ensure_one()
@@ -240,20 +329,38 @@ class CemTouchpoint(models.Model):
             return records if records._name == "res.partner" else records.browse()
         try:
             condition = self._ask_scope(records)
+            seen = self._ask_seen(records, condition)
             if condition.is_true():
-                return records
-            if not self._is_searchable(records, condition):
-                return records.filtered_domain(condition)
-            found = set(
-                records.with_context(active_test=False)
-                .search(condition & Domain("id", "in", records.ids), order="id")
-                .ids
-            )
+                found = set(seen.ids)
+            elif not self._is_searchable(seen, condition):
+                found = set(seen.filtered_domain(condition).ids)
+            else:
+                found = set(
+                    seen.with_context(active_test=False)
+                    .search(condition & Domain("id", "in", seen.ids), order="id")
+                    .ids
+                )
+        except AccessError:
+            # Not even that they were looked at may be noted; the touchpoint says so.
+            return records.browse()
         except (KeyError, SyntaxError, TypeError, ValueError):
             return None
         if len(found) == len(records):
             return records
         return records.browse([i for i in records.ids if i in found])
+
+    def _ask_seen(self, records, condition):
+        """Those of ``records`` that the author of the condition may read, as they.
+
+        :raise AccessError: the condition or a path leads over what they may not
+        """
+        author = self._author()
+        if is_trusted(author):
+            return records
+        seen = as_author(records, author)
+        check_domain(seen.browse(), condition)
+        self._check_ask_access(seen.browse())
+        return seen._filtered_access("read")
 
     @api.model
     def _is_searchable(self, model, condition):

@@ -50,8 +50,8 @@ class CemTouchpoint(models.Model):
         A hash of touchpoint and customer gives the month within the cycle and the day
         of the month (1-28), so that the days are spread and stay what they are.
         """
-        # the rule is the company's, and not of whoever looks at it
-        partners = self.env["res.partner"].sudo()
+        # the rule is its author's, and not of whoever looks at it
+        partners = self._as_author("res.partner")
         query = partners._search(self._ask_scope(partners))
         query.add_join(
             "LEFT JOIN",
@@ -100,7 +100,8 @@ class CemTouchpoint(models.Model):
                 today,
             )
         )
-        return partners.browse(row_id for (row_id,) in rows)
+        # as below
+        return partners.sudo().browse(row_id for (row_id,) in rows)
 
     def _find_silent(self, last_day, today):
         """The last record of each customer who has now been silent long enough."""
@@ -116,13 +117,13 @@ class CemTouchpoint(models.Model):
                 today - wait,
             )
         )
-        # as above
+        # which of them are asked about is looked at with the author's rights again
         return self.env[self.ask_model].sudo().browse(row_id for (row_id,) in rows)
 
     def _latest_records(self, partners=None):
         """SQL: the latest record of each customer, as (id, partner, day)."""
-        # as above
-        model = self.env[self.ask_model].sudo().with_context(active_test=False)
+        # as in _find_cycle()
+        model = self._as_author(self.ask_model).with_context(active_test=False)
         date = self.ask_date_field
         domain = self._ask_scope(model) & Domain(date, "!=", False)
         if partners is not None:

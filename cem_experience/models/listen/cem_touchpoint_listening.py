@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..base.domains import is_trusted
+
 # Trigger of an automation rule by trigger of ours; the others have no rule.
 RULE_TRIGGERS = {
     "on_create": "on_create",
@@ -17,6 +19,7 @@ RULE_FIELDS = {
     "ask_domain",
     "ask_model_id",
     "ask_trigger",
+    "author_id",
     "is_listening",
     "name",
     "parent_id",
@@ -170,6 +173,11 @@ class CemTouchpoint(models.Model):
     def action_stop_listening(self):
         self.write({"is_listening": False})
 
+    def action_adopt(self):
+        result = super().action_adopt()
+        self._sync_automation()
+        return result
+
     def action_automation(self):
         self.ensure_one()
         return {
@@ -243,17 +251,19 @@ class CemTouchpoint(models.Model):
     def _automation_values(self):
         condition = self._ask_condition()
         terms = [] if condition.is_true() else list(condition)
+        trusted = is_trusted(self._author())
         values = {
             "name": self.env._("Ask for an opinion: %s", self.complete_name),
             "model_id": self.ask_model_id.id,
             "active": True,
             "trigger": RULE_TRIGGERS[self.ask_trigger],
-            "filter_domain": repr(terms) if terms else False,
+            # Odoo looks with all rights; see base_automation.py for who may not.
+            "filter_domain": repr(terms) if terms and trusted else False,
             "filter_pre_domain": False,
             "trigger_field_ids": [Command.set([])],
         }
         if self.ask_trigger == "on_reach":
-            values["filter_pre_domain"] = repr(["!", *terms])
+            values["filter_pre_domain"] = trusted and repr(["!", *terms])
             values["trigger_field_ids"] = [Command.set(self._watched_fields().ids)]
         if self.ask_trigger == "on_time":
             values |= {

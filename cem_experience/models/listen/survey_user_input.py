@@ -117,6 +117,8 @@ class SurveyUserInput(models.Model):
                 and not answer.test_entry
                 # what is anonymous counts once it has been mixed with others
                 and not answer.cem_unmixed
+                # nor what a manager has left out, whoever reads the sheet
+                and not answer.sudo().cem_burst_id.is_left_out
             )
         )
 

@@ -10,6 +10,7 @@ from odoo.tools.misc import formatLang
 from ...tools.figures import figures
 from ...tools.figures.intervals import Sample, mean_difference
 from ...tools.prove.differences import difference_of_differences
+from ..base.domains import check_domain, check_path
 from ..score.cem_score import COMPANY_SOURCES, MEASURES
 
 SURE = 0.05
@@ -23,7 +24,16 @@ class CemResult(models.Model):
     """
 
     # One model in the files of what changes together.
-    _inherit = "cem.result"
+    _name = "cem.result"
+    _inherit = ["cem.result", "cem.authored.mixin"]
+    _expression_fields = (
+        "kind",
+        "model_id",
+        "domain",
+        "comparison_domain",
+        "date_field_id",
+        "amount_field_id",
+    )
 
     kind = fields.Selection(
         [
@@ -182,6 +192,17 @@ class CemResult(models.Model):
             if result.model_id:
                 for text in (result.domain, result.comparison_domain):
                     result._parsed(text)
+
+    def _expression_problem(self):
+        self.ensure_one()
+        if self.kind != "records" or not self.model_id:
+            return
+        model = self._as_author()
+        for text in (self.domain, self.comparison_domain):
+            check_domain(model, self._parsed(text))
+        # which fields there are is no secret
+        for field in self.sudo().date_field_id | self.sudo().amount_field_id:
+            check_path(model, field.name)
 
     def _parsed(self, text):
         """The records that a domain, as it was typed, speaks of."""
@@ -352,10 +373,11 @@ class CemResult(models.Model):
         return *samples, mean_difference(*samples)
 
     def _daily(self, domain, first, end):
-        """(day, sum) of the records that the user may read."""
+        """(day, sum) of the records that may be read by whoever said which they are."""
+        self._expression_problem()
         name = self.date_field_id.name
         amount = self.amount_field_id
-        groups = self.env[self.model_id.model]._read_group(
+        groups = self._as_author()._read_group(
             domain
             & Domain(name, ">=", fields.Date.to_string(first))
             & Domain(name, "<", fields.Date.to_string(end)),

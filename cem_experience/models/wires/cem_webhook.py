@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools.base.messages import ToolError
 from ...tools.base.outgoing import check_url
 from ...tools.wires import robots
+from ..base.domains import is_trusted
 from ..base.notifications import CLOSE, notification
 from ..base.tool_texts import translated
 
@@ -26,7 +27,22 @@ class CemWebhook(models.Model):
     """
 
     _name = "cem.webhook"
+    _inherit = "cem.authored.mixin"
     _description = "Webhook"
+    # What leaves the house, and for where
+    _expression_fields = (
+        "kind",
+        "url",
+        "company_id",
+        "with_customer",
+        "with_comment",
+        "on_answer",
+        "on_detractor",
+        "on_followup_open",
+        "on_followup_late",
+        "touchpoint_ids",
+        "journey_ids",
+    )
     _order = "name, id"
 
     name = fields.Char(required=True)
@@ -191,6 +207,11 @@ class CemWebhook(models.Model):
         """Whether something about these is to be told."""
         self.ensure_one()
         if self.company_id and self.company_id != company:
+            return False
+        author = self._author()
+        # whoever sets it off need not know whose it is, and of which companies
+        if not is_trusted(author) and company not in author.sudo().company_ids:
+            # Who set it up may not see what is said in that company.
             return False
         if self.journey_ids and journey not in self.journey_ids:
             return False

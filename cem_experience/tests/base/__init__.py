@@ -1,3 +1,4 @@
+from . import test_authored
 from . import test_demo
 from . import test_security
 from . import test_tool_texts

@@ -215,6 +215,7 @@ class TestPlanning(ListenCommon):
                 self.touchpoint.write(values)
             self.assertIn(words, str(caught.exception))
         # The system asks, later, and no field is hidden from it.
+        self.manager.group_ids |= self.env.ref("sales_team.group_sale_salesman")
         mine = self.touchpoint.with_user(self.manager)
         for domain in (
             "[('partner_id.signup_type', '=like', 'a%')]",
@@ -222,7 +223,7 @@ class TestPlanning(ListenCommon):
         ):
             with self.assertRaises(ValidationError) as caught:
                 mine.ask_domain = domain
-            self.assertIn("does not fit", str(caught.exception))
+            self.assertIn("what you may not read", str(caught.exception))
         self.touchpoint._invite(self._lead())
         with self.assertRaises(UserError) as caught:
             self.touchpoint.unlink()

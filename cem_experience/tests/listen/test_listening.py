@@ -157,8 +157,13 @@ class TestListening(SetupCommon):
         rule = self.touchpoint.automation_id
         self.assertEqual(rules.search_count([]), before + 1)
         self.assertEqual(rule.trigger_field_ids.mapped("name"), ["priority"])
+        self.touchpoint.ask_domain = "[('priority', '=', '1')]"
+        self.assertEqual(rule.filter_domain, "[('priority', '=', '1')]")
+        self.manager.group_ids |= self.env.ref(
+            "sales_team.group_sale_salesman_all_leads"
+        )
         self.touchpoint.with_user(self.manager).ask_domain = "[('priority', '=', '2')]"
-        self.assertEqual(rule.filter_domain, "[('priority', '=', '2')]")
+        self.assertFalse(rule.filter_domain, "looked at with its author's rights")
         lead = self._lead(priority="2")
         self.assertFalse(self._invitations(lead), "made so, not come to be so")
         lead.name = "Another name"
