@@ -207,6 +207,7 @@
             "cem_experience/static/src/audit/audit_walk/**/*",
             "cem_experience/static/src/contact/contact_desk/**/*",
             "cem_experience/static/src/prove/control_chart/**/*",
+            "cem_experience/static/src/base/domain_field/**/*",
             "cem_experience/static/src/base/figure_field/**/*",
             "cem_experience/static/src/act/followup_desk/**/*",
             "cem_experience/static/src/base/job_queue/**/*",

@@ -8,7 +8,8 @@ class CemCause(models.Model):
     _name = "cem.cause"
     _description = "Cause of Dissatisfaction"
     _parent_store = True
-    _rec_names_search = ["name", "parent_id"]
+    # Not by the parent: Odoo would look for the parent's name in the same way, up a
+    # tree that has no end for it.
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

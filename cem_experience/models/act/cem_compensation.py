@@ -10,7 +10,7 @@ class CemCompensation(models.Model):
 
     _name = "cem.compensation"
     _description = "Compensation"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cem.may.write.mixin"]
     _check_company_auto = True
     _order = "id desc"
 
@@ -70,6 +70,9 @@ class CemCompensation(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "A compensation cannot cost less than nothing."
     )
+
+    def _owner(self):
+        return self.followup_id.user_id
 
     @api.depends("kind", "name", "partner_id")
     def _compute_display_name(self):

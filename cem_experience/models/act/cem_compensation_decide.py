@@ -74,15 +74,18 @@ class CemCompensation(models.Model):
             )
 
     @api.depends_context("uid")
-    @api.depends("company_amount", "state")
+    @api.depends("company_amount", "state", "may_write")
     def _compute_may_approve(self):
         for one in self:
             limit = self.env["cem.compensation.limit"]._limit(
                 self.env.user, one.company_id
             )
-            one.may_approve = limit is None or one._within(limit)
+            one.may_approve = one.may_write and (limit is None or one._within(limit))
 
     def _within(self, limit):
+        """Whether it costs no more than the limit; one of no case yet costs nothing."""
+        if not self.company_currency_id:
+            return True
         return self.company_currency_id.compare_amounts(self.company_amount, limit) <= 0
 
     @api.depends("partner_id", "company_id")

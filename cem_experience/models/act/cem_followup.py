@@ -17,7 +17,12 @@ class CemFollowup(models.Model):
 
     _name = "cem.followup"
     _description = "Follow-up"
-    _inherit = ["mail.tracking.duration.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.tracking.duration.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "cem.may.write.mixin",
+    ]
     _track_duration_field = "stage_id"
     _check_company_auto = True
     _rec_names_search = ["partner_id", "name"]

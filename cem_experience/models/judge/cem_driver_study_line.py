@@ -8,6 +8,8 @@ class CemDriverStudyLine(models.Model):
     _description = "Driver"
     _order = "study_id desc, share desc, id"
     _rec_name = "driver_name"
+    # Its name is made of theirs, and stored nowhere.
+    _rec_names_search = ["dimension_id", "touchpoint_id"]
 
     study_id = fields.Many2one(
         "cem.driver.study", required=True, index=True, ondelete="cascade"

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..base.notifications import notification
 
@@ -26,9 +26,11 @@ class CemTopic(models.Model):
         "star (smile*). Chinese: wherever they stand.",
     )
 
-    @api.model
     def action_read_again(self):
-        """Read all comments again, but those that a person has corrected."""
-        self.check_access("write")
+        """Read all comments again, but those that a person has corrected.
+
+        The button is there whether topics are chosen or not, and does the same.
+        """
+        self.browse().check_access("write")
         self.env["cem.score"]._forget_readings()
         return notification(self.env._("All comments are being read again."))

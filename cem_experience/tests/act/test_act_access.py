@@ -257,13 +257,19 @@ class TestActAccess(CemCommon):
         see_own, change_own = self._see_and_change(
             [rule, times.create(hours | company)], "sequence"
         )
+        of_all = rules.create({"name": "All"})
+        see_shared, change_shared = self._see_and_change(
+            [of_all, times.create(hours)], "sequence"
+        )
+        change_shared.append(
+            (PLAIN, lambda user: of_all.with_user(user).copy({"name": "New"}))
+        )
         named = [
-            rules.create({"name": "All"}),
             self.cause,
             self.env.ref("cem_experience.cem_followup_stage_new"),
             self.env["cem.followup.escalation"].create({"name": "Step"}),
         ]
-        see, change = self._see_and_change([*named, times.create(hours)], "sequence")
+        see, change = self._see_and_change(named, "sequence")
         change += [
             (PLAIN, lambda user, one=one: one.with_user(user).copy({"name": "New"}))
             for one in named
@@ -289,8 +295,10 @@ class TestActAccess(CemCommon):
         return {
             "rules and response times of the company: see": see_own,
             "rules and response times of the company: change": change_own,
-            "those of all companies, stages, causes, escalation: see": see,
-            "those of all companies, stages, causes, escalation: change": change,
+            "rules and response times of all companies: see": see_shared,
+            "rules and response times of all companies: change": change_shared,
+            "stages, causes, escalation: see": see,
+            "stages, causes, escalation: change": change,
             "try a rule on the past": [(PLAIN, try_rule)],
             "limits and budgets: see": see_money,
             "limits and budgets: change": change_money,

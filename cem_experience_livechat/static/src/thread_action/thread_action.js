@@ -9,11 +9,12 @@ registerThreadAction("cem-wrap-up", {
     icon: "fa fa-fw fa-pencil-square-o",
     name: _t("Wrap Up"),
     async open({store, thread}) {
-        const {action, orm} = store.env.services;
-        const wrapUp = await orm.call("discuss.channel", "action_cem_wrap_up", [
-            [thread.id],
-        ]);
-        await action.doAction(wrapUp);
+        await store.env.services.action.doActionButton({
+            type: "object",
+            name: "action_cem_wrap_up",
+            resModel: "discuss.channel",
+            resId: thread.id,
+        });
     },
     sequence: 12,
     sequenceGroup: 25,

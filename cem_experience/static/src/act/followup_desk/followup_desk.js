@@ -301,11 +301,19 @@ export class FollowupDesk extends Component {
             take: "action_assign_to_me",
             close: "action_close_dialog",
         };
-        const action = await this.orm.call("cem.followup", methods[name], [[id]]);
-        if (action) {
-            await this.action.doAction(action, {onClose: () => this.load()});
-        } else {
-            await this.load();
+        // As a button does it: what comes back is an action in full, or nothing. And
+        // whatever comes of it, others may have worked here meanwhile.
+        try {
+            await this.action.doActionButton({
+                type: "object",
+                name: methods[name],
+                resModel: "cem.followup",
+                resId: id,
+                onClose: () => this.load(),
+            });
+        } catch (error) {
+            this.load();
+            throw error;
         }
     }
 

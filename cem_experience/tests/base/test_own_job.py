@@ -1,0 +1,205 @@
+from pathlib import Path
+
+from lxml import etree
+
+from odoo.exceptions import AccessError
+from odoo.modules.module import get_module_path
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+
+from .common import CemCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOwnJob(CemCommon):
+    """Nobody is refused what their job is; who is refused is told why."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.colleague = cls._new_user("cem_colleague", "group_cem_user")
+        cls.colleague.name = "Wang Lei"
+
+    def _case(self, **values):
+        return self.env["cem.followup"].create(
+            {"partner_id": self.customer.id, "user_id": False, **values}
+        )
+
+    # ------------------------------------------------------------------
+    # A letter in a field
+    # ------------------------------------------------------------------
+
+    def test_a_letter_finds_causes(self):
+        top = self.env["cem.cause"].create({"name": "Repair took long"})
+        part = self.env["cem.cause"].create({"name": "Parts", "parent_id": top.id})
+        causes = self.env["cem.cause"].with_user(self.staff)
+        self.assertIn(top.id, dict(causes.name_search("r")))
+        self.assertEqual(dict(causes.name_search("parts"))[part.id], part.display_name)
+
+    def test_a_letter_in_every_model(self):
+        """The name of nothing is looked for by way of itself, without an end."""
+        user = self.administrator
+        for name in sorted(self.env.registry.models):
+            model = self.env[name].with_user(user)
+            if not name.startswith("cem.") or model._abstract or not model._auto:
+                continue
+            named = model._rec_names_search or model._rec_name
+            if not named or not model.has_access("read"):
+                continue
+            for letter in ("r", "的", "%", ""):
+                with self.subTest(model=name, letter=letter):
+                    model.name_search(letter, limit=3)
+
+    # ------------------------------------------------------------------
+    # Two who want the same
+    # ------------------------------------------------------------------
+
+    def test_who_comes_late_is_told_who_has_it(self):
+        case = self._case()
+        late = case.with_user(self.staff)
+        case.with_user(self.colleague).action_assign_to_me()
+        presses = (
+            late.action_assign_to_me,
+            late.action_contacted,
+            late.action_close,
+            lambda: late.cem_desk_note("Called"),
+            lambda: late.write({"priority": "2"}),
+        )
+        for press in presses:
+            with self.subTest(press=press), self.assertRaises(AccessError) as refusal:
+                press()
+            self.assertIn("Wang Lei", str(refusal.exception))
+            self.assertIn(case.display_name, str(refusal.exception))
+        self.assertEqual(case.user_id, self.colleague)
+
+    def test_so_it_is_with_compensations_and_contacts(self):
+        case = self._case(user_id=self.colleague.id)
+        records = (
+            self.env["cem.compensation"].create({"followup_id": case.id}),
+            self.env["cem.contact"]
+            .with_user(self.colleague)
+            .create({"partner_id": self.customer.id}),
+        )
+        for record in records:
+            with self.subTest(model=record._name):
+                with self.assertRaisesRegex(AccessError, "Wang Lei"):
+                    record.with_user(self.staff).check_access("write")
+
+    def test_no_name_for_who_may_not_read(self):
+        """Another company's case says nothing of whose it is."""
+        case = self._case(user_id=self.colleague.id)
+        with self.assertRaises(AccessError) as refusal:
+            case.with_user(self.manager_two).write({"priority": "1"})
+        self.assertNotIn("Wang Lei", str(refusal.exception))
+
+    def test_buttons_of_a_colleagues_case_are_hidden(self):
+        case = self._case(user_id=self.colleague.id)
+        self.assertFalse(case.with_user(self.staff).may_write)
+        self.assertTrue(case.with_user(self.colleague).may_write)
+        self.assertTrue(case.with_user(self.manager).may_write)
+        self.assertTrue(self._case().with_user(self.staff).may_write)
+        [view] = (
+            self.env["cem.followup"]
+            .with_user(self.staff)
+            .get_views([(False, "form")])["views"]
+            .values()
+        )
+        arch = etree.fromstring(view["arch"])
+        for name in ("action_contacted", "action_close", "action_assign_to_me"):
+            for button in arch.iterfind(f".//header/button[@name='{name}']"):
+                self.assertIn("not may_write", button.get("invisible"), name)
+
+    # ------------------------------------------------------------------
+    # The manager's job
+    # ------------------------------------------------------------------
+
+    def test_a_manager_sets_the_rules(self):
+        rule = (
+            self.env["cem.followup.rule"]
+            .with_user(self.manager)
+            .create({"name": "Bad", "measure": "experience", "threshold": 3})
+        )
+        rule.threshold = 4
+        self.env["cem.followup.deadline"].with_user(self.manager).check_access("create")
+        with self.assertRaises(AccessError):
+            rule.with_user(self.staff).threshold = 5
+
+    def test_a_manager_shares_a_survey(self):
+        survey = self.env["survey.survey"].create(
+            {"title": "Living here", "survey_type": "cem"}
+        )
+        self.env["survey.question"].create(
+            {"survey_id": survey.id, "title": "How is it?", "question_type": "scale"}
+        )
+        action = survey.with_user(self.manager).action_send_survey()
+        invite = (
+            self.env["survey.invite"]
+            .with_user(self.manager)
+            .with_context(**action["context"])
+            .create({"partner_ids": self.customer.ids})
+        )
+        invite.action_invite()
+        sheet = survey.user_input_ids
+        self.assertEqual(sheet.partner_id, self.customer)
+        with self.assertRaises(AccessError):
+            self.env["survey.invite"].with_user(self.staff).check_access("create")
+
+    def test_a_manager_shares_no_other_survey(self):
+        survey = self.env["survey.survey"].create(
+            {"title": "Staff only", "survey_type": "survey"}
+        )
+        with self.assertRaises(AccessError):
+            self.env["survey.invite"].with_user(self.manager).create(
+                {"survey_id": survey.id, "emails": "a@b.example"}
+            )
+
+    def test_kinds_of_records_can_be_chosen(self):
+        models = self.env["ir.model"].with_user(self.manager)
+        self.assertTrue(models.name_search("Contact"))
+        with self.assertRaises(AccessError):
+            models.search([], limit=1).write({"name": "Mine"})
+
+    def test_comments_are_read_again(self):
+        """As the button of a list calls it: with the chosen topics, or none."""
+        topic = self.env["cem.topic"].search([], limit=1)
+        for ids in ([], topic.ids):
+            topics = self.env["cem.topic"].with_user(self.manager)
+            action = call_kw(topics, "action_read_again", [ids], {})
+            self.assertEqual(action["tag"], "display_notification")
+
+    def test_an_empty_compensation_opens(self):
+        answer = (
+            self.env["cem.compensation"]
+            .with_user(self.staff)
+            .onchange({}, [], {"may_approve": {}, "amount": {}, "company_amount": {}})
+        )
+        self.assertTrue(answer["value"]["may_approve"])
+
+    # ------------------------------------------------------------------
+    # Scripts
+    # ------------------------------------------------------------------
+
+    def test_actions_come_by_way_of_buttons(self):
+        """What Python returns is an action in full only by way of a button.
+
+        ``orm.call`` gives it as it is written, often without ``views``, and the page
+        that carries it out crashes.
+        """
+        full = {"action_map_scores", "action_print_map"}
+        for module in self.env["ir.module.module"].search(
+            [("name", "=like", "cem_experience%"), ("state", "=", "installed")]
+        ):
+            folder = Path(get_module_path(module.name)) / "static" / "src"
+            for path in folder.rglob("*.js"):
+                text = path.read_text(encoding="utf-8")
+                if "doAction(action" in text and "orm.call" in text:
+                    self.assertTrue(any(name in text for name in full), path.name)
+
+    def test_conditions_on_records_are_our_widget(self):
+        """Odoo's own says "invalid" to whoever may not read the records."""
+        views = self.env["ir.ui.view"].search([("model", "=like", "cem.%")])
+        for view in views:
+            self.assertFalse(
+                etree.fromstring(view.arch).findall(".//field[@widget='domain']"),
+                view.xml_id,
+            )
