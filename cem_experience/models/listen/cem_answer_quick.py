@@ -1,13 +1,17 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 from .cem_answer import QUIET
 from .cem_invitation import ANSWERED
 
-# Whatever else has a say when one of these is written (another addon, an automation
-# rule) must be heard; then the answer is stored through the ORM.
+# Whatever else has a say when one of these is written (another addon, a field made by
+# hand, an automation rule) must be heard; then the answer is stored through the ORM.
 WRITTEN = ("survey.user_input", "survey.user_input.line", "cem.score", "cem.invitation")
-METHODS = ("create", "write", "_mark_done")
+# What the ORM calls of any model, wherever it is defined.
+METHODS = (
+    *("create", "write", "_create", "_write", "default_get", "_validate_fields"),
+    *("_add_missing_default_values", "_mark_done"),
+)
 # These have nothing to say about a plain page: no points, no certificate, no lead.
 HARMLESS = (
     "odoo.orm.",
@@ -17,6 +21,8 @@ HARMLESS = (
     "odoo.addons.survey_crm.",
     "odoo.addons.cem_experience.",
 )
+# Those of us that extend hooks which the quick way calls, too.
+OURS = "odoo.addons.cem_experience"
 
 
 class CemAnswer(models.AbstractModel):
@@ -39,13 +45,44 @@ class CemAnswer(models.AbstractModel):
 
     @api.model
     def _is_overheard(self):
-        """Whether others have a say in writing an answer. It takes microseconds."""
+        """Whether others have a say in writing an answer. It takes microseconds.
+
+        An automation rule puts its methods into classes that stand already: these are
+        looked at each time. The rest changes with the registry only.
+        """
+        return self._are_methods_foreign() or self._are_fields_foreign()
+
+    @api.model
+    def _are_methods_foreign(self):
         return any(
-            not owner.__dict__[name].__module__.startswith(HARMLESS)
+            not _is_harmless(owner.__dict__[name])
             for model in WRITTEN
             for owner in self.env.registry[model].__mro__
             for name in METHODS
             if name in owner.__dict__
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _are_fields_foreign(self):
+        """Whether anybody else computes, fills in, checks or hooks into what is written.
+
+        Each of these the ORM would ask, and a statement of our own does not.
+        """
+        registry = self.env.registry
+        # Defaults set by hand are applied to whoever answers; they may not read them.
+        defaults = self.env["ir.default"].sudo()
+        return any(
+            _overrides_hook(registry[model])
+            or not all(map(_is_harmless, self.env[model]._constraint_methods))
+            or any(map(_is_foreign, self.env[model]._fields.values()))
+            or any(
+                field.store and field.compute and _is_foreign_compute(registry, field)
+                for written in self.env[model]._fields.values()
+                for field in registry.get_dependent_fields(written)
+            )
+            or defaults.search_count([("field_id.model", "=", model)], limit=1)
+            for model in WRITTEN
         )
 
     @api.model
@@ -189,6 +226,53 @@ class CemAnswer(models.AbstractModel):
         self._cache(sheet, known)
         sheet.invalidate_recordset(["user_input_line_ids", "cem_score_ids"], False)
         self._cache(sheet.survey_id, {"cem_company_id": page["company_id"] or None})
+
+
+def _is_harmless(method, known=HARMLESS):
+    return getattr(method, "__module__", "").startswith(known)
+
+
+def _is_foreign(field):
+    """Whether a stored field of somebody else is filled in when a record is made."""
+    modules = {f"odoo.addons.{module}." for module in field._modules}
+    foreign = field.manual or not modules <= set(HARMLESS)
+    return field.store and bool(field.default) and foreign
+
+
+def _is_foreign_compute(registry, field):
+    """Whether a stored field follows from what is written by code that is not ours."""
+    modules = {f"odoo.addons.{module}." for module in field._modules}
+    if field.manual or not modules <= set(HARMLESS):
+        return True
+    compute = field.compute
+    if isinstance(compute, str):
+        compute = getattr(registry[field.model_name], compute, None)
+    return not _is_harmless(compute)
+
+
+def _overrides_hook(model):
+    """Whether an extension of the model itself changes a method that was there before.
+
+    Extensions of what many models inherit (``mail.thread``) are not meant: theirs that
+    matter are among :data:`METHODS`.
+    """
+    owners = [one for one in model.__mro__ if getattr(one, "_name", None) in WRITTEN]
+    for place, owner in enumerate(owners):
+        for name, method in owner.__dict__.items():
+            if not callable(method) or name.startswith("__"):
+                continue
+            if _is_harmless(method):
+                continue
+            below = [
+                one.__dict__[name] for one in owners[place + 1 :] if name in vars(one)
+            ]
+            if not below:
+                continue
+            # The quick way calls our own hooks itself: whoever of us extends one is heard.
+            if _is_harmless(method, OURS) and all(_is_harmless(b, OURS) for b in below):
+                continue
+            return True
+    return False
 
 
 def _names(values):

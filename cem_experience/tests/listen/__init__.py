@@ -1,6 +1,7 @@
 from . import test_anonymous
 from . import test_anonymous_joined
 from . import test_answer_burst
+from . import test_answer_overheard
 from . import test_answer_page
 from . import test_answer_quick
 from . import test_busy

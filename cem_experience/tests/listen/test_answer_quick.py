@@ -35,10 +35,7 @@ TABLES = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestAnswerQuick(PagesCommon):
-    """The quick way to store an answer leaves what the ORM's way leaves."""
-
+class QuickCommon(PagesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -112,6 +109,11 @@ class TestAnswerQuick(PagesCommon):
             partner.invalidate_recordset()
             extra = partner.cem_score_count, partner.cem_nps_group
         return self._rows(sheet), after, extra
+
+
+@tagged("post_install", "-at_install")
+class TestAnswerQuick(QuickCommon):
+    """The quick way to store an answer leaves what the ORM's way leaves."""
 
     def _same_both_ways(self, way, **typed):
         quick = self._one(way, 1, **typed)
