@@ -312,10 +312,23 @@ class TestFollowupRules(FollowupCommon):
             simulation.with_user(self.staff).action_run()
 
     def test_simulator_tries_every_kind(self):
+        """Each finds the customer it is for, and not the one who is glad."""
+        self.rule.active = self.rule_nps.active = False
+        glad = self.customer.copy()
+        journey = self.env["cem.journey"].create({"name": "Stay"})
+        for days in (62, 61, 60):
+            self._ago(days, value=9.0)
+        for days in (24, 23, 22):
+            self._ago(days, value=2.0, journey_id=journey.id, comment="A refund!")
+        self._ago(24, value=9.0, partner_id=glad.id, comment="Thank you")
         for kind in ("score", "fall", "words", "several", "silence"):
-            rule = self._rule(kind=kind, words="refund", active=False)
-            action = rule.action_simulate()
-            self.env[action["res_model"]].browse(action["res_id"]).action_run()
+            with self.subTest(kind=kind):
+                rule = self._rule(kind=kind, words="refund", active=False)
+                action = rule.action_simulate()
+                simulation = self.env[action["res_model"]].browse(action["res_id"])
+                simulation.action_run()
+                found = simulation.line_ids.partner_id
+                self.assertEqual(found & (self.customer | glad), self.customer)
 
     def test_simulated_is_what_is_opened(self):
         """What the rule then opens on its own is what the simulation counts."""

@@ -64,10 +64,16 @@ class TestCharts(BaseCase):
         self.assertTrue(texts[0].endswith("…"))
 
     def test_nothing_to_draw(self):
+        """Axes stand, and nothing on them pretends to be a figure."""
         for svg in (
             charts.bars([]),
             charts.waterfall([]),
             charts.trend([], [], (0, 100), str),
-            charts.trend(["a"], [(5, None, None)], (0, 10), str),
         ):
-            self.assertTrue(drawn(svg, "line") is not None)
+            self.assertTrue(drawn(svg, "line"))
+            for tag in ("rect", "circle", "polyline", "polygon"):
+                self.assertEqual(drawn(svg, tag), [])
+        svg = charts.trend(["a"], [(5, None, None)], (0, 10), str)
+        [circle] = drawn(svg, "circle")
+        self.assertEqual(float(circle.get("cy")), 99)
+        self.assertEqual(drawn(svg, "polygon"), [])

@@ -8,7 +8,6 @@ from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools.figures import intervals
 from ...tools.figures.intervals import Fixed, Sample
 from ...tools.judge.key_share import key_shares
 from .test_assessment import AssessmentCommon
@@ -61,15 +60,13 @@ class TestAssessmentFull(AssessmentCommon):
         assessment = self._assessment()
         assessment.action_compute()
         line = self._line(assessment, "service")
-        samples = [intervals.Sample.of(values) for values in (a, e, w)]
-        expected = intervals.weighted_satisfaction_interval(
-            samples[2], samples[0], samples[1]
-        )
+        # By the delta method and Welch-Satterthwaite, computed apart with NumPy and
+        # SciPy: w (a - e) = 8.8333 (5 - 7.1667), w (a - 10), variances s^2 / 6
         self.assertTrue(line.has_weighted_satisfaction_interval)
-        self.assertAlmostEqual(line.weighted_satisfaction_low, expected.low)
-        self.assertAlmostEqual(line.weighted_satisfaction_high, expected.high)
-        expected = intervals.weighted_gap_interval(samples[2], samples[0], 10)
-        self.assertAlmostEqual(line.weighted_gap_low, expected.low)
+        self.assertAlmostEqual(line.weighted_satisfaction_low, -28.624094, places=5)
+        self.assertAlmostEqual(line.weighted_satisfaction_high, -9.653684, places=5)
+        self.assertAlmostEqual(line.weighted_gap_low, -52.577236, places=5)
+        self.assertAlmostEqual(line.weighted_gap_high, -35.756097, places=5)
         self.assertTrue(line.is_key)
         self.assertGreater(line.key_share, 99)
         self.assertFalse(self._line(assessment, "product").has_key_share)
@@ -239,13 +236,11 @@ class TestAssessmentFull(AssessmentCommon):
             lambda line: line.dimension_id == self.dimensions["service"]
         )
         self.assertEqual(rows.mapped("assessment_id"), old | new | third)
-        change = intervals.satisfaction_difference(
-            (Sample.of([4, 5, 6, 5, 4]), Sample.of([7, 8, 7, 6, 8])),
-            (Sample.of([8, 9, 9, 8, 9]), Sample.of([7, 7, 8, 7, 7])),
-        )
         self.assertFalse(rows[0].has_satisfaction_change, "it is compared with itself")
-        self.assertAlmostEqual(rows[1].satisfaction_change, change.value)
-        self.assertAlmostEqual(rows[1].satisfaction_change_low, change.low)
+        # (8.6 - 7.2) - (4.8 - 7.2); Welch over four samples: variance 0.38, 13.01
+        # degrees of freedom, computed apart with SciPy
+        self.assertAlmostEqual(rows[1].satisfaction_change, 3.8)
+        self.assertAlmostEqual(rows[1].satisfaction_change_low, 2.468353, places=5)
         self.assertTrue(rows[1].satisfaction_is_sure)
         self.assertFalse(rows[2].has_satisfaction_change, "not known")
         with self.assertRaises(UserError):

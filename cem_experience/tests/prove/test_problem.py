@@ -96,6 +96,7 @@ class TestProblem(CemCommon):
         self._steady()
         self._answers(self.last, unhappy=8, happy=12)
         self.env["cem.problem"].with_context(lang=None)._look_at(self.shop, self.last)
+        self.assertTrue(self._problems())
         for problem in self._problems():
             self.assertRegex(problem.name, "[\u4e00-\u9fff]")
 

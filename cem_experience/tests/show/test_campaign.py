@@ -179,7 +179,10 @@ class TestCampaign(CemCommon):
         self.assertEqual(figures[self.empty.id]["asked"], 0)
         self.assertIn("too few answers (2)", self.spring.cem_evaluation)
         self.assertTrue(self.empty.cem_evaluation)
-        self.assertTrue(self.env["utm.campaign"].new({"name": "New"}) is not None)
+        # one that is being typed: its page can be drawn, and has no figures
+        new = self.env["utm.campaign"].new({"name": "New"})
+        self.assertEqual(new.cem_remark_count, 0)
+        self.assertFalse(new.cem_evaluation)
 
     def test_compared_with_interval(self):
         self._asked(self.spring, [9, 10] * 6, silent=8)

@@ -156,6 +156,7 @@ class TestDashboardParts(DashboardCommon):
         for tier, count in zip(tiers, (20, 3), strict=True):
             self._answers("nps", [10] * count, value_tier_id=tier.id)
         part = self._data(by="value_tier_id", against=tiers[1].id)["comparison"]
+        self.assertTrue(part["rows"])
         for row in part["rows"]:
             self.assertIsNone(row["nps"]["change"])
 

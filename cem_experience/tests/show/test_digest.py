@@ -30,7 +30,9 @@ class TestDigest(DashboardCommon):
         cls.both.company_ids += cls.other_company
 
     def _read(self, user, digests=None):
+        # Figures in memory are those of whoever looked before.
         self.env.flush_all()
+        self.env.invalidate_all()
         return (
             (digests or self.digests)
             .with_user(user)
@@ -59,6 +61,9 @@ class TestDigest(DashboardCommon):
         for user in (self.boss, self.clerk):
             for digest in self._read(user):
                 self.assertEqual(digest.kpi_cem_nps_value, 0)
+        # The same answers are in the figure of whoever works for both.
+        theirs = self._read(self.both)[1]
+        self.assertEqual(theirs.kpi_cem_nps_value, 100)
 
     def test_what_does_not_count(self):
         """Audits, other weeks, corrected answers, few answers."""
