@@ -1,5 +1,6 @@
 from .base import test_authored
 from .base import test_demo
+from .base import test_hostile_names
 from .base import test_own_job
 from .base import test_security
 from .base import test_tools_texts

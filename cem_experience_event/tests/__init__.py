@@ -3,6 +3,7 @@ from . import test_activity_figures
 from . import test_activity_outage
 from . import test_activity_report
 from . import test_activity_template
+from . import test_hostile_names
 from . import test_activity_tour
 from . import test_campaign
 from . import test_desk
