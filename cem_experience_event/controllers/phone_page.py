@@ -185,14 +185,15 @@ class PhonePage(AnswerPages, http.Controller):
         except (ValueError, KeyError, TypeError, RecursionError):
             jobs = None
         if not isinstance(jobs, list):
-            return request.make_json_response({"error": "unreadable"}, status=400)
+            return self._json({"error": "unreadable"}, 400)
         if len(jobs) > MOST_JOBS:
             # A phone has a few steps to judge; its script sends what waits in parts.
-            return request.make_json_response({"error": "too much"}, status=413)
+            return self._json({"error": "too much"}, 413)
         self._speak(self._lang(person))
-        response = request.make_json_response({"answers": self._save(person, jobs)})
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return self._json({"answers": self._save(person, jobs)})
+
+    def _json(self, data, status=200):
+        return self._guarded(request.make_json_response(data, status=status))
 
     def _save(self, person, jobs):
         activity = person.cem_activity_id.with_context(

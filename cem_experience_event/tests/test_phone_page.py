@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.cem_experience.tests.listen.common_pages import public_rules
+
 from ..controllers import phone_page
 from ..models.cem_activity_opinion import MOST_CHANGES
 from .common import ActivityCommon
@@ -146,6 +148,32 @@ class TestPhonePage(HttpCase, ActivityCommon):
             self.assertEqual(
                 self.url_open(f"/cem/activity/open/{sign}").status_code, 404
             )
+
+    def test_public_routes(self):
+        """Each route without a login is named here, and made like the others."""
+        rules = public_rules("cem_experience_event")
+        page = "/cem/activity/<string:token>"
+        self.assertEqual(
+            {rule for rule, _endpoint in rules},
+            {page, f"{page}/save", "/cem/activity/open/<string:sign>"},
+        )
+        for rule, endpoint in rules:
+            with self.subTest(rule=rule):
+                self.assertEqual(endpoint.routing["auth"], "cem_page")
+                self.assertFalse(endpoint.routing["save_session"])
+        answers = (
+            self.url_open(self.url),
+            self.url_open("/cem/activity/nobody"),
+            self.url_open("/cem/activity/open/nobody"),
+            self._save(),
+            self._save(url="/cem/activity/nobody"),
+            self.url_open(f"{self.url}/save", data="no json"),
+        )
+        for answer in answers:
+            self.assertNotIn("Set-Cookie", answer.headers)
+            self.assertEqual(answer.headers["X-Frame-Options"], "DENY")
+            self.assertEqual(answer.headers["Referrer-Policy"], "no-referrer")
+            self.assertEqual(answer.headers["Cache-Control"], "no-store")
 
     def test_the_desk_holds_no_key(self):
         """Staff see who takes part, and cannot open anybody's page with it."""

@@ -124,6 +124,7 @@ def main():
         against=str(dict(seen)),
         ok=not set(seen) - POLITE,
     )
+    yield Figure('pages that said "try again"', seen[503], ok=seen[503] > 0)
     [[rows]] = execute("SELECT count(*) FROM cem_score")
     yield Figure("answers that count", rows, reference=ANSWERS, ok=rows == ANSWERS)
     [[words]] = execute("SELECT count(DISTINCT comment) FROM cem_score")

@@ -52,6 +52,15 @@ class TestPublicPages(PagesCommon):
                 self.assertFalse(routing["save_session"])
                 self.assertTrue(routing["max_content_length"])
 
+    def test_other_addons(self):
+        """What another addon serves without a login stands in its own tests."""
+        installed = self.env["ir.module.module"].search(
+            [("name", "=like", "cem\\_experience\\_%"), ("state", "=", "installed")]
+        )
+        with_tests = {"cem_experience_event"}  # test_phone_page.py
+        for name in set(installed.mapped("name")) - with_tests:
+            self.assertEqual(public_rules(name), [], name)
+
     def test_right_addresses(self):
         for rule, address in self.right.items():
             with self.subTest(rule=rule):
