@@ -1,4 +1,5 @@
 from .base import test_authored
+from .base import test_click_everything
 from .base import test_demo
 from .base import test_hostile_names
 from .base import test_own_job
@@ -25,7 +26,6 @@ from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
 from .listen import test_answer_burst
-from .listen import test_answer_overheard
 from .listen import test_answer_page
 from .listen import test_answer_quick
 from .listen import test_busy

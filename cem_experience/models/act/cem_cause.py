@@ -42,8 +42,13 @@ class CemCause(models.Model):
 
     def _compute_followup_count(self):
         for cause in self:
-            cause.followup_count = self.env["cem.followup"].search_count(
-                [("cause_ids", "child_of", cause.id)]
+            # A new one has none, and cannot be looked for.
+            cause.followup_count = (
+                self.env["cem.followup"].search_count(
+                    [("cause_ids", "child_of", cause._origin.id)]
+                )
+                if cause._origin
+                else 0
             )
 
     @api.constrains("parent_id")

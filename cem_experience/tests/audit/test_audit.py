@@ -321,3 +321,14 @@ class TestAudit(AuditCommon):
         self.assertIn("Warm light", html)
         self.assertIn("data:image/jpeg;base64,", html)
         self.assertIn("&lt;b&gt;light&lt;/b&gt;", html)
+
+    def test_report_names_a_colleagues_requirement(self):
+        """Who may not read the requirement prints the audit all the same."""
+        audit, checks = self._broken(self.staff, self.staff_two)
+        checks.action_requirement()
+        requirement = checks[0].requirement_id
+        requirement.user_id = self.staff
+        self.assertFalse(requirement.with_user(self.staff_two).has_access("read"))
+        report = self.env["ir.actions.report"].with_user(self.staff_two)
+        html = report._render_qweb_html("cem_experience.cem_audit_report", audit.ids)[0]
+        self.assertIn(requirement.name, html.decode())

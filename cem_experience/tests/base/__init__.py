@@ -1,4 +1,5 @@
 from . import test_authored
+from . import test_click_everything
 from . import test_demo
 from . import test_hostile_names
 from . import test_own_job
