@@ -3,6 +3,7 @@
 #
 #   demo.sh start    what "make demo" does (FRESH=1 makes the database anew)
 #   demo.sh stop     ends Odoo, the mail catcher and, if unused, PostgreSQL
+#   demo.sh database only makes or updates its database (Odoo is ended meanwhile)
 #   demo.sh shell    runs a script from standard input in an Odoo shell
 #   demo.sh mails    lists the mails it sent
 #   demo.sh clean    removes all that this clone has in the cache folder
@@ -169,6 +170,12 @@ wait_answer() {
   hint "it runs but does not answer; make stop, then make demo. Its log: $LOGS/odoo.log"
   "$PY" "$DEV/free_port.py" --answers "$(address)/web/login" 60
 }
+database() { # for a copy: nobody may be connected to it
+  load_names
+  stop_odoo
+  use_cluster
+  database_step
+}
 stop() {
   if running; then
     stop_odoo
@@ -223,6 +230,7 @@ start)
   flock -n 7 || { say "Waiting for another make demo of this clone." && flock 7; }
   start
   ;;
+database) database ;;
 stop) stop ;;
 mails)
   [ -d "$MAILS" ] || die "no mails yet; begin with: make demo"
@@ -230,5 +238,5 @@ mails)
   ;;
 shell) shell ;;
 clean) clean ;;
-*) die "demo.sh start|stop|shell|mails|clean" ;;
+*) die "demo.sh start|database|stop|shell|mails|clean" ;;
 esac

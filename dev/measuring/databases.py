@@ -76,6 +76,27 @@ def plain(suffix="plain"):
 
 
 @contextmanager
+def demonstration(suffix):
+    """Name of a copy of the demonstration's database, which is this one's meanwhile.
+
+    Only for a proof that says ``DEMONSTRATION = True``.
+    """
+    original = os.environ["CEM_MEASURE_DEMO"]
+    store = Path(os.environ["CEM_MEASURE_DATA"]) / "filestore"
+    source = Path(os.environ["CEM_MEASURE_DEMO_DATA"]) / "filestore" / original
+    with _copy(original, suffix) as name:
+        if source.is_dir():
+            shutil.copytree(source, store / name, copy_function=os.link)
+        before = database()
+        os.environ["CEM_DB"] = name
+        try:
+            yield name
+        finally:
+            os.environ["CEM_DB"] = before
+            shutil.rmtree(store / name, ignore_errors=True)
+
+
+@contextmanager
 def _copy(original, suffix):
     from odoo.sql_db import close_db
 

@@ -1,0 +1,218 @@
+"""One person in a browser who opens all screens of ours and presses all buttons.
+
+What is found and clicked in the page is in clicking.js; here is what comes after what.
+"""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+from .browser import chromium
+from .databases import database, environment
+
+OURS = "cem_experience"
+SCRIPT = Path(__file__).with_suffix(".js")
+# Records that differ in one of these show different buttons.
+TELLING = (
+    *("state", "stage_id", "kind", "type", "source", "survey_type", "active"),
+    *("ask_trigger", "user_id"),
+)
+MOST_RECORDS = 6
+# Pressed last: after them the record is another one, or gone.
+LAST = re.compile(
+    r"unlink|delete|withdraw|cancel|archive|undo|stop|close|refuse|draft|done|finish|"
+    r"freeze|reset|expire|forget|void|revoke"
+)
+SCREENS = ("list", "kanban", "form", "pivot", "graph", "calendar", "activity")
+
+
+class Person:
+    """Somebody who is logged in.
+
+    :ivar count: how many pages, views, fields, buttons and so on were visited
+    :ivar problems: where they were, and what went wrong there
+    :ivar told: what they were told they must mend, such as a field to fill in
+    """
+
+    def __init__(self, page, url, login):
+        self.page, self.url, self.login = page, url, login
+        self.count = Counter()
+        self.problems, self.told = {}, {}
+        self.fields, self.pressed, self.opened = set(), set(), set()
+        self.words = set()
+
+    # ------------------------------------------------------------------
+    # The page
+    # ------------------------------------------------------------------
+
+    def begin(self):
+        self.page.call("Page.navigate", url=f"{self.url}/odoo")
+        self.page.wait_for(
+            "Boolean(window.clicking && window.odoo?.__WOWL_DEBUG__"
+            " && document.querySelector('.o_main_navbar'))"
+        )
+        self.page.evaluate("clicking.start()")
+
+    def do(self, where, call, *arguments):
+        """Call a function of clicking.js; note what went wrong meanwhile."""
+        listed = ", ".join(json.dumps(argument) for argument in arguments)
+        try:
+            result = self.page.evaluate(f"clicking.{call}({listed})")
+            self.note(where)
+            return result
+        except RuntimeError as error:
+            # A link that leads out of the client, such as to a preview.
+            if not re.search("navigated|context|not defined|Cannot read", str(error)):
+                self.problems.setdefault(where, str(error)[:600])
+            self.count["pages outside"] += 1
+            self.begin()
+            return None
+
+    def note(self, where):
+        seen = self.page.evaluate("clicking.take()")
+        self.count.update(seen["count"])
+        for problem in dict.fromkeys(seen["problems"]):
+            self.problems.setdefault(f"{where}: {problem[:60]}", problem)
+        for words in seen["told"]:
+            self.told.setdefault(where, words)
+
+    # ------------------------------------------------------------------
+    # What a person does
+    # ------------------------------------------------------------------
+
+    def visit_all(self, only=None, destructive=False):
+        """Open every menu of ours, and all that is behind it.
+
+        :param only: part of the xml id of a menu; others are left out
+        :param destructive: press what changes a record for good, and only that
+        """
+        self.begin()
+        for menu in self.page.evaluate(f"clicking.menus({OURS!r})"):
+            if only and only not in menu["xmlid"]:
+                continue
+            self.count["menus"] += 1
+            self.visit(menu["xmlid"], menu["actionID"], destructive)
+        return self
+
+    def visit(self, where, action, destructive):
+        here = self.do(where, "open", action)
+        if not here:
+            return
+        if here["dialog"]:
+            self.do(where, "after")
+            return
+        if here["type"] == "ir.actions.client":
+            self.client_page(where, action)
+            return
+        if here["type"] != "ir.actions.act_window":
+            return
+        if not destructive:
+            self.do(where, "eachView")
+            self.words |= set(self.do(where, "latin") or ())
+        self.records(where, here, destructive)
+        # Buttons of rows and cards are there in the list itself.
+        for kind in ("list", "kanban"):
+            if any(view[1] == kind for view in here["views"]):
+                self.rows(where, action, here["model"], kind, destructive)
+
+    def records(self, where, here, destructive):
+        if not any(view[1] == "form" for view in here["views"]):
+            return
+        view = next(view[0] for view in here["views"] if view[1] == "form")
+        numbers = self.sample(where, here)
+        with environment(user=self.login, on=database()) as env:
+            if env[here["model"]].has_access("create"):
+                numbers = [*numbers, None]
+        for number in numbers:
+            key = (here["model"], view, number)
+            if key in self.opened:
+                continue
+            self.opened.add(key)
+            self.form(where, here["model"], view, number, here["context"], destructive)
+
+    def sample(self, where, here):
+        """Some records of an action that differ in what tells buttons apart."""
+        with environment(user=self.login, on=database()) as env:
+            model = env[here["model"]].with_context(**here["context"])
+            names = [
+                n for n in TELLING if n in model._fields and model._fields[n].store
+            ]
+            try:
+                if not names:
+                    return model.search(here["domain"], limit=2).ids
+                groups = model._read_group(
+                    here["domain"], names, ["id:max"], limit=MOST_RECORDS
+                )
+                return [row[-1] for row in groups if row[-1]]
+            except Exception as error:
+                self.problems[f"{where}: records"] = str(error)[:300]
+                return []
+
+    def form(self, where, model, view, number, context, destructive):
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": model,
+            "res_id": number or False,
+            "views": [[view, "form"]],
+            "context": context,
+        }
+        where = f"{where} > {model} {number or 'new'}"
+        if not self.do(where, "open", action):
+            return
+        if not destructive:
+            self.count["records" if number else "new records"] += 1
+            typed = self.do(where, "form", model, sorted(self.fields))
+            self.fields |= set(typed or ())
+            self.words |= set(self.do(where, "latin") or ())
+        if not number:
+            return
+        for name in self.todo(where, model, destructive):
+            self.do(where, "open", action)
+            self.press(where, model, name)
+
+    def rows(self, where, action, model, kind, destructive):
+        self.do(where, "open", action, {"viewType": kind})
+        for name in self.todo(where, f"{model} {kind}", destructive):
+            self.do(where, "open", action, {"viewType": kind})
+            self.press(where, f"{model} {kind}", name)
+
+    def todo(self, where, place, destructive):
+        found = self.do(where, "buttons") or {}
+        return [
+            name
+            for name in found
+            if (place, name) not in self.pressed
+            and bool(LAST.search(name)) == destructive
+        ]
+
+    def press(self, where, place, name):
+        self.pressed.add((place, name))
+        answer = self.do(f"{where} > button {name}", "press", name)
+        self.fields |= set((answer or {}).get("fields", ()))
+
+    def client_page(self, where, action):
+        if ("page", where) in self.opened:
+            return
+        self.opened.add(("page", where))
+        for label in self.do(where, "clientButtons") or ():
+            answer = self.do(f"{where} > {label}", "pressClient", label)
+            if not answer or answer.get("gone"):
+                self.do(where, "open", action)
+
+
+def click_everything(url, login, language=None, **options):
+    """What one person finds; see :class:`Person`.
+
+    :param options: for :meth:`Person.visit_all`
+    """
+    from .browser import log_in
+
+    with chromium() as page:
+        page.call("Page.enable")
+        page.call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            source=SCRIPT.read_text(encoding="utf-8"),
+        )
+        log_in(page, url, login)
+        return Person(page, url, login).visit_all(**options)
