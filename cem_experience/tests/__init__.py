@@ -26,6 +26,7 @@ from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
 from .listen import test_answer_burst
+from .listen import test_answer_overheard
 from .listen import test_answer_page
 from .listen import test_answer_quick
 from .listen import test_busy
