@@ -69,6 +69,10 @@ check_eslint() { files '*.js' | on_each eslint --config "$DEV/lint/eslint.config
 fix_eslint() { files '*.js' | on_each eslint --config "$DEV/lint/eslint.config.cjs" --fix; }
 check_prettier() { prettier_on --check; }
 fix_prettier() { prettier_on --write; }
+check_types() {
+  files '*/tools/*.py' | cut -d/ -f1,2 | sort -u |
+    on_each mypy --config-file "$DEV/lint/mypy.ini" --cache-dir "$CACHE/mypy" --no-error-summary
+}
 check_shellcheck() {
   git grep -lE --untracked '^#!/(usr/bin/env bash|bin/bash)|^# shellcheck shell=bash' | on_each shellcheck
 }
@@ -76,7 +80,7 @@ check_translations() { our_addons | on_each "$LINT_VENV/bin/python" "$DEV/check_
 check_dependencies() { "$LINT_VENV/bin/python" "$DEV/check_dependencies.py"; }
 check_tree() { files | "$LINT_VENV/bin/python" "$DEV/check_tree.py"; }
 
-CHECKS=(ruff ruff_format pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree)
+CHECKS=(ruff ruff_format types pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree)
 FIXES=(oca ruff ruff_format eslint prettier)
 
 mode=check

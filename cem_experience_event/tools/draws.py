@@ -12,15 +12,19 @@ CACM 7, 1964) whose random numbers are HMAC-SHA-256 of a counter (NIST SP 800-90
 the same function), taken without modulo bias by rejection. Pure Python, no Odoo.
 """
 
+from __future__ import annotations
+
 import hashlib
 import hmac
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 SEED_BYTES = 32
 VERSION = "cem-draw-1"
 _SPAN = 2**64
 
 
-def commitment(seed):
+def commitment(seed: str) -> str:
     """SHA-256 of the seed as hexadecimal: published before anything else.
 
     :param seed: hexadecimal text of :data:`SEED_BYTES` bytes
@@ -29,7 +33,7 @@ def commitment(seed):
     return hashlib.sha256(_seed_bytes(seed)).hexdigest()
 
 
-def digest(participants):
+def digest(participants: Iterable[Any]) -> str:
     """SHA-256 of the frozen list, as hexadecimal.
 
     :param participants: identifying texts in their order; any change of one of them,
@@ -43,7 +47,14 @@ def digest(participants):
     return hashed.hexdigest()
 
 
-def draw(seed, list_digest, word, count, places, replacement=False):
+def draw(
+    seed: str,
+    list_digest: str,
+    word: str,
+    count: int,
+    places: int,
+    replacement: bool = False,
+) -> list[int]:
     """Who wins: numbers of the list, from 1, in the order of the places.
 
     :param seed: the committed seed, hexadecimal
@@ -71,14 +82,14 @@ def draw(seed, list_digest, word, count, places, replacement=False):
     return winners
 
 
-def _seed_bytes(seed):
+def _seed_bytes(seed: str) -> bytes:
     data = bytes.fromhex(seed)
     if len(data) != SEED_BYTES:
         raise ValueError(f"A seed has {SEED_BYTES} bytes.")
     return data
 
 
-def _numbers(seed, list_digest, word):
+def _numbers(seed: str, list_digest: str, word: str) -> Iterator[int]:
     """Independent whole numbers below 2 to the 64, without end."""
     key = _seed_bytes(seed)
     text = f"{VERSION}\n{list_digest}\n{word.strip()}\n"
@@ -90,7 +101,7 @@ def _numbers(seed, list_digest, word):
         counter += 1
 
 
-def _below(limit, numbers):
+def _below(limit: int, numbers: Iterator[int]) -> int:
     """A number below ``limit``, each equally likely: what would favour some is left."""
     usable = _SPAN - _SPAN % limit
     return next(number for number in numbers if number < usable) % limit

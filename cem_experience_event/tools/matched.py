@@ -6,8 +6,10 @@ they occur among the participants: the effect on those who took part (direct
 standardisation; W. G. Cochran, *Biometrics* 24, 1968).
 """
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from odoo.addons.cem_experience.tools.figures.intervals import Difference, Sample
 from odoo.addons.cem_experience.tools.figures.quantiles import (
@@ -25,7 +27,7 @@ class Matched(NamedTuple):
     others: int
 
 
-def matched_difference(strata, confidence=0.95):
+def matched_difference(strata: Any, confidence: float = 0.95) -> Matched:
     """Mean of the participants less that of comparable others.
 
     ``sum w_k (m_1k - m_0k)`` over the strata in which both groups have somebody,

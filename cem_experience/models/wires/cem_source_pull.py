@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 
 from ...tools.base.messages import ToolError
 from ...tools.base.outgoing import NoAnswer, ask
-from ...tools.wires import pulling, robots
+from ...tools.wires import pulled_values, pulling, robots
 from ..base.tool_texts import translated
 
 _logger = logging.getLogger(__name__)
@@ -158,8 +158,9 @@ class CemSource(models.Model):
                 numbers[external_id] = self.row_count + len(numbers) + 1
                 rows.append(row)
             if self.since_path:
-                seen = pulling.later(
-                    seen, pulling.as_text(pulling.walk(row, self.since_path))
+                seen = pulled_values.later(
+                    seen,
+                    pulled_values.as_text(pulled_values.walk(row, self.since_path)),
                 )
         new = self.env["cem.source.answer"]._take(self, numbers)
         fresh = {
@@ -198,8 +199,8 @@ class CemSource(models.Model):
 
     def _external_id(self, row):
         """How the row is known there; without an id, its content has to do."""
-        text = pulling.as_text(pulling.walk(row, self._id_name()))[:200]
-        return text or f"sha256:{pulling.fingerprint(row)}"
+        text = pulled_values.as_text(pulled_values.walk(row, self._id_name()))[:200]
+        return text or f"sha256:{pulled_values.fingerprint(row)}"
 
     def _known_ids(self, external_ids):
         return self.env["cem.source.answer"]._known(self, external_ids)
@@ -211,11 +212,11 @@ class CemSource(models.Model):
         :param names: columns wanted; None: all there are
         :param numbers: row numbers; None: 1, 2, ...
         """
-        flat = [pulling.flatten(row) for row in rows]
+        flat = [pulled_values.flatten(row) for row in rows]
         if names is None:
             names = list(dict.fromkeys(name for row in flat for name in row))
         return pd.DataFrame(
-            [[pulling.as_text(row.get(name)) for name in names] for row in flat],
+            [[pulled_values.as_text(row.get(name)) for name in names] for row in flat],
             columns=names,
             index=numbers or range(1, len(rows) + 1),
             dtype=object,

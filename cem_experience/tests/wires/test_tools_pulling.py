@@ -2,21 +2,21 @@ import base64
 from unittest import TestCase
 
 from ...tools.base import outgoing
-from ...tools.wires import pulling
+from ...tools.wires import pulled_values, pulling
 
 
 class TestPulling(TestCase):
     def test_paths(self):
         data = {"a": {"b": [{"c": 1}, {"c": 2}]}, "x.y": 3}
-        self.assertEqual(pulling.walk(data, "a.b.1.c"), 2)
-        self.assertEqual(pulling.walk(data, "$.a.b[0].c"), 1)
-        self.assertEqual(pulling.walk(data, "x.y"), 3)
+        self.assertEqual(pulled_values.walk(data, "a.b.1.c"), 2)
+        self.assertEqual(pulled_values.walk(data, "$.a.b[0].c"), 1)
+        self.assertEqual(pulled_values.walk(data, "x.y"), 3)
         for nothing in ("a.z", "a.b.9", "a.b.c", "q"):
-            self.assertIsNone(pulling.walk(data, nothing))
+            self.assertIsNone(pulled_values.walk(data, nothing))
 
     def test_leaves(self):
         self.assertEqual(
-            pulling.flatten({"id": 1, "who": {"name": "Li"}, "marks": [4, 5]}),
+            pulled_values.flatten({"id": 1, "who": {"name": "Li"}, "marks": [4, 5]}),
             {"id": 1, "who.name": "Li", "marks.0": 4, "marks.1": 5},
         )
 
@@ -28,12 +28,12 @@ class TestPulling(TestCase):
             (4.5, "4.5"),
             ("a\0b", "ab"),
         ):
-            self.assertEqual(pulling.as_text(value), text)
+            self.assertEqual(pulled_values.as_text(value), text)
 
     def test_later(self):
-        self.assertEqual(pulling.later("9", "10"), "10")
-        self.assertEqual(pulling.later("2026-11-09", "2026-11-10"), "2026-11-10")
-        self.assertEqual(pulling.later("", "3"), "3")
+        self.assertEqual(pulled_values.later("9", "10"), "10")
+        self.assertEqual(pulled_values.later("2026-11-09", "2026-11-10"), "2026-11-10")
+        self.assertEqual(pulled_values.later("", "3"), "3")
 
     def test_what_may_be_tried_again(self):
         for status in (408, 429, 500, 503):

@@ -1,6 +1,9 @@
 """How the header of a mail is written on the wire."""
 
+from __future__ import annotations
+
 from email.policy import EmailPolicy
+from typing import Any
 
 # RFC 5322, 2.1.1: a line of a mail should have so many characters, and must not have more
 SHOULD, MUST = 78, 998
@@ -15,15 +18,15 @@ class WirePolicy(EmailPolicy):
     there. Such a word stays whole here, on a longer line.
     """
 
-    def fold(self, name, value):
+    def fold(self, name: str, value: Any) -> str:
         return _plain(name, value, self) or super().fold(name, value)
 
-    def fold_binary(self, name, value):
+    def fold_binary(self, name: str, value: Any) -> bytes:
         plain = _plain(name, value, self)
         return plain.encode("ascii") if plain else super().fold_binary(name, value)
 
 
-def on_the_wire(message):
+def on_the_wire(message: Any) -> Any:
     """Let a mail that has been built be written by :class:`WirePolicy`.
 
     :param message: ``email.message.EmailMessage``; changed, and returned
@@ -34,13 +37,13 @@ def on_the_wire(message):
     return message
 
 
-def _settings(policy):
+def _settings(policy: Any) -> list[str]:
     names = ("linesep", "max_line_length", "cte_type", "utf8", "raise_on_defect")
     more = ("mangle_from_", "refold_source", "header_factory", "content_manager")
     return [name for name in (*names, *more) if hasattr(policy, name)]
 
 
-def _plain(name, value, policy):
+def _plain(name: str, value: Any, policy: Any) -> str | None:
     """The header in lines of whole words; None if Python writes it well enough."""
     text = str(value)
     if (

@@ -6,10 +6,12 @@ template and its parameters; whoever shows it translates the template
 the two names that Odoo's term export looks for.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 
-def _lt(text):
+def _lt(text: str) -> str:
     """Mark ``text`` for the term export; it is translated where it is shown."""
     return text
 
@@ -20,7 +22,7 @@ class Message(NamedTuple):
     template: str
     params: dict
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.template % self.params
 
 
@@ -30,14 +32,14 @@ class ToolError(ValueError):
     :ivar message: the :class:`Message`; ``str(error)`` is its English text
     """
 
-    def __init__(self, template, **params):
+    def __init__(self, template: str, **params: Any) -> None:
         self.message = Message(template, params)
         super().__init__(str(self.message))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         # the default would call the class with the finished text alone
         return (_rebuild, (type(self), self.message))
 
 
-def _rebuild(cls, message):
+def _rebuild(cls: Any, message: Message) -> ToolError:
     return cls(message.template, **message.params)

@@ -7,6 +7,8 @@ address that was looked at. Redirects are not followed, and proxies of the envir
 are not used, because behind them nobody could tell where a request ends.
 """
 
+from __future__ import annotations
+
 import ipaddress
 import json
 import re
@@ -14,6 +16,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -42,7 +45,7 @@ class Answer:
     headers: dict = field(default_factory=dict)
     content: bytes = b""
 
-    def json(self):
+    def json(self) -> Any:
         """The body as JSON.
 
         :raise NoAnswer: it is not JSON, or only a part of it
@@ -52,10 +55,10 @@ class Answer:
         except ValueError as error:
             raise NoAnswer(_lt("The answer is not valid JSON.")) from error
 
-    def text(self, most=2000):
+    def text(self, most: int = 2000) -> str:
         return self.content[: 4 * most].decode("utf-8", "replace")[:most]
 
-    def retry_after(self, now=None):
+    def retry_after(self, now: float | None = None) -> int | None:
         """Seconds that the server asks us to wait; None if it says nothing."""
         value = str(self.headers.get("Retry-After") or "").strip()
         if value.isdigit():
@@ -67,7 +70,7 @@ class Answer:
         return max(0, round(moment - (time.time() if now is None else now)))
 
 
-def parse_allowed(text):
+def parse_allowed(text: str | None) -> tuple[Any, Any]:
     """The machines an administrator allows: names, and networks such as 10.0.0.0/8.
 
     :param text: separated by commas or spaces
@@ -89,7 +92,7 @@ def parse_allowed(text):
     return names, networks
 
 
-def is_public(address):
+def is_public(address: Any) -> bool:
     """Whether an IP address belongs to the Internet, and not to a network of ours."""
     address = ipaddress.ip_address(address)
     if address.version == 6:
@@ -101,7 +104,7 @@ def is_public(address):
     return address.is_global and not address.is_multicast
 
 
-def check_url(url):
+def check_url(url: str | None) -> str:
     """The host of a URL that could be asked.
 
     :raise AddressRefused: no http(s) address
@@ -119,10 +122,10 @@ def check_url(url):
 class Guard:
     """Decides which machines may be spoken to."""
 
-    def __init__(self, allowed=""):
+    def __init__(self, allowed: str = "") -> None:
         self.names, self.networks = parse_allowed(allowed)
 
-    def addresses(self, host, port):
+    def addresses(self, host: str, port: int) -> list[Any]:
         """What ``host`` resolves to, all of it allowed, as :mod:`socket` wants it.
 
         :raise NoAnswer: the name is unknown
@@ -134,7 +137,7 @@ class Guard:
             raise NoAnswer(_lt("The name %(host)s is not known."), host=host) from error
         known = host.lower().rstrip(".") in self.names
         for *_kind, address in found:
-            ip = ipaddress.ip_address(address[0].split("%")[0])
+            ip = ipaddress.ip_address(address[0].split("%")[0])  # type: ignore[union-attr]
             allowed = known or any(
                 ip.version == network.version and ip in network
                 for network in self.networks
@@ -149,7 +152,7 @@ class Guard:
                 )
         return found
 
-    def connect(self, connection):
+    def connect(self, connection: Any) -> Any:
         """A socket for an urllib3 connection, to an address that was looked at."""
         failure = None
         timeout = connection.timeout
@@ -167,11 +170,11 @@ class Guard:
                 sock.close()
         raise failure or OSError("no address")
 
-    def pool(self, base):
+    def pool(self, base: Any) -> Any:
         guard = self
 
         class Connection(base.ConnectionCls):
-            def _new_conn(self):
+            def _new_conn(self) -> Any:
                 return guard.connect(self)
 
         class Pool(base):
@@ -181,11 +184,11 @@ class Guard:
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, guard):
+    def __init__(self, guard: Any) -> None:
         self.guard = guard
         super().__init__(max_retries=0)
 
-    def init_poolmanager(self, *args, **kwargs):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
         result = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": self.guard.pool(HTTPConnectionPool),
@@ -194,7 +197,16 @@ class _Adapter(HTTPAdapter):
         return result
 
 
-def ask(method, url, *, allowed="", seconds=30, most=2_000_000, patience=10, **kwargs):
+def ask(
+    method: str,
+    url: str,
+    *,
+    allowed: str = "",
+    seconds: float = 30,
+    most: int = 2_000_000,
+    patience: float = 10,
+    **kwargs: Any,
+) -> Answer:
     """One request, answered completely or not at all.
 
     :param allowed: private machines that may be asked, see :func:`parse_allowed`
@@ -224,7 +236,7 @@ def ask(method, url, *, allowed="", seconds=30, most=2_000_000, patience=10, **k
             ) as response:
                 return Answer(
                     response.status_code,
-                    response.headers,
+                    response.headers,  # type: ignore[arg-type]
                     _read(response, end, most),
                 )
         except requests.Timeout as error:
@@ -242,7 +254,7 @@ def ask(method, url, *, allowed="", seconds=30, most=2_000_000, patience=10, **k
             ) from error
 
 
-def _read(response, end, most):
+def _read(response: Any, end: float, most: int) -> bytes:
     parts, size = [], 0
     for part in response.iter_content(CHUNK):
         size += len(part)

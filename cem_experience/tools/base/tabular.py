@@ -5,10 +5,13 @@ an empty cell is ``""``. Rows carry the numbers a spreadsheet shows, so that a p
 finds what a message speaks of. What is odd is reported and the rest read on.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -70,7 +73,7 @@ class Problem(NamedTuple):
     params: dict
     rejects: bool = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.template % self.params
 
 
@@ -93,7 +96,9 @@ class TableInfo:
     problems: list = field(default_factory=list)
 
 
-def read_table(content, filename, **options):
+def read_table(
+    content: bytes, filename: str, **options: Any
+) -> tuple[pd.DataFrame, TableInfo]:
     """Read a whole table.
 
     :param content: the bytes of the file
@@ -111,8 +116,13 @@ def read_table(content, filename, **options):
 
 
 def open_table(
-    content, filename, sheet=None, encoding=None, delimiter=None, max_rows=MAX_ROWS
-):
+    content: bytes,
+    filename: str,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    max_rows: int = MAX_ROWS,
+) -> Table:
     """Open a table and read its header; the rows follow with ``iter_chunks``.
 
     :param content: the bytes of the file: CSV, TSV or the like, or XLSX
@@ -129,7 +139,7 @@ def open_table(
     if is_workbook(content):
         book = open_workbook(content, filename, sheet)
         info = TableInfo(filename, "xlsx", sheet=book.sheet, sheets=book.sheets)
-        return Table(info, book.rows, max_rows, lacking=book.lacking)
+        return Table(info, book.rows, max_rows, lacking=book.lacking)  # type: ignore[arg-type]
     refuse_web_page(content, filename)
     encoding, guessed = find_encoding(content, filename, encoding)
     found, named = find_delimiter(content, encoding)
@@ -140,7 +150,7 @@ def open_table(
     return Table(info, records, max_rows, formulas=_may_hold_formulas(content, info))
 
 
-def _may_hold_formulas(content, info):
+def _may_hold_formulas(content: bytes, info: TableInfo) -> bool:
     """Does any cell begin with one of the four characters before a formula?
 
     A look at the bytes is far faster than one at ten million cells, of which as a
@@ -155,7 +165,14 @@ def _may_hold_formulas(content, info):
 class Table:
     """An open table: ``info``, and its rows once through ``iter_chunks``."""
 
-    def __init__(self, info, rows, max_rows=MAX_ROWS, lacking=None, formulas=False):
+    def __init__(
+        self,
+        info: TableInfo,
+        rows: Iterable[Any],
+        max_rows: int = MAX_ROWS,
+        lacking: Any = None,
+        formulas: bool = False,
+    ) -> None:
         self.info = info
         self._rows = iter(rows)
         self._max_rows = max_rows
@@ -164,7 +181,7 @@ class Table:
         self._filled = set()  # columns in which something stood
         self._read_header()
 
-    def iter_chunks(self, size=CHUNK_ROWS):
+    def iter_chunks(self, size: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
         """Yield the rows as frames of at most ``size`` rows, as of :func:`read_table`.
 
         Problems of a chunk are in ``info.problems`` when it is yielded, those of whole
@@ -195,7 +212,7 @@ class Table:
                 info.empty_columns.append(name)
                 self._report(info.header_row, index, "", EMPTY_COLUMN)
 
-    def _batch(self, first, size):
+    def _batch(self, first: int, size: int) -> list[Any]:
         """The next rows, squared; few at a time, so that they stay in the cache."""
         rows = list(islice(self._rows, size))
         if first + len(rows) - 1 - self.info.header_row > self._max_rows:
@@ -211,7 +228,15 @@ class Table:
             return self._squared(rows, first)
         return rows
 
-    def _report(self, row, index, value, template, rejects=False, **params):
+    def _report(
+        self,
+        row: int,
+        index: int | None,
+        value: str,
+        template: str,
+        rejects: bool = False,
+        **params: Any,
+    ) -> None:
         """Keep a problem of the cell in column ``index``, or of the row if None."""
         headers = self.info.headers
         # a formula beyond the header has no name; its place in the row serves
@@ -223,7 +248,7 @@ class Table:
             Problem(row, column, value, template, params, rejects)
         )
 
-    def _read_header(self):
+    def _read_header(self) -> None:
         """The first row that is not empty; a workbook may start with blank ones."""
         info = self.info
         info.header_row, names = 0, []
@@ -262,7 +287,7 @@ class Table:
                 template = DOUBLE_COLUMN if name else UNNAMED_COLUMN
                 self._report(info.header_row, index, name, template)
 
-    def _frame(self, columns, texts, first):
+    def _frame(self, columns: Any, texts: Any, first: int) -> pd.DataFrame:
         """A frame of the columns' texts, numbered from ``first``."""
         arrays = {}
         for index, (column, same) in enumerate(zip(columns, texts, strict=True)):
@@ -277,7 +302,7 @@ class Table:
         frame.columns = pd.Index(self.info.headers, dtype=object)
         return frame
 
-    def _squared(self, rows, first):
+    def _squared(self, rows: Any, first: int) -> Any:
         """Rows of the header's width; what does not fit is reported, not guessed at."""
         width = len(self.info.headers)
         squared, filled, long = [], 0, 0
@@ -297,7 +322,7 @@ class Table:
             )
         return squared
 
-    def _report_formulas(self, index, column, texts, first):
+    def _report_formulas(self, index: int, column: Any, texts: Any, first: int) -> None:
         suspects = {text for text in texts if _FORMULA.match(text)}
         if suspects:
             for offset, text in enumerate(column):
@@ -305,7 +330,7 @@ class Table:
                     self._report(first + offset, index, text, FORMULA_TEXT)
 
 
-def column_letters(index):
+def column_letters(index: int) -> str:
     """The name a spreadsheet gives to the column at ``index`` (0 is A, 26 is AA)."""
     letters = ""
     index += 1

@@ -4,11 +4,15 @@ Nothing is assumed to be English: exports from Chinese Excel are GBK, from Europ
 Excel they have semicolons and decimal commas, from a database tool often UTF-16.
 """
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 from itertools import chain, islice
+from typing import Any
 
 from ..base.messages import ToolError, _lt
 
@@ -59,7 +63,9 @@ class TableError(ToolError):
     """A file that cannot be read as a table; the text says what to do about it."""
 
 
-def find_encoding(content, filename, encoding=None):
+def find_encoding(
+    content: bytes, filename: str, encoding: str | None = None
+) -> tuple[str, bool]:
     """The encoding of a text file, checked over the whole file.
 
     A byte order mark wins, then UTF-16 by its zero bytes, then strict UTF-8. Bytes
@@ -96,7 +102,7 @@ def find_encoding(content, filename, encoding=None):
     )
 
 
-def _decoded_blocks(content, encoding):
+def _decoded_blocks(content: bytes, encoding: str) -> Iterator[str]:
     """The text in blocks, so that a check never holds all of it."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     for start in range(0, len(content), _BLOCK):
@@ -104,7 +110,7 @@ def _decoded_blocks(content, encoding):
     yield decoder.decode(b"", final=True)
 
 
-def _decodes(content, encoding):
+def _decodes(content: bytes, encoding: str) -> bool:
     try:
         for _block in _decoded_blocks(content, encoding):
             pass
@@ -113,7 +119,7 @@ def _decodes(content, encoding):
     return True
 
 
-def _check_decodes(content, filename, encoding):
+def _check_decodes(content: bytes, filename: str, encoding: str) -> None:
     try:
         "".encode(encoding)  # refuses Python's codecs that are no text encodings
         for block in _decoded_blocks(content, encoding):
@@ -125,7 +131,7 @@ def _check_decodes(content, filename, encoding):
         ) from error
 
 
-def _utf16_without_mark(sample):
+def _utf16_without_mark(sample: bytes) -> str | None:
     """UTF-16 shows by zero bytes at every other place only: commas, digits, breaks."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     enough = len(sample) / 20
@@ -136,14 +142,14 @@ def _utf16_without_mark(sample):
     return None
 
 
-def _high_bytes(content):
+def _high_bytes(content: bytes) -> bytes:
     """The bytes beyond ASCII, from the first lines that have some."""
     found = re.search(rb"[\x80-\xff]", content)
     start = content.rfind(b"\n", 0, found.start()) + 1
     return content[start : start + _SAMPLE]
 
 
-def _is_chinese(content):
+def _is_chinese(content: bytes) -> bool:
     """Are most characters beyond ASCII everyday Chinese ones?
 
     GB2312 has the 3,755 most common characters in rows B0-D7 and the punctuation in
@@ -156,7 +162,7 @@ def _is_chinese(content):
     return common >= 0.6 * len(foreign) > 0
 
 
-def _is_western(content):
+def _is_western(content: bytes) -> bool:
     """Are the bytes beyond ASCII letters and quotes of Windows-1252, well scattered?
 
     Other alphabets use them side by side; in Western text three in a row are rare.
@@ -168,11 +174,11 @@ def _is_western(content):
     return len(usual) >= 0.9 * len(high) and in_runs <= 0.1 * len(high)
 
 
-def _is_binary(content):
+def _is_binary(content: bytes) -> bool:
     return bool(re.search(rb"[\x00-\x08\x0e-\x1f]", content[:_SAMPLE]))
 
 
-def find_delimiter(content, encoding):
+def find_delimiter(content: bytes, encoding: str) -> tuple[str, bool]:
     """The delimiter of a text table, found by reading its first records with each.
 
     Quoted delimiters do not mislead it, nor do decimal commas in the answers: the one
@@ -197,7 +203,7 @@ def find_delimiter(content, encoding):
     return best, False
 
 
-def _agreement(lines, delimiter):
+def _agreement(lines: Any, delimiter: str) -> tuple[float, int]:
     """Share of records as wide as the header, and that width."""
     try:
         records = islice(csv.reader(lines, delimiter=delimiter), 200)
@@ -209,13 +215,19 @@ def _agreement(lines, delimiter):
     return (round(widths.count(widths[0]) / len(widths), 2), widths[0])
 
 
-def check_delimiter(delimiter):
+def check_delimiter(delimiter: str) -> None:
     """Refuse what cannot separate cells (a :class:`TableError`)."""
     if len(delimiter) != 1 or delimiter.isalnum() or delimiter in "\"'\r\n":
         raise TableError(BAD_DELIMITER)
 
 
-def text_rows(content, filename, encoding, delimiter, skip_first=False):
+def text_rows(
+    content: bytes,
+    filename: str,
+    encoding: str,
+    delimiter: str,
+    skip_first: bool = False,
+) -> Iterator[list[str]]:
     """The records of a text table, as lists of str; a blank line is an empty list.
 
     Nothing is trimmed, converted or evaluated. Line breaks inside quotes belong to
@@ -245,7 +257,7 @@ def text_rows(content, filename, encoding, delimiter, skip_first=False):
         ) from error
 
 
-def refuse_web_page(content, filename):
+def refuse_web_page(content: bytes, filename: str) -> None:
     """Refuse HTML and XML saved under a spreadsheet's name, as many systems export."""
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if re.match(rb"<(html|!doctype|table|\?xml|meta|head|body|!--)", start):

@@ -1,5 +1,7 @@
 """Texts of strangers, before they stand in one line: a header, a file name, a message."""
 
+from __future__ import annotations
+
 import base64
 import re
 from email.errors import HeaderParseError
@@ -13,7 +15,7 @@ _UNFIT = re.compile(
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.I)
 
 
-def one_line(text):
+def one_line(text: str | None) -> str:
     """``text`` without anything that ends a line, or pretends to.
 
     ``"Lin\\r\\nBcc: spy@example.com"`` becomes ``"Lin Bcc: spy@example.com"``: in a
@@ -26,7 +28,7 @@ def one_line(text):
     return _UNFIT.sub(" ", text).strip()
 
 
-def header_line(text):
+def header_line(text: str | None) -> str:
     """:func:`one_line` for the header of a mail, inside encoded words (RFC 2047) too.
 
     Python decodes them and, in versions before 3.11.10, writes what it finds there as
@@ -38,7 +40,7 @@ def header_line(text):
     return _ENCODED_WORD.sub(_clean_word, text)
 
 
-def _clean_word(match):
+def _clean_word(match: re.Match[str]) -> str:
     try:
         words = "".join(
             part.decode(charset or "ascii", "replace")
@@ -55,13 +57,13 @@ def _clean_word(match):
     return f"=?utf-8?b?{encoded}?="
 
 
-def file_name(text, default="file"):
+def file_name(text: str | None, default: str = "file") -> str:
     """``text`` as the name of a file, without folders and without line breaks."""
     name = re.sub(r'[\\/:*?"<>|]+', "-", one_line(text or "")).strip(" .")
     return name[:120] or default
 
 
-def html_page(body, language, direction="ltr"):
+def html_page(body: str, language: str | None, direction: str = "ltr") -> str:
     """``body`` as a page that says which language it is in.
 
     Programs that read mails aloud choose the voice by it, and others whether to offer a
@@ -79,7 +81,7 @@ def html_page(body, language, direction="ltr"):
     )
 
 
-def language_tag(code):
+def language_tag(code: str | None) -> str:
     """Odoo's code of a language as BCP 47 has it: ``zh-CN``, ``sr-Latn``."""
     name, _at, script = code.partition("@")
     language, _low, country = name.partition("_")

@@ -1,7 +1,11 @@
 """A bound on how often somebody may try, kept in the memory of one process."""
 
+from __future__ import annotations
+
 import threading
 import time
+from collections.abc import Callable, Hashable
+from typing import Any
 
 
 class Throttle:
@@ -15,7 +19,13 @@ class Throttle:
     :param seconds: length of the window
     """
 
-    def __init__(self, tries, seconds, most_keys=10_000, clock=time.monotonic):
+    def __init__(
+        self,
+        tries: int,
+        seconds: float,
+        most_keys: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.tries = tries
         self.seconds = seconds
         self.most_keys = most_keys
@@ -23,12 +33,12 @@ class Throttle:
         self._lock = threading.Lock()
         self._counts = {}
 
-    def blocked(self, key):
+    def blocked(self, key: Hashable) -> bool:
         """Whether ``key`` has used up its tries."""
         begun, count = self._counts.get(key, (0, 0))
         return count >= self.tries and self.clock() - begun < self.seconds
 
-    def note(self, key):
+    def note(self, key: Hashable) -> None:
         """Count one try of ``key``."""
         now = self.clock()
         with self._lock:
@@ -50,7 +60,12 @@ class AtMostEvery:
     :param later: as :class:`threading.Timer`
     """
 
-    def __init__(self, seconds, clock=time.monotonic, later=threading.Timer):
+    def __init__(
+        self,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        later: Callable[..., Any] = threading.Timer,
+    ) -> None:
         self.seconds = seconds
         self.clock = clock
         self.later = later
@@ -58,7 +73,7 @@ class AtMostEvery:
         self._next = {}
         self._waiting = set()
 
-    def __call__(self, key, function):
+    def __call__(self, key: Hashable, function: Callable[[], Any]) -> None:
         """Call ``function`` now, or later in a thread of its own."""
         with self._lock:
             if key in self._waiting:
@@ -73,7 +88,7 @@ class AtMostEvery:
         else:
             function()
 
-    def _call_late(self, key, function):
+    def _call_late(self, key: Hashable, function: Callable[[], Any]) -> None:
         with self._lock:
             self._waiting.discard(key)
             self._next[key] = self.clock() + self.seconds

@@ -1,10 +1,13 @@
 """Keys in addresses: random UUIDs, also in a short form for SMS and print."""
 
+from __future__ import annotations
+
 import base64
 import uuid
+from typing import Any
 
 
-def short(token):
+def short(token: str) -> str:
     """The 22 characters that say the same as a UUID of 36.
 
     :raises ValueError: ``token`` is no UUID
@@ -12,7 +15,7 @@ def short(token):
     return base64.urlsafe_b64encode(uuid.UUID(token).bytes).decode().rstrip("=")
 
 
-def canonical(text):
+def canonical(text: str | None) -> str | None:
     """The UUID, in lower case with hyphens, that a text from an address stands for.
 
     :param text: whatever somebody put into the address
@@ -38,13 +41,13 @@ class _Customer:
     No request can put it there: what comes from outside is text and numbers.
     """
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "<for the customer>"
 
 
 FOR_CUSTOMER = {"cem_for_customer": _Customer()}
 
 
-def is_for_customer(env):
+def is_for_customer(env: Any) -> bool:
     """Whether a message is being written that its customer alone will read."""
     return env.context.get("cem_for_customer") is FOR_CUSTOMER["cem_for_customer"]

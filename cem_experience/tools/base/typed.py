@@ -1,13 +1,16 @@
 """What people, or programs in their name, have typed into a page."""
 
+from __future__ import annotations
+
 import re
+from typing import Any
 
 # Control characters but for tab and new line, and halves of characters: nobody types
 # them, and the database takes neither NUL nor halves.
 _NOT_TYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def cleaned(value):
+def cleaned(value: Any) -> Any:
     """The same without characters that nobody types.
 
     :param value: a text, or lists and dicts of them; anything else is left as it is

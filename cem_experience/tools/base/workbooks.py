@@ -1,11 +1,14 @@
 """Reading the rows of an XLSX workbook, values only, guarded against hostile files."""
 
+from __future__ import annotations
+
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import openpyxl
 
@@ -61,12 +64,12 @@ class Workbook(NamedTuple):
     lacking: list
 
 
-def is_workbook(content):
+def is_workbook(content: bytes) -> bool:
     """Is it a workbook by its first bytes, whatever its name is?"""
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
 
 
-def open_workbook(content, filename, sheet=None):
+def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Workbook:
     """Open one sheet for reading.
 
     :param sheet: its name; None for the first one that is not hidden
@@ -94,7 +97,7 @@ def open_workbook(content, filename, sheet=None):
     return Workbook(sheet, sheets, _guarded(rows, filename), lacking)
 
 
-def _inspect(content, filename):
+def _inspect(content: bytes, filename: str) -> bool:
     """Look at the zip before anything is unpacked; are there formulas in it?"""
     with _damage_reported(filename), zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
@@ -118,7 +121,7 @@ def _inspect(content, filename):
         return any(_has_formula(archive, part) for part in sheets)
 
 
-def _has_formula(archive, part):
+def _has_formula(archive: zipfile.ZipFile, part: Any) -> bool:
     """Search a sheet for the formula element ``<f>``, a block at a time."""
     formula = re.compile(rb"<(\w+:)?f[ />]")
     tail = b""
@@ -131,7 +134,7 @@ def _has_formula(archive, part):
 
 
 @contextmanager
-def _damage_reported(filename):
+def _damage_reported(filename: str) -> Iterator[None]:
     """Whatever zip, XML or openpyxl raise on a damaged file becomes one clear text."""
     try:
         yield
@@ -141,14 +144,14 @@ def _damage_reported(filename):
         raise TableError(CORRUPT, filename=filename) from error
 
 
-def _load(content, filename, data_only):
+def _load(content: bytes, filename: str, data_only: bool) -> Any:
     with _damage_reported(filename):
         return openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
         )
 
 
-def _guarded(rows, filename):
+def _guarded(rows: Iterator[Any], filename: str) -> Iterator[Any]:
     while True:
         # not around the yield: an error of the reader's own is no damage of the file
         with _damage_reported(filename):
@@ -158,14 +161,14 @@ def _guarded(rows, filename):
         yield row
 
 
-def _rows(values, formulas, sheet, lacking):
+def _rows(values: Any, formulas: Any, sheet: str, lacking: Any) -> Iterator[list[str]]:
     if formulas is None:
         for cells in _sheet_rows(values, sheet):
-            yield [_TEXT.get(type(cell), str)(cell) for cell in cells]
+            yield [_TEXT.get(type(cell), str)(cell) for cell in cells]  # type: ignore[operator]
         return
     pairs = zip(_sheet_rows(values, sheet), _sheet_rows(formulas, sheet), strict=True)
     for number, (cells, sources) in enumerate(pairs, start=1):
-        texts = [_TEXT.get(type(cell), str)(cell) for cell in cells]
+        texts = [_TEXT.get(type(cell), str)(cell) for cell in cells]  # type: ignore[operator]
         for index, source in enumerate(sources):
             if source is not None and cells[index] is None:
                 texts[index] = str(getattr(source, "text", source))
@@ -173,19 +176,19 @@ def _rows(values, formulas, sheet, lacking):
         yield texts
 
 
-def _sheet_rows(workbook, sheet):
+def _sheet_rows(workbook: Any, sheet: str) -> Any:
     worksheet = workbook[sheet]
     # many writers leave a wrong size in the file, and rows would be cut to it
     worksheet.reset_dimensions()
     return worksheet.iter_rows(values_only=True)
 
 
-def _float_text(number):
+def _float_text(number: float) -> str:
     """7.0 as "7": Excel stores every number as a float."""
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _datetime_text(moment):
+def _datetime_text(moment: datetime) -> str:
     return str(moment.date() if moment.time() == time() else moment)
 
 

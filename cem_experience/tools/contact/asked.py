@@ -7,8 +7,11 @@ sets, 2 |A and B| / (|A| + |B|) (Dice 1945, Sørensen 1948). Neither language ne
 dictionary. It knows no synonyms: who knows better picks or merges by hand.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
+from typing import Any
 
 # One question holds the other, or each has something of its own: likeness from which on
 # they count as one. "For the phone" and "for the battery" differ in one word of many.
@@ -116,13 +119,13 @@ _NEGATIONS = frozenset(
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 
 
-def plain(text):
+def plain(text: str) -> str:
     """The text in one spelling: full and half width, upper and lower case are one."""
     text = unicodedata.normalize("NFKC", str(text or "")[:LONGEST]).casefold()
     return " ".join(text.split())
 
 
-def _stem(word):
+def _stem(word: str) -> str:
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + instead
@@ -130,14 +133,14 @@ def _stem(word):
     return word[:-1] if word.endswith("e") and len(word) > 2 else word
 
 
-def _chinese(run):
+def _chinese(run: str) -> Any:
     for words in _POLITE:
         run = run.replace(words, "")
     rest = run.translate(_PARTICLES)
     return rest or run
 
 
-def features(text):
+def features(text: str) -> frozenset[str]:
     """What a question is made of, for comparing.
 
     :return: frozenset of texts; empty if there is neither letter nor digit
@@ -156,18 +159,18 @@ def features(text):
     return frozenset(found or words)
 
 
-def key(text):
+def key(text: str) -> str:
     """One text for all questions of the same features: their name in the database."""
     return " ".join(sorted(features(text))) or plain(text)
 
 
-def likeness(one, other):
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice coefficient of two sets of features: 0 (nothing in common) to 1 (equal)."""
     together = len(one) + len(other)
     return 2 * len(one & other) / together if together else 0.0
 
 
-def same(one, other):
+def same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two sets of features are the same question in other words."""
     if (one ^ other) & _NEGATIONS:
         return False
@@ -175,7 +178,7 @@ def same(one, other):
     return likeness(one, other) >= (SAME_CHANGED if changed else SAME_LONGER)
 
 
-def nearest(text, known, least=LIKE, most=5):
+def nearest(text: str, known: Any, least: float = LIKE, most: int = 5) -> list[Any]:
     """The known questions that are like a text, also while it is being typed.
 
     A text that is the beginning of a question is like it: of the likeness, and the share

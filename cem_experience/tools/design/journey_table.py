@@ -6,11 +6,19 @@ order; siblings keep theirs. Whatever is wrong with the file is reported, and th
 nothing of it is used.
 """
 
+from __future__ import annotations
+
 import math
+from collections.abc import Sequence
+from typing import Any
 
 from ..base.messages import Message, _lt
 from ..base.tabular import read_table
 from .journey_cells import read_cell, split_names
+
+# Shapes of what is passed on; see the docstrings
+Spec = dict[str, Any]
+Row = dict[str, Any]
 
 COLUMNS = (
     "type",
@@ -80,15 +88,15 @@ ZERO_PARTS = _lt("Row %(row)s: all parts weigh 0. Give one of them a weight.")
 class Problems(list):
     """Messages, the first :data:`MAX_PROBLEMS` of them; ``count`` counts all."""
 
-    count = 0
+    count = 0  # type: ignore[assignment]
 
-    def add(self, template, **params):
+    def add(self, template: str, **params: Any) -> None:
         self.count += 1
         if len(self) < MAX_PROBLEMS:
             self.append(Message(template, params))
 
 
-def read_journey(content, filename):
+def read_journey(content: bytes, filename: str) -> tuple[Spec | None, Problems]:
     """Read a table of a journey.
 
     :param content: the bytes of a CSV or XLSX file
@@ -118,17 +126,17 @@ def read_journey(content, filename):
     return _Reader(rows, problems).journey(filename), problems
 
 
-def _owner(row):
+def _owner(row: Row) -> Spec | None:
     return {"name": row["owner"]} if row.get("owner") else None
 
 
 class _Reader:
-    def __init__(self, rows, problems):
+    def __init__(self, rows: Any, problems: Problems) -> None:
         self.rows = rows
         self.problems = problems
         self.by_id = {}
 
-    def journey(self, filename):
+    def journey(self, filename: str) -> Spec | None:
         spec = {"name": filename.rsplit(".", 1)[0], "stages": []}
         items, journeys = [], 0
         for row in self.rows:
@@ -156,17 +164,17 @@ class _Reader:
             self.problems.add(NO_ROWS)
         return None if self.problems else spec
 
-    def _journey(self, row, spec):
+    def _journey(self, row: Row, spec: Spec) -> None:
         spec["name"], spec["description"] = row["name"], row.get("text")
         spec["industry"] = row.get("industry")
         spec["owner"] = _owner(row)
         names = split_names(row.get("segments", ""))
         spec["segments"] = [{"name": name} for name in names]
 
-    def _bad(self, template, row, **params):
+    def _bad(self, template: str, row: Row, **params: Any) -> None:
         self.problems.add(template, row=row["row"], **params)
 
-    def _texts(self, row):
+    def _texts(self, row: Row) -> bool:
         if not row["name"]:
             self._bad(NO_NAME, row)
             return False
@@ -175,7 +183,7 @@ class _Reader:
             self._bad(LONG_TEXT, row, column=name, most=MAX_TEXT)
         return not long
 
-    def _item(self, kind, row):
+    def _item(self, kind: str, row: Row) -> Spec:
         item = {"_row": row, "_kind": kind, "_parent": row.get("part_of", "")}
         item["name"] = row["name"]
         if kind == "standard":
@@ -211,7 +219,9 @@ class _Reader:
         item["dimensions"] = self._dimensions(row)
         return item
 
-    def _one_of(self, row, column, allowed, default):
+    def _one_of(
+        self, row: Row, column: str, allowed: Sequence[str], default: str
+    ) -> str:
         value = row.get(column, "").lower() or default
         if value and value not in allowed:
             self._bad(
@@ -223,7 +233,9 @@ class _Reader:
             )
         return value
 
-    def _number(self, row, column, text, low, high):
+    def _number(
+        self, row: Row, column: str, text: str, low: float, high: float
+    ) -> float | None:
         try:
             number = float(text)
         except ValueError:
@@ -235,7 +247,7 @@ class _Reader:
             return None
         return number
 
-    def _dimensions(self, row):
+    def _dimensions(self, row: Row) -> dict[str, float]:
         """service:5 product:3 as a mapping of code to weight."""
         result = {}
         for word in row.get("dimensions", "").replace(";", " ").split():
@@ -247,7 +259,7 @@ class _Reader:
             self._bad(ZERO_WEIGHTS, row)
         return result
 
-    def _hang(self, items, spec):
+    def _hang(self, items: list[Spec], spec: Spec) -> None:
         """Put every item where it belongs, and refuse what belongs nowhere."""
         places = {
             "persona": "personas",
@@ -279,7 +291,7 @@ class _Reader:
             if parts and not any(part["weight"] for part in parts):
                 self._bad(ZERO_PARTS, item["_row"])
 
-    def _stray(self, item):
+    def _stray(self, item: Spec) -> None:
         """A part that is on another stage than its whole."""
         key = item["_row"].get("stage")
         if not key:
@@ -290,13 +302,13 @@ class _Reader:
             return
         item["_stage"] = stage
 
-    def _number_stages(self, items, spec):
+    def _number_stages(self, items: list[Spec], spec: Spec) -> None:
         numbers = {id(stage): number for number, stage in enumerate(spec["stages"])}
         for item in items:
             if "_stage" in item:
                 item["stage"] = numbers.get(id(item["_stage"]))
 
-    def _check_depth(self, touchpoints):
+    def _check_depth(self, touchpoints: list[Spec]) -> None:
         """Refuse cycles and trees beyond any sense; each item is looked at once."""
         depth = {}
         for item in touchpoints:

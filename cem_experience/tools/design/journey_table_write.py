@@ -1,13 +1,21 @@
 """A journey written as a table, for a spreadsheet; ``journey_table`` reads it again."""
 
+from __future__ import annotations
+
 import csv
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import xlsxwriter
 
 from ..base.messages import ToolError, _lt
 from .journey_cells import join_names, number_text, safe_cell
 from .journey_table import COLUMNS
+
+# Shapes of what is passed on; see the docstrings
+Spec = dict[str, Any]
+Row = dict[str, Any]
 
 # What a cell of a workbook holds at most
 MAX_CELL = 32_767
@@ -17,7 +25,7 @@ LONG_CELL = _lt(
 )
 
 
-def write_workbook(spec):
+def write_workbook(spec: Spec) -> bytes:
     """The bytes of an XLSX file; every cell is a text, as in :func:`write_journey`.
 
     :raises ToolError: a text is longer than a cell can be
@@ -40,7 +48,7 @@ def write_workbook(spec):
     return stream.getvalue()
 
 
-def write_journey(spec):
+def write_journey(spec: Spec) -> bytes:
     """The bytes of a CSV file, UTF-8 with a mark so that a spreadsheet reads Chinese.
 
     :param spec: description of a journey as the journey builder wants it, its texts
@@ -54,7 +62,7 @@ def write_journey(spec):
     return stream.getvalue().encode("utf-8-sig")
 
 
-def journey_rows(spec):
+def journey_rows(spec: Spec) -> Iterator[Row]:
     """One dict a journey, persona, stage, touchpoint, standard and question."""
     yield {
         "type": "journey",
@@ -116,7 +124,7 @@ def journey_rows(spec):
     yield from _questions(spec, "")
 
 
-def _questions(item, key):
+def _questions(item: Spec, key: str) -> Iterator[Row]:
     for question in item.get("questions", ()):
         yield {
             "type": "question",
@@ -127,7 +135,7 @@ def _questions(item, key):
         }
 
 
-def _side(item):
+def _side(item: Spec) -> Row:
     return {
         "name": item["name"],
         "owner": _owner(item),
@@ -142,5 +150,5 @@ def _side(item):
     }
 
 
-def _owner(item):
+def _owner(item: Spec) -> str | None:
     return (item.get("owner") or {}).get("name")

@@ -4,9 +4,12 @@ Nothing is executed or unpacked. What Python's parser would let pass is refused:
 that is there twice, NaN and Infinity, half of a character, control characters.
 """
 
+from __future__ import annotations
+
 import json
 import math
 import re
+from typing import Any
 
 from ..base.messages import ToolError, _lt
 
@@ -31,7 +34,7 @@ _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"R
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
-def read_json(content, filename):
+def read_json(content: bytes, filename: str) -> Any:
     """The value that is written in a file.
 
     :param content: its bytes, UTF-8 with or without byte order mark
@@ -49,7 +52,7 @@ def read_json(content, filename):
     except UnicodeError as error:
         raise ToolError(NOT_UTF8, filename=filename) from error
 
-    def unique(pairs):
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) < len(pairs):
             names = [name for name, _value in pairs]
@@ -57,13 +60,13 @@ def read_json(content, filename):
             raise ToolError(DOUBLE_NAME, filename=filename, name=double[:40])
         return result
 
-    def number(text):
+    def number(text: str) -> float:
         value = float(text)
         if not math.isfinite(value):
             raise ToolError(NO_NUMBER, filename=filename, value=text[:40])
         return value
 
-    def integer(text):
+    def integer(text: str) -> float:
         # Python refuses to read numbers of thousands of digits
         return int(text) if len(text) < 16 else number(text)
 
@@ -89,7 +92,7 @@ def read_json(content, filename):
     return value
 
 
-def _check(value, filename):
+def _check(value: Any, filename: str) -> None:
     """Every text is one that can be stored, and nothing is too deep; no recursion."""
     todo = [(value, 0)]
     while todo:

@@ -5,7 +5,11 @@ with a score from 1 to 5 and who takes part. The designed emotion, -2 to 2, give
 score; where there is none it is 3, for the diagram knows no task without a score.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Mapping
+from typing import Any
 
 # What means something to Mermaid, to Markdown around it or to HTML
 _SPECIAL = re.compile(r"""[#;:,%<>&"'`{}\\]""")
@@ -14,7 +18,7 @@ _WORDS = re.compile(r"(journey|title|section|acctitle|accdescr|---)", re.IGNOREC
 NEUTRAL = 3
 
 
-def write_mermaid(spec, words):
+def write_mermaid(spec: dict[str, Any], words: Mapping[str, str]) -> bytes:
     """The text of a diagram, UTF-8.
 
     :param spec: description of a journey as the journey builder wants it, its texts
@@ -42,11 +46,11 @@ def write_mermaid(spec, words):
     return ("\n".join(lines) + "\n").encode()
 
 
-def _plain(name):
+def _plain(name: str) -> str:
     """A name in which nothing means anything: Mermaid's own codes for the rest."""
     return _SPECIAL.sub(lambda found: f"#{ord(found[0])};", " ".join(name.split()))
 
 
-def _task(name):
+def _task(name: str) -> str:
     name = _plain(name)
     return f"#{ord(name[0])};{name[1:]}" if _WORDS.match(name) else name

@@ -1,10 +1,17 @@
 """The nodes of a UJM file, and which of them is the journey."""
 
+from __future__ import annotations
+
 import re
+from typing import Any
 
 from ..base.messages import _lt
 from .ujm_fields import FieldReader, place_text
 from .ujm_terms import SPECIFICATION, term_of
+
+# Shapes of what is passed on; see the docstrings
+Node = dict[str, Any]
+Place = tuple[Any, ...]
 
 NO_JOURNEY = _lt("The file holds no journey, or several. Import one journey a file.")
 NOT_OURS = _lt(
@@ -23,7 +30,7 @@ _DATA = ("cem:dimensions", "cem:standards", "cem:questions", "context")
 _KNOWN = {"Journey", "Persona", "Touchpoint", "Step", "CallStep"}
 
 
-def with_terms(value):
+def with_terms(value: Any) -> Any:
     """The same with every key as the bare term that it stands for.
 
     A term that is there twice, with and without a prefix, keeps both: the second under
@@ -42,18 +49,18 @@ def with_terms(value):
     return result
 
 
-def types_of(node):
+def types_of(node: Node) -> set[str]:
     """The terms of a node's types; the draft has one type, older files had lists."""
     return {term_of(one) for one in several(node.get("type")) if isinstance(one, str)}
 
 
-def iri_of(value):
+def iri_of(value: Any) -> str | None:
     """The IRI that a value is or that a node has, None if there is none."""
     value = value.get("id") if isinstance(value, dict) else value
     return value if isinstance(value, str) else None
 
 
-def several(value):
+def several(value: Any) -> list[Any]:
     """A list, where a single value may stand without one."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
@@ -61,7 +68,7 @@ def several(value):
 class DocumentReader(FieldReader):
     """Finds nodes by their IRIs, wherever in the file they stand."""
 
-    def _find_journey(self, document):
+    def _find_journey(self, document: Any) -> Node | None:
         """The node of the journey that no step of another calls; None with a problem."""
         nodes = [
             # JSON is read only so deep that recursion may go as deep.
@@ -94,19 +101,19 @@ class DocumentReader(FieldReader):
             return None
         return main[0]
 
-    def _graph(self, node):
+    def _graph(self, node: Node) -> list[Node]:
         if "graph" not in node:
             return [node]
         return [one for one in several(node["graph"]) if isinstance(one, dict)]
 
-    def _check_version(self, journey):
+    def _check_version(self, journey: Node) -> None:
         expected = SPECIFICATION.removesuffix("-draft")
         for value in several(journey.get("conformsTo")):
             said = iri_of(value) or ""
             if "openuji.org/ujm" in said and not said.startswith(expected):
                 self.problems.add(NOT_VERSION, version=said[:80])
 
-    def _index(self, nodes, place):
+    def _index(self, nodes: list[Any], place: str) -> None:
         for number, node in enumerate(nodes, start=1):
             key = iri_of(node) if isinstance(node, dict) else None
             # A node that only names another is a reference to it.
@@ -116,14 +123,14 @@ class DocumentReader(FieldReader):
                 self._double(key, ((place, number),))
             self.by_iri[key] = node
 
-    def _find(self, value):
+    def _find(self, value: Any) -> Any:
         """The node that is meant by an IRI, or stands in its place."""
         if isinstance(value, dict):
             return self.by_iri.get(iri_of(value), value)
         return self.by_iri.get(value) if isinstance(value, str) else None
 
-    def _double(self, key, place):
+    def _double(self, key: str, place: Place) -> None:
         self.problems.add(DOUBLE_ID, place=place_text(place), value=key[:40])
 
-    def _no_id(self, value, place):
+    def _no_id(self, value: Any, place: Place) -> None:
         self.problems.add(NO_ID, place=place_text(place), value=str(value)[:40])

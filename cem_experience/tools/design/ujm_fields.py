@@ -1,10 +1,17 @@
 """Single fields of a UJM file, as others may write them."""
 
+from __future__ import annotations
+
 import math
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from ..base.messages import _lt
 from .journey_table import KINDS, MAX_TEXT, PHASES, Problems
+
+# Shapes of what is passed on; see the docstrings
+Place = tuple[Any, ...]
 
 NO_LIST = _lt("%(place)s: a list was expected.")
 NO_OBJECT = _lt("%(place)s: fields with names were expected.")
@@ -21,11 +28,11 @@ class FieldReader:
     ``problems`` refuse the file; ``left`` counts by place what is not taken over.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.problems = Problems()
         self.left = Counter()
 
-    def _fields(self, item, known, place):
+    def _fields(self, item: Any, known: Sequence[str], place: Place) -> dict[str, Any]:
         """The fields by their terms; what has no counterpart is noted and left."""
         if not isinstance(item, dict):
             self.problems.add(NO_OBJECT, place=place_text(place))
@@ -40,11 +47,11 @@ class FieldReader:
                 self._leave(place, name)
         return result
 
-    def _leave(self, place, name):
+    def _leave(self, place: Place, name: Any) -> None:
         path = [part if isinstance(part, str) else part[0] for part in (*place, name)]
         self.left[" › ".join(str(part)[:60] for part in path)] += 1
 
-    def _list(self, value, place):
+    def _list(self, value: Any, place: Place) -> list[Any]:
         if value is None:
             return []
         if not isinstance(value, list):
@@ -52,7 +59,7 @@ class FieldReader:
             return []
         return value
 
-    def _text(self, value, place):
+    def _text(self, value: Any, place: Place) -> str:
         """A text; a list of texts is one text of several lines."""
         if value is None or value == "":
             return ""
@@ -73,13 +80,20 @@ class FieldReader:
             return ""
         return text
 
-    def _name(self, fields, place, term="name"):
+    def _name(self, fields: dict[str, Any], place: Place, term: str = "name") -> str:
         name = " ".join(self._text(fields.get(term), (*place, term)).split())
         if not name:
             self.problems.add(NO_TITLE, place=place_text(place))
         return name
 
-    def _number(self, value, place, low, high, default=None):
+    def _number(
+        self,
+        value: Any,
+        place: Place,
+        low: float,
+        high: float,
+        default: float | None = None,
+    ) -> float | None:
         if value is None or value == "":
             return default
         try:
@@ -97,7 +111,9 @@ class FieldReader:
         )
         return default
 
-    def _choice(self, value, choices, place, default):
+    def _choice(
+        self, value: Any, choices: Sequence[str], place: Place, default: str
+    ) -> str:
         """One of our words; another is left, for it is no mistake elsewhere."""
         if value is None or value == "":
             return default
@@ -107,13 +123,13 @@ class FieldReader:
             return default
         return word
 
-    def _texts(self, value, place):
+    def _texts(self, value: Any, place: Place) -> list[str]:
         """Texts, where a single one may stand without its list."""
         value = value if isinstance(value, list) else [value]
         texts = [self._text(one, place) for one in value]
         return [text for text in texts if text]
 
-    def _dimensions(self, value, place):
+    def _dimensions(self, value: Any, place: Place) -> dict[str, float]:
         if value is None:
             return {}
         if not isinstance(value, dict):
@@ -128,7 +144,7 @@ class FieldReader:
             self.problems.add(ZERO_WEIGHTS, place=place_text(place))
         return result
 
-    def _questions(self, value, place):
+    def _questions(self, value: Any, place: Place) -> list[dict[str, Any]]:
         result = []
         for number, item in enumerate(self._list(value, place), 1):
             here = (*place[:-1], (place[-1], number))
@@ -143,7 +159,7 @@ class FieldReader:
             )
         return result
 
-    def _standards(self, value, place):
+    def _standards(self, value: Any, place: Place) -> list[dict[str, Any]]:
         result = []
         for number, item in enumerate(self._list(value, place), start=1):
             here = (*place[:-1], (place[-1], number))
@@ -163,7 +179,7 @@ class FieldReader:
         return result
 
 
-def place_text(parts):
+def place_text(parts: Place) -> str:
     """Where in the file, counted as people count: stages 2 › steps 1 › weight."""
     return " › ".join(
         part if isinstance(part, str) else f"{part[0]} {part[1]}" for part in parts

@@ -1,9 +1,12 @@
 """The order of steps that transitions connect."""
 
+from __future__ import annotations
+
 import heapq
+from collections.abc import Iterable
 
 
-def in_order(keys, edges):
+def in_order(keys: list[int], edges: Iterable[tuple[int, int]]) -> list[int]:
     """The keys so that each comes after those from which an edge leads to it.
 
     Where the edges leave it open, and within a circle, the given order holds.

@@ -5,9 +5,11 @@ counterpart here is listed and left. What is wrong is a problem, and then nothin
 file is used.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..base.messages import _lt
 from .journey_table import MAX_DEPTH, PHASES, Problems
@@ -17,6 +19,12 @@ from .ujm_fields import NO_NUMBER, place_text
 from .ujm_order import in_order
 from .ujm_terms import channel_name
 from .ujm_write import LANES
+
+# Shapes of what is passed on; see the docstrings
+Spec = dict[str, Any]
+Node = dict[str, Any]
+Place = tuple[Any, ...]
+Steps = dict[int, tuple[Node, Node, Place]]
 
 MAX_STEPS = 20_000
 
@@ -61,7 +69,7 @@ class Reading(NamedTuple):
     left: Counter
 
 
-def read_ujm(content, filename):
+def read_ujm(content: bytes, filename: str) -> Reading:
     """Read a journey.
 
     :param content: the bytes of the file
@@ -73,7 +81,7 @@ def read_ujm(content, filename):
 
 
 class _Reader(DocumentReader):
-    def journey(self, document):
+    def journey(self, document: Any) -> Reading:
         journey = self._find_journey(document)
         spec = self._main(journey) if journey else {"stages": []}
         if not self.problems and not (spec["stages"] or spec.get("touchpoints")):
@@ -84,7 +92,7 @@ class _Reader(DocumentReader):
     # The journey
     # ------------------------------------------------------------------
 
-    def _main(self, journey):
+    def _main(self, journey: Node) -> Spec:
         place = ("journey",)
         fields = self._fields(journey, _JOURNEY, place)
         if fields.get("cem:industry") or fields.get("cem:segments"):
@@ -95,7 +103,7 @@ class _Reader(DocumentReader):
         ]
         segments = self._texts(fields.get("cem:segments"), (*place, "cem:segments"))
         questions = fields.get("cem:questions")
-        spec = {
+        spec: Spec = {
             "name": self._name(fields, place, "title"),
             "description": "\n".join(text for text in about if text),
             "industry": self._text(fields.get("cem:industry"), (*place, "industry")),
@@ -117,11 +125,11 @@ class _Reader(DocumentReader):
         spec["personas"] = list(self.personas.values())
         return spec
 
-    def _owner(self, value, place):
+    def _owner(self, value: Any, place: Place) -> Spec | None:
         name = self._text(value, place)
         return {"name": name} if name else None
 
-    def _persona(self, value, place):
+    def _persona(self, value: Any, place: Place) -> None:
         node = self._find(value)
         if node is None:
             self._leave((*place, "personas"), str(value))
@@ -142,7 +150,9 @@ class _Reader(DocumentReader):
     # Phases
     # ------------------------------------------------------------------
 
-    def _stages(self, fields, steps, place):
+    def _stages(
+        self, fields: Node, steps: Steps, place: Place
+    ) -> tuple[list[Spec], list[int]]:
         """The stages, and the keys of the steps that are on none of them."""
         by_iri = {iri_of(node): key for key, (node, _f, _p) in steps.items()}
         stages, taken, phase = [], set(), PHASES[0]
@@ -173,7 +183,7 @@ class _Reader(DocumentReader):
             self.stage_numbers[iri_of(node)] = number
         return stages, [key for key in steps if key not in taken]
 
-    def _refs(self, value, place):
+    def _refs(self, value: Any, place: Place) -> list[Any]:
         refs = []
         for number, ref in enumerate(self._list(value, (*place, "members")), start=1):
             here = (*place, ("members", number))
@@ -190,7 +200,7 @@ class _Reader(DocumentReader):
     # Steps
     # ------------------------------------------------------------------
 
-    def _steps(self, fields, place, above):
+    def _steps(self, fields: Node, place: Place, above: Place) -> Steps:
         """Node, fields and place of each step by its key, in the order of the walk."""
         found = {}
         for number, item in enumerate(
@@ -212,7 +222,7 @@ class _Reader(DocumentReader):
         ):
             here = (*place, ("transitions", number))
             both = self._fields(item, ("from", "to", "id", "type"), here)
-            pair = []
+            pair: list[int] = []
             for end in ("from", "to"):
                 key = ids.get(iri_of(both.get(end)))
                 if key is None:
@@ -220,14 +230,14 @@ class _Reader(DocumentReader):
                 else:
                     pair.append(key)
             if len(pair) == 2:
-                edges.append(tuple(pair))
+                edges.append((pair[0], pair[1]))
         order = in_order(list(found), edges)
         return {key: found[key] for key in order}
 
-    def _build(self, steps):
+    def _build(self, steps: Steps) -> dict[int, Any]:
         """The touchpoints of the main journey's steps; parts level by level."""
         top = dict.fromkeys(steps)
-        todo = [(top, key, *step, ()) for key, step in steps.items()]
+        todo: list[Any] = [(top, key, *step, ()) for key, step in steps.items()]
         wholes = []
         while todo:
             if self.count > MAX_STEPS:
@@ -254,17 +264,17 @@ class _Reader(DocumentReader):
             inner = self._fields(callee, _CALLEE, (*place, "calls"))
             if inner.get("title") != fields.get("name"):
                 self._leave((*place, "calls"), "title")
-            parts = self._steps(inner, (*place, "calls"), place)
-            inside = dict.fromkeys(parts)
+            inner_steps = self._steps(inner, (*place, "calls"), place)
+            inside = dict.fromkeys(inner_steps)
             wholes.append((item, inside, place))
-            todo += [(inside, part, *step, here) for part, step in parts.items()]
+            todo += [(inside, part, *step, here) for part, step in inner_steps.items()]
         for item, inside, place in wholes:
             parts = item["parts"] = [part for part in inside.values() if part]
             if parts and not any(part["weight"] for part in parts):
                 self.problems.add(ZERO_PARTS, place=place_text(place))
         return top
 
-    def _touchpoint(self, fields, place):
+    def _touchpoint(self, fields: Node, place: Place) -> Spec:
         item = self._side(fields, place)
         about = [self._text(fields.get("description"), (*place, "description"))]
         for name in ("preconditions", "postconditions"):
@@ -287,7 +297,9 @@ class _Reader(DocumentReader):
             item[name] = read(fields.get(term), (*place, term))
         return item
 
-    def _surface(self, fields, name, about, place):
+    def _surface(
+        self, fields: Node, name: str, about: list[str], place: Place
+    ) -> Spec | None:
         """The owner of the touchpoint; where it is goes with what is said of it."""
         value = fields.get("touchpoint")
         node = self._find(value)
@@ -305,7 +317,7 @@ class _Reader(DocumentReader):
         about.append(" · ".join(word for word in words if word))
         return self._owner(found.get("owner"), (*here, "owner"))
 
-    def _side(self, fields, place):
+    def _side(self, fields: Node, place: Place) -> Spec:
         here = (*place, "cem:emotion")
         emotion = self._number(fields.get("cem:emotion"), here, -2, 2)
         if emotion is not None and emotion != round(emotion):

@@ -6,6 +6,8 @@ below is our own and names the terms that we write. What UJM has no term for sta
 a namespace of ours (``cem:``), as the draft asks for ("profile-specific extensions").
 """
 
+from __future__ import annotations
+
 import re
 from urllib.parse import quote, unquote
 
@@ -53,7 +55,7 @@ _NO_WORD = re.compile(r"[\s\-]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def term_of(name):
+def term_of(name: str) -> str:
     """A term without the prefix or namespace that it may be written with."""
     if name.startswith(CEM):
         return f"cem:{name.removeprefix(CEM)}"
@@ -63,13 +65,13 @@ def term_of(name):
     return name
 
 
-def channel_term(name):
+def channel_term(name: str) -> str:
     """The UJM channel of a channel's name, or a term of ours that holds the name."""
     term = _BY_NAME.get(_NO_WORD.sub("", name).lower())
     return term or f"cem:{quote(name, safe='')}"
 
 
-def channel_name(term):
+def channel_name(term: str) -> str:
     """The name by which the journey builder finds or makes the channel of a term."""
     term = term_of(term)
     if term.startswith("cem:"):

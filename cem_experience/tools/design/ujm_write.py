@@ -5,16 +5,22 @@ is a Phase. Emotions and weights are designed and not measured: UJM keeps Emotio
 Metric for what was observed, so that they stand in our namespace.
 """
 
+from __future__ import annotations
+
 import json
 from collections import deque
+from typing import Any
 
 from .ujm_terms import CONTEXT, SPECIFICATION, channel_term
+
+# Shapes of what is passed on; see the docstrings
+Spec = dict[str, Any]
 
 # Texts of the builder's description that have no term in UJM
 LANES = ("does", "asks", "fears")
 
 
-def write_ujm(spec, iri):
+def write_ujm(spec: Spec, iri: str) -> bytes:
     """The bytes of a file.
 
     :param spec: description of a journey as the journey builder wants it, its texts
@@ -26,12 +32,12 @@ def write_ujm(spec, iri):
 
 
 class _Writer:
-    def __init__(self, iri):
+    def __init__(self, iri: str) -> None:
         self.iri = iri
         self.count = 0
         self.touchpoints = []
 
-    def graph(self, spec):
+    def graph(self, spec: Spec) -> list[Spec]:
         phases, main, todo = [], [], deque()
         for number, stage in enumerate(spec["stages"], start=1):
             phase = self._phase(number, stage)
@@ -78,7 +84,9 @@ class _Writer:
             journeys.append(self._journey(iri, item["name"], steps, steps))
         return [_filled(one) for one in (*journeys, *personas, *self.touchpoints)]
 
-    def _journey(self, iri, title, steps, order):
+    def _journey(
+        self, iri: str, title: str, steps: list[Spec], order: list[Spec]
+    ) -> Spec:
         """The journey with one transition from each of ``order`` to the next."""
         ids = [step["id"] for step in order]
         return {
@@ -94,7 +102,7 @@ class _Writer:
             "end": (order or steps)[-1]["id"],
         }
 
-    def _phase(self, number, stage):
+    def _phase(self, number: int, stage: Spec) -> Spec:
         return _filled(
             {
                 "id": self._phase_iri(number),
@@ -108,18 +116,18 @@ class _Writer:
             }
         )
 
-    def _phase_iri(self, number):
+    def _phase_iri(self, number: int) -> str:
         return f"{self.iri}#phase{number}"
 
-    def _next(self):
+    def _next(self) -> str:
         self.count += 1
         return f"{self.iri}#step{self.count}"
 
-    def _empty(self, item):
+    def _empty(self, item: Spec) -> Spec:
         step = {"id": self._next(), "type": "Step", "name": item["name"]}
         return {**step, "cem:placeholder": True}
 
-    def _step(self, item, todo):
+    def _step(self, item: Spec, todo: deque[tuple[str, Spec]]) -> Spec:
         iri = self._next()
         step = {"id": iri, "type": "Step", "name": item["name"]}
         if item.get("parts"):
@@ -150,7 +158,7 @@ class _Writer:
         }
         return _filled(step)
 
-    def _side(self, item):
+    def _side(self, item: Spec) -> Spec:
         channel = item.get("channel")
         return {
             "channel": channel and channel_term(channel),
@@ -162,11 +170,11 @@ class _Writer:
         }
 
 
-def _owner(item):
+def _owner(item: Spec) -> str | None:
     return (item.get("owner") or {}).get("name")
 
 
-def _filled(item):
+def _filled(item: Spec) -> Spec:
     # 0 is an emotion and a weight
     return {
         name: value

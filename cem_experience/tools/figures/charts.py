@@ -5,6 +5,10 @@ mail readers and office programs draw it alike. Each chart has a fixed size in p
 A figure that is None leaves a gap.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 INK, MUTED, GRID = "#212529", "#5f6972", "#d5d9dd"
@@ -14,7 +18,13 @@ FONT = "Noto Sans, DejaVu Sans, Noto Sans CJK SC, sans-serif"
 NARROW, WIDE = 0.58, 1.0
 
 
-def trend(labels, points, bounds, text, size=(860, 220)):
+def trend(
+    labels: Sequence[str],
+    points: Sequence[Any],
+    bounds: tuple[float, float],
+    text: Callable[[float], str],
+    size: tuple[int, int] = (860, 220),
+) -> str:
     """A line with its interval as a band.
 
     :param labels: names of the months
@@ -28,10 +38,10 @@ def trend(labels, points, bounds, text, size=(860, 220)):
     lowest, highest = bounds
     step = (width - left - right) / max(len(points) - 1, 1)
 
-    def x(index):
+    def x(index: int) -> float:
         return left + index * step
 
-    def y(value):
+    def y(value: float) -> float:
         value = min(max(value, lowest), highest)
         span = height - top - bottom
         return height - bottom - (value - lowest) / (highest - lowest) * span
@@ -71,7 +81,7 @@ def trend(labels, points, bounds, text, size=(860, 220)):
     return _svg(size, drawing)
 
 
-def waterfall(steps, width=860, row=26):
+def waterfall(steps: Sequence[Any], width: int = 860, row: int = 26) -> str:
     """Bars, each beginning where the one before ended, most negative first.
 
     :param steps: list of (name, from, to, text): see ``figures.waterfall``; ``text`` is
@@ -95,7 +105,7 @@ def waterfall(steps, width=860, row=26):
     return _svg((width, 8 + row * max(len(steps), 1)), drawing)
 
 
-def bars(rows, width=860, row=26):
+def bars(rows: Sequence[Any], width: int = 860, row: int = 26) -> str:
     """Horizontal bars from 0, with the interval as a whisker.
 
     :param rows: list of (name, value, low, high, text, is_sure); pale where chance may
@@ -127,7 +137,13 @@ def bars(rows, width=860, row=26):
     return _svg((width, 8 + row * max(len(rows), 1)), drawing)
 
 
-def importance_performance(points, cross, corners, axes, size=(860, 340)):
+def importance_performance(
+    points: Sequence[Any],
+    cross: Any,
+    corners: Any,
+    axes: Any,
+    size: tuple[float, float] = (860, 340),
+) -> str:
     """The importance-performance chart with its cross-hair.
 
     :param points: list of (name, performance, importance, is_key), 0-10
@@ -181,13 +197,13 @@ def importance_performance(points, cross, corners, axes, size=(860, 340)):
     return _svg(size, drawing)
 
 
-def _bounds(values, line):
+def _bounds(values: Any, line: Any) -> tuple[float, float]:
     """A whole number below and above all, within 0-10."""
     lowest, highest = min([*values, line]), max([*values, line])
     return max(int(lowest - 0.5), 0), min(int(highest + 1.5), 10)
 
 
-def _free(taken, start, end, y):
+def _free(taken: Any, start: float, end: float, y: float) -> float:
     """A height near ``y`` at which a name does not lie on another one."""
     for step in (0, 13, -13, 26, -26, 39, -39):
         if not any(
@@ -199,12 +215,14 @@ def _free(taken, start, end, y):
     return y + step
 
 
-def _scale(lowest, highest, start, end):
+def _scale(
+    lowest: float, highest: float, start: float, end: float
+) -> Callable[[float], float]:
     span = (highest - lowest) or 1.0
     return lambda value: start + (value - lowest) / span * (end - start)
 
 
-def _runs(known):
+def _runs(known: Sequence[Any]) -> list[Any]:
     """Runs of places without a gap."""
     runs = []
     for index, is_known in enumerate(known):
@@ -215,17 +233,17 @@ def _runs(known):
     return runs
 
 
-def text_width(text, size=12):
+def text_width(text: str, size: float = 12) -> float:
     """About how wide a text is, in pixels; ideographs are twice as wide."""
     return sum(WIDE if ord(letter) > 0x2E80 else NARROW for letter in text) * size
 
 
-def _margin(names):
+def _margin(names: Iterable[str]) -> float:
     """Room for the longest name, within reason."""
     return min(max([60.0, *(text_width(name) + 16 for name in names)]), 220.0)
 
 
-def _cut(name, room):
+def _cut(name: str, room: float) -> str:
     if text_width(name) <= room:
         return name
     while name and text_width(name) + 12 > room:
@@ -233,7 +251,7 @@ def _cut(name, room):
     return f"{name.rstrip()}…"
 
 
-def _svg(size, drawing):
+def _svg(size: tuple[float, float], drawing: Iterable[str]) -> str:
     width, height = size
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}"'
@@ -243,11 +261,19 @@ def _svg(size, drawing):
     )
 
 
-def _points(points):
+def _points(points: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _line(x1, y1, x2, y2, colour, width=1, dashes=None):
+def _line(
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    colour: str,
+    width: float = 1,
+    dashes: str | None = None,
+) -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
@@ -255,23 +281,30 @@ def _line(x1, y1, x2, y2, colour, width=1, dashes=None):
     )
 
 
-def _bar(x, y, width, height, colour):
+def _bar(x: float, y: float, width: float, height: float, colour: str) -> str:
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 1):.1f}"'
         f' height="{height:.1f}" fill="{colour}"/>'
     )
 
 
-def _circle(x, y, radius, colour):
+def _circle(x: float, y: float, radius: float, colour: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>'
 
 
-def _diamond(x, y, size, colour):
+def _diamond(x: float, y: float, size: float, colour: str) -> str:
     corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
     return f'<polygon points="{_points(corners)}" fill="{colour}"/>'
 
 
-def _text(x, y, text, anchor="start", size=12, colour=INK):
+def _text(
+    x: float,
+    y: float,
+    text: str,
+    anchor: str = "start",
+    size: float = 12,
+    colour: str = INK,
+) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}"'
         f' fill="{colour}">{escape(str(text))}</text>'

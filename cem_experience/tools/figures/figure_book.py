@@ -1,7 +1,10 @@
 """Figures as an XLSX workbook that people go on working with."""
 
+from __future__ import annotations
+
 import io
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +15,7 @@ WIDEST = 60
 DIGITS = "0.00##"
 
 
-def workbook(sheets):
+def workbook(sheets: Any) -> bytes:
     """A workbook of tables.
 
     Numbers stay numbers, an empty cell is a figure that is not known or not shown. A
@@ -45,7 +48,7 @@ def workbook(sheets):
     return content.getvalue()
 
 
-def sheet_name(name, taken):
+def sheet_name(name: str, taken: set[str]) -> str:
     """A name that a spreadsheet program takes, and that is not taken yet."""
     plain = FORBIDDEN.sub(" ", str(name)).strip(" '")[:LONGEST] or "-"
     found, number = plain, 1
@@ -57,7 +60,7 @@ def sheet_name(name, taken):
     return found
 
 
-def _width(value):
+def _width(value: Any) -> int:
     if isinstance(value, float):
         return 8
     text = str(value or "")

@@ -9,8 +9,11 @@ five steps of CSAT, brought to 0-10, the top two boxes are 8 and 10 (7.5 and 10)
 seven of CES the boxes 5 to 7 are 7, 8 and 10.
 """
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from .intervals import (
     Difference,
@@ -37,21 +40,23 @@ NPS, SHARE, MEAN = "nps", "share", "mean"
 class Sums(NamedTuple):
     """Answers 0-10 summed up: number, sum, sum of squares, number per whole number."""
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]
     total: float = 0.0
     squares: float = 0.0
     bins: tuple = (0,) * BINS
 
-    # Answers are counted, not weighed; see Weighted
-    whole = True
+    @property
+    def whole(self) -> bool:
+        """Answers are counted, not weighed; see Weighted."""
+        return True
 
     @property
-    def answers(self):
+    def answers(self) -> float:
         """How many people's answers these are."""
         return self.count
 
     @classmethod
-    def of(cls, values):
+    def of(cls, values: Any) -> Sums:
         """Sums of the answers themselves."""
         values = list(values)
         bins = [0] * BINS
@@ -60,7 +65,7 @@ class Sums(NamedTuple):
         squares = sum(value * value for value in values)
         return cls(len(values), float(sum(values)), float(squares), tuple(bins))
 
-    def plus(self, other):
+    def plus(self, other: Any) -> Sums:
         """Of two groups together, which have no answer in common."""
         if not self.count:
             return other
@@ -71,22 +76,22 @@ class Sums(NamedTuple):
             tuple(a + b for a, b in zip(self.bins, other.bins, strict=True)),
         )
 
-    def times(self, factor):
+    def times(self, factor: float) -> Sums:
         """Each answer counted so often; -1 with :meth:`plus` takes a group away."""
         return Sums(
-            self.count * factor,
+            self.count * factor,  # type: ignore[arg-type]
             self.total * factor,
             self.squares * factor,
             tuple(number * factor for number in self.bins),
         )
 
     @property
-    def sums(self):
+    def sums(self) -> tuple[Any, float, float]:
         """(count, sum, sum of squares), as ``rollup.py`` wants them."""
         return self.count, self.total, self.squares
 
     @property
-    def sample(self):
+    def sample(self) -> Sample:
         """Count, mean and deviation, as the intervals want them."""
         if not self.count:
             return Sample(0, None, None)
@@ -99,12 +104,12 @@ class Sums(NamedTuple):
         return Sample(self.count, mean, math.sqrt(rest / (self.count - 1)))
 
     @property
-    def nps_counts(self):
+    def nps_counts(self) -> tuple[Any, Any, Any]:
         """(detractors, passives, promoters)"""
         bins = self.bins
         return sum(bins[:PASSIVE]), sum(bins[PASSIVE:PROMOTER]), sum(bins[PROMOTER:])
 
-    def share(self, least):
+    def share(self, least: int) -> tuple[Any, Any]:
         """(how many of at least so much, of how many)"""
         return sum(self.bins[least:]), self.count
 
@@ -112,7 +117,7 @@ class Sums(NamedTuple):
 NONE = Sums()
 
 
-def together(parts):
+def together(parts: Iterable[Any]) -> Any:
     """All groups together, which have no answer in common."""
     total = NONE
     for part in parts:
@@ -120,7 +125,9 @@ def together(parts):
     return total
 
 
-def figure(kind, sums, least=None, confidence=0.95):
+def figure(
+    kind: str, sums: Any, least: int | None = None, confidence: float = 0.95
+) -> Interval:
     """A figure with its interval.
 
     :param kind: ``nps`` (points), ``share`` (per cent of the answers of at least the
@@ -131,22 +138,28 @@ def figure(kind, sums, least=None, confidence=0.95):
     if not sums.count:
         return Interval(None, None, None, 0)
     if kind == NPS:
-        found = nps(*sums.nps_counts, confidence, whole=sums.whole)
+        found = nps(*sums.nps_counts, confidence, whole=sums.whole)  # type: ignore[call-arg, misc]
         return Interval(
             100 * found.value, 100 * found.low, 100 * found.high, found.count
         )
     if kind == SHARE:
-        value, low, high, count = wilson(
+        value, low, high, count = wilson(  # type: ignore[call-arg, misc]
             *sums.share(least), confidence, whole=sums.whole
         )
         return Interval(100 * value, 100 * low, 100 * high, count)
-    value, low, high, count = mean_interval(*sums.sample, confidence)
+    value, low, high, count = mean_interval(*sums.sample, confidence)  # type: ignore[call-arg]
     if low is not None:
         low, high = max(low, 0.0), min(high, 10.0)
     return Interval(value, low, high, count)
 
 
-def change(kind, before, after, least=None, confidence=0.95):
+def change(
+    kind: str,
+    before: Any,
+    after: Any,
+    least: int | None = None,
+    confidence: float = 0.95,
+) -> Difference:
     """Change of a figure, and whether it is one.
 
     NPS: z test on adjusted counts; shares: Newcombe's interval and the pooled z test;
@@ -168,7 +181,7 @@ def change(kind, before, after, least=None, confidence=0.95):
             100 * found.value, 100 * found.low, 100 * found.high, found.p_value
         )
     if kind == SHARE:
-        found = share_difference(
+        found = share_difference(  # type: ignore[assignment]
             before.share(least), after.share(least), confidence, whole=whole
         )
         return Difference(
@@ -177,7 +190,7 @@ def change(kind, before, after, least=None, confidence=0.95):
     return mean_difference(before.sample, after.sample, confidence)
 
 
-def quadrant(importance, performance, cross):
+def quadrant(importance: float, performance: float, cross: tuple[float, float]) -> str:
     """Quadrant of the importance-performance chart (Martilla and James, 1977).
 
     :param cross: (performance, importance) where the cross-hair stands; what lies on it
@@ -190,7 +203,7 @@ def quadrant(importance, performance, cross):
     return "overkill" if performance >= across else "low"
 
 
-def cross_hair(points, rule="mean"):
+def cross_hair(points: Any, rule: str = "mean") -> tuple[float, float]:
     """Where the cross-hair of the importance-performance chart stands.
 
     :param points: pairs (performance, importance), each 0-10
@@ -204,16 +217,16 @@ def cross_hair(points, rule="mean"):
     return middle([p for p, _i in points]), middle([i for _p, i in points])
 
 
-def _mean(values):
+def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
-def _median(values):
+def _median(values: list[float]) -> float:
     values, half = sorted(values), len(values) // 2
     return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
-def waterfall(gaps):
+def waterfall(gaps: Any) -> list[Any]:
     """Steps of the weighted-gap waterfall, most negative first.
 
     :param gaps: mapping of name to weighted gap (-100..100); None is left out

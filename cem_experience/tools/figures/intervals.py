@@ -4,8 +4,11 @@ An interval is two-sided, at 95 % confidence unless told otherwise, on the scale
 figure: marks 0-10, shares 0-1, weighted figures -100..100.
 """
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,6 +20,9 @@ from .quantiles import (
     t_two_sided_p,
     two_sided_p,
 )
+
+# Shapes of what is passed on; see the docstrings
+Source: TypeAlias = "Sample | Fixed"
 
 BAD_COUNT = _lt("A count is a whole number of at least 0, not %(count)s.")
 BAD_DEVIATION = _lt("A standard deviation is at least 0, not %(deviation)s.")
@@ -35,7 +41,7 @@ class Interval(NamedTuple):
     value: float | None
     low: float | None
     high: float | None
-    count: int
+    count: int  # type: ignore[assignment]
 
 
 class Sample(NamedTuple):
@@ -44,12 +50,12 @@ class Sample(NamedTuple):
     ``standard_deviation`` is the sample's, divided by n - 1; None with one answer.
     """
 
-    count: int
+    count: int  # type: ignore[assignment]
     mean: float | None
     standard_deviation: float | None
 
     @classmethod
-    def of(cls, values):
+    def of(cls, values: Any) -> Sample:
         """Count, mean and deviation of answers; None and NaN are not answered."""
         values = np.asarray(values, dtype=float)
         values = values[~np.isnan(values)]
@@ -89,7 +95,7 @@ class _Estimate(NamedTuple):
     certain: bool  # False: some part's variance is not known
 
     @classmethod
-    def of(cls, source):
+    def of(cls, source: Source) -> _Estimate:
         if isinstance(source, Fixed):
             return cls(source.mean, (), (), True)
         count, mean, deviation = source
@@ -102,12 +108,12 @@ class _Estimate(NamedTuple):
             raise ToolError(BAD_DEVIATION, deviation=deviation)
         return cls(mean, ((deviation**2 / count, count - 1),), (count,), True)
 
-    def minus(self, other):
+    def minus(self, other: _Estimate) -> _Estimate:
         """Difference of two independent figures."""
         value = _unless_none(self.value, other.value, lambda a, b: a - b)
         return self._joined(other, value, self.parts + other.parts)
 
-    def times(self, other):
+    def times(self, other: _Estimate) -> _Estimate:
         """Product of two independent figures.
 
         First-order variance ``x^2 V(y) + y^2 V(x)`` (delta method; Goodman, *On the
@@ -121,7 +127,7 @@ class _Estimate(NamedTuple):
         others = tuple((self.value**2 * v, df) for v, df in other.parts)
         return self._joined(other, value, mine + others)
 
-    def since(self, before, confidence=0.95):
+    def since(self, before: _Estimate, confidence: float = 0.95) -> Difference:
         """:class:`Difference` to an independent figure (Welch's test)."""
         change = self.minus(before)
         value, low, high, _count = change.interval(confidence)
@@ -135,12 +141,14 @@ class _Estimate(NamedTuple):
         p_value = t_two_sided_p(value / math.sqrt(variance), freedom)
         return Difference(value, low, high, p_value)
 
-    def _joined(self, other, value, parts):
+    def _joined(
+        self, other: _Estimate, value: float | None, parts: tuple[Any, ...]
+    ) -> _Estimate:
         return _Estimate(
             value, parts, self.counts + other.counts, self.certain and other.certain
         )
 
-    def interval(self, confidence):
+    def interval(self, confidence: float) -> Interval:
         check_confidence(confidence)
         count = min(self.counts, default=0)
         if self.value is None or not self.certain:
@@ -155,16 +163,23 @@ class _Estimate(NamedTuple):
         return Interval(self.value, self.value - half, self.value + half, count)
 
 
-def _unless_none(a, b, operation):
+def _unless_none(
+    a: float | None, b: float | None, operation: Callable[[float, float], float]
+) -> float | None:
     return None if a is None or b is None else operation(a, b)
 
 
-def _check_count(count):
+def _check_count(count: float) -> None:
     if not (count >= 0 and count == int(count)):
         raise ToolError(BAD_COUNT, count=count)
 
 
-def mean_interval(count, mean, standard_deviation, confidence=0.95):
+def mean_interval(
+    count: int,
+    mean: float | None,
+    standard_deviation: float | None,
+    confidence: float = 0.95,
+) -> Interval:
     """t interval of a mean, ``mean +- t sd / sqrt(n)``.
 
     :param count: number of answers
@@ -179,12 +194,14 @@ def mean_interval(count, mean, standard_deviation, confidence=0.95):
     return _Estimate.of(sample).interval(confidence)
 
 
-def mean_interval_from_values(values, confidence=0.95):
+def mean_interval_from_values(values: Any, confidence: float = 0.95) -> Interval:
     """:func:`mean_interval` of the answers themselves; None and NaN do not count."""
     return mean_interval(*Sample.of(values), confidence)
 
 
-def wilson(successes, count, confidence=0.95, whole=True):
+def wilson(
+    successes: float, count: float, confidence: float = 0.95, whole: bool = True
+) -> Interval:
     """Wilson's score interval of a share (E. B. Wilson, JASA 22, 1927).
 
     Stays inside 0-1 and is honest for small groups and for shares near 0 and 1.
@@ -210,10 +227,12 @@ def wilson(successes, count, confidence=0.95, whole=True):
     # the formula is exactly 0 and 1 at the ends, rounding is not
     low = 0.0 if not successes else centre - half
     high = 1.0 if successes == count else centre + half
-    return Interval(share, low, high, count)
+    return Interval(share, low, high, count)  # type: ignore[arg-type]
 
 
-def mean_difference(before, after, confidence=0.95):
+def mean_difference(
+    before: Source, after: Source, confidence: float = 0.95
+) -> Difference:
     """Change of a mean between two independent groups (Welch, 1947).
 
     :param before: :class:`Sample`
@@ -223,7 +242,12 @@ def mean_difference(before, after, confidence=0.95):
     return _Estimate.of(after).since(_Estimate.of(before), confidence)
 
 
-def share_difference(before, after, confidence=0.95, whole=True):
+def share_difference(
+    before: tuple[float, float],
+    after: tuple[float, float],
+    confidence: float = 0.95,
+    whole: bool = True,
+) -> Difference:
     """Change of a share between two independent groups.
 
     Newcombe's hybrid score interval (*Statistics in Medicine* 17, 1998, method 10) and
@@ -248,7 +272,11 @@ def share_difference(before, after, confidence=0.95, whole=True):
     return Difference(change, change - low, change + high, p_value)
 
 
-def satisfaction_difference(before, after, confidence=0.95):
+def satisfaction_difference(
+    before: tuple[Source, Source],
+    after: tuple[Source, Source],
+    confidence: float = 0.95,
+) -> Difference:
     """Change of satisfaction ``s = a - e`` between two independent groups.
 
     :param before: tuple (experience, expectation), each a :class:`Sample` or
@@ -259,7 +287,9 @@ def satisfaction_difference(before, after, confidence=0.95):
     return _satisfaction(*after).since(_satisfaction(*before), confidence)
 
 
-def satisfaction_interval(experience, expectation, confidence=0.95):
+def satisfaction_interval(
+    experience: Source, expectation: Source, confidence: float = 0.95
+) -> Interval:
     """Interval of satisfaction ``s = a - e``, two independent means (Welch, 1947).
 
     Where the same customers gave both marks the two rise together as a rule, and the
@@ -274,8 +304,11 @@ def satisfaction_interval(experience, expectation, confidence=0.95):
 
 
 def weighted_satisfaction_interval(
-    importance, experience, expectation, confidence=0.95
-):
+    importance: Source,
+    experience: Source,
+    expectation: Source,
+    confidence: float = 0.95,
+) -> Interval:
     """Interval of weighted satisfaction ``ws = w (a - e)``, -100..100.
 
     Delta method for the product of independent means, see the source: importance,
@@ -285,7 +318,9 @@ def weighted_satisfaction_interval(
     return estimate.interval(confidence)
 
 
-def gap_interval(experience, ideal=None, confidence=0.95):
+def gap_interval(
+    experience: Source, ideal: float | None = None, confidence: float = 0.95
+) -> Interval:
     """Interval of the gap ``g = a - i``, -10..10.
 
     :param experience: :class:`Sample` or :class:`Fixed`
@@ -296,7 +331,12 @@ def gap_interval(experience, ideal=None, confidence=0.95):
     return _gap(experience, ideal).interval(confidence)
 
 
-def weighted_gap_interval(importance, experience, ideal=None, confidence=0.95):
+def weighted_gap_interval(
+    importance: Source,
+    experience: Source,
+    ideal: float | None = None,
+    confidence: float = 0.95,
+) -> Interval:
     """Interval of the weighted gap ``wg = w g``, -100..100.
 
     Importance and experience each bring their own uncertainty, the ideal none; see
@@ -306,11 +346,11 @@ def weighted_gap_interval(importance, experience, ideal=None, confidence=0.95):
     return estimate.interval(confidence)
 
 
-def _satisfaction(experience, expectation):
+def _satisfaction(experience: Source, expectation: Source) -> _Estimate:
     return _Estimate.of(experience).minus(_Estimate.of(expectation))
 
 
-def _gap(experience, ideal):
+def _gap(experience: Source, ideal: float | None) -> _Estimate:
     actual = _Estimate.of(experience)
     if ideal is not None:
         return actual.minus(_Estimate.of(Fixed(ideal)))
@@ -318,7 +358,7 @@ def _gap(experience, ideal):
     return _Estimate(value, (), actual.counts, value is not None)
 
 
-def response_rate(delivered, completed, confidence=0.95):
+def response_rate(delivered: int, completed: int, confidence: float = 0.95) -> Interval:
     """Share of the delivered invitations that were answered, with Wilson's interval.
 
     :param delivered: invitations sent inside the window that arrived
@@ -328,7 +368,9 @@ def response_rate(delivered, completed, confidence=0.95):
     return wilson(completed, delivered, confidence)
 
 
-def response_rate_in_window(invitations, start, end, confidence=0.95):
+def response_rate_in_window(
+    invitations: Any, start: Any, end: Any, confidence: float = 0.95
+) -> Interval:
     """:func:`response_rate` of a window ``start <= moment < end``.
 
     Sending and completing must both fall inside: an answer to an earlier invitation

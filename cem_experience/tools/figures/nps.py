@@ -8,8 +8,11 @@ narrow for small groups (Rocks, *Interval Estimation for the Net Promoter Score*
 American Statistician 70, 2016).
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from ..base.messages import ToolError, _lt
 from .quantiles import check_confidence, normal_quantile, two_sided_p
@@ -63,13 +66,13 @@ class NPSDifference:
 
 
 def nps(
-    detractors,
-    passives,
-    promoters,
-    confidence=0.95,
-    method="adjusted_wald",
-    whole=True,
-):
+    detractors: float,
+    passives: float,
+    promoters: float,
+    confidence: float = 0.95,
+    method: str = "adjusted_wald",
+    whole: bool = True,
+) -> NPS:
     """Net Promoter Score of counted answers.
 
     The adjusted interval is drawn towards 0, the more the fewer answers there are: with
@@ -97,11 +100,17 @@ def nps(
         math.sqrt(variance / total),
         max(centre - half, -1.0),
         min(centre + half, 1.0),
-        total,
+        total,  # type: ignore[arg-type]
     )
 
 
-def nps_difference(before, after, confidence=0.95, method="adjusted_wald", whole=True):
+def nps_difference(
+    before: Any,
+    after: Any,
+    confidence: float = 0.95,
+    method: str = "adjusted_wald",
+    whole: bool = True,
+) -> NPSDifference:
     """Change between two independent groups of answers, and whether it is one.
 
     ``z = (N2 - N1) / sqrt(V1/n1 + V2/n2)`` on the counts that the method adjusts; the
@@ -133,7 +142,7 @@ def nps_difference(before, after, confidence=0.95, method="adjusted_wald", whole
     )
 
 
-def _counts(counts, whole=True):
+def _counts(counts: Any, whole: bool = True) -> tuple[float, ...]:
     """Three whole numbers, not all zero; sums from a database may be Decimals."""
     counts = tuple(counts)
     if len(counts) != 3:
@@ -150,7 +159,7 @@ def _counts(counts, whole=True):
     return tuple(int(count) if whole else float(count) for count in counts)
 
 
-def _moments(counts):
+def _moments(counts: Any) -> tuple[float, float]:
     """NPS and variance of one answer."""
     detractors, _passives, promoters = counts
     total = sum(counts)
@@ -159,7 +168,7 @@ def _moments(counts):
     return value, max((promoters + detractors) / total - value**2, 0.0)
 
 
-def _estimate(counts, method):
+def _estimate(counts: Any, method: str) -> tuple[float, float]:
     """Centre of the interval and the square of its standard error."""
     if method not in ADJUSTMENTS:
         raise ToolError(BAD_METHOD, method=method, methods=", ".join(ADJUSTMENTS))

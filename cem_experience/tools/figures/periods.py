@@ -1,7 +1,9 @@
 """Periods of whole months, and the ones before them that they are compared with."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..base.messages import ToolError, _lt
 
@@ -32,7 +34,7 @@ class Period(NamedTuple):
     before_end: date | None
 
 
-def period(kind, today):
+def period(kind: str, today: date) -> Period:
     """The period of that kind that ``today`` lies in, or that ended last before it.
 
     :param kind: of :data:`KINDS`; ``12_months`` ends with the current month
@@ -57,7 +59,7 @@ def period(kind, today):
     )
 
 
-def whole_months(start, end):
+def whole_months(start: date | None, end: date | None) -> tuple[Any, list[Any]]:
     """A span of days as whole months and the days at its ends that fill none.
 
     :param start: first day, None for no limit
@@ -82,22 +84,22 @@ def whole_months(start, end):
     return (first, last), edges
 
 
-def months(start, end):
+def months(start: date, end: date) -> list[date]:
     """First days of the months from ``start`` to ``end``."""
     first = start.year * 12 + start.month - 1
     last = end.year * 12 + end.month - 1
     return [_first_day(month) for month in range(first, last + 1)]
 
 
-def months_back(day, count):
+def months_back(day: date, count: int) -> date:
     """First day of the month that lies ``count`` months before that of ``day``."""
     return _first_day(day.year * 12 + day.month - 1 - count)
 
 
-def _next_month(day, past=0):
+def _next_month(day: date, past: int = 0) -> date:
     """First day of the month after that of ``day``, or -1: of that of the day itself."""
     return _first_day(day.year * 12 + day.month + past)
 
 
-def _first_day(month):
+def _first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)

@@ -6,6 +6,8 @@ fraction (Abramowitz and Stegun 26.5.8, by Lentz's method as in Press et al.,
 *Numerical Recipes*, 6.4); the quantile by Newton's method.
 """
 
+from __future__ import annotations
+
 import math
 from functools import lru_cache
 from statistics import NormalDist
@@ -24,13 +26,13 @@ _LARGE_FREEDOM = 2000
 _SMALL_SQUARE = 1e-300
 
 
-def check_confidence(confidence):
+def check_confidence(confidence: float) -> None:
     """Refuse a confidence level that is not between 0 and 1 (a ValueError)."""
     if not 0 < confidence < 1:
         raise ToolError(BAD_CONFIDENCE, confidence=confidence)
 
 
-def normal_quantile(probability):
+def normal_quantile(probability: float) -> float:
     """The value below which a standard normal figure stays with ``probability``.
 
     :param probability: between 0 and 1, both excluded
@@ -41,13 +43,13 @@ def normal_quantile(probability):
     return NormalDist().inv_cdf(probability)
 
 
-def two_sided_p(z):
+def two_sided_p(z: float) -> float:
     """Two-sided p value of a standard normal test statistic, 0-1."""
     # erfc keeps its digits in the far tail, where 1 - cdf has none left
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def t_cdf(t, freedom):
+def t_cdf(t: float, freedom: float) -> float:
     """Probability that a t-distributed figure is at most ``t``.
 
     :param freedom: degrees of freedom, any positive number (Welch's are no integer)
@@ -61,7 +63,7 @@ def t_cdf(t, freedom):
     return 1 - tail if t > 0 else tail
 
 
-def t_two_sided_p(t, freedom):
+def t_two_sided_p(t: float, freedom: float) -> float:
     """Two-sided p value of a t-distributed test statistic, 0-1.
 
     :param freedom: degrees of freedom, any positive number; infinite is the normal
@@ -75,7 +77,7 @@ def t_two_sided_p(t, freedom):
 
 
 @lru_cache(maxsize=4096)
-def t_quantile(probability, freedom):
+def t_quantile(probability: float, freedom: float) -> float:
     """The value below which a t-distributed figure stays with ``probability``.
 
     Accurate to 1e-9 of its size.
@@ -103,7 +105,7 @@ def t_quantile(probability, freedom):
     return math.copysign(t, z)
 
 
-def _expansion(z, freedom):
+def _expansion(z: float, freedom: float) -> float:
     """Abramowitz and Stegun 26.7.5, to the fourth order."""
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
@@ -113,23 +115,23 @@ def _expansion(z, freedom):
     return z + sum(term / freedom**k for k, term in enumerate(terms, start=1))
 
 
-def _log_beta_half(freedom):
+def _log_beta_half(freedom: float) -> float:
     """log of B(v/2, 1/2)."""
     return math.lgamma(freedom / 2) + math.lgamma(0.5) - math.lgamma((freedom + 1) / 2)
 
 
-def _log_one_plus_square(ratio):
+def _log_one_plus_square(ratio: float) -> float:
     """log(1 + ratio^2), also where the square is no number any more."""
     square = ratio * ratio
     return 2 * math.log(ratio) if math.isinf(square) else math.log1p(square)
 
 
-def _density(t, freedom):
+def _density(t: float, freedom: float) -> float:
     log = -(freedom + 1) / 2 * _log_one_plus_square(abs(t) / math.sqrt(freedom))
     return math.exp(log - _log_beta_half(freedom)) / math.sqrt(freedom)
 
 
-def _upper_tail(t, freedom):
+def _upper_tail(t: float, freedom: float) -> float:
     """P(T > t) for t >= 0."""
     a, b = freedom / 2, 0.5
     ratio = t / math.sqrt(freedom)
@@ -147,7 +149,7 @@ def _upper_tail(t, freedom):
     return 0.5 * (1 - front * _beta_fraction(rest, b, a) / b)
 
 
-def _beta_fraction(x, a, b):
+def _beta_fraction(x: float, a: float, b: float) -> float:
     """Continued fraction of the incomplete beta function, modified Lentz."""
     tiny = 1e-300
     c = 1.0

@@ -9,7 +9,9 @@ Weights cost precision. Kish's effective number of answers, ``(sum w)^2 / sum w^
 (*Survey Sampling*, 1965), says how many unweighted answers would be as good.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,7 +51,14 @@ class Raked(NamedTuple):
     worst: float
 
 
-def rake(attributes, shares, counts=None, limit=None, tolerance=1e-9, rounds=1000):
+def rake(
+    attributes: Any,
+    shares: Any,
+    counts: Any = None,
+    limit: float | None = None,
+    tolerance: float = 1e-9,
+    rounds: int = 1000,
+) -> Raked:
     """Weights that make the answers meet the known shares of the population.
 
     :param attributes: ``{attribute: [group of each respondent or cell]}``
@@ -96,7 +105,7 @@ def rake(attributes, shares, counts=None, limit=None, tolerance=1e-9, rounds=100
     return Raked(weights, float(mass**2 / (weights**2 @ counts)), float(worst))
 
 
-def _margin(name, groups, known, counts):
+def _margin(name: Any, groups: Any, known: Any, counts: Any) -> tuple[Any, Any]:
     """Codes of the groups and the share wanted of each."""
     total = sum(known.values())
     if not abs(total - 1) <= 1e-6 or min(known.values()) < 0:
@@ -114,7 +123,7 @@ def _margin(name, groups, known, counts):
     return codes, np.array(list(known.values()), dtype=float) / total
 
 
-def _limited(weights, counts, limit):
+def _limited(weights: Any, counts: Any, limit: Any) -> Any:
     """Cut the largest weights, and give what was cut to the others."""
     total = counts.sum()
     for _pass in range(100):
@@ -128,7 +137,7 @@ def _limited(weights, counts, limit):
     return weights
 
 
-def _worst(margins, weights, counts):
+def _worst(margins: Any, weights: Any, counts: Any) -> float:
     mass = weights * counts
     return max(
         np.abs(np.bincount(codes, mass, len(wanted)) / mass.sum() - wanted).max()

@@ -18,9 +18,12 @@ the sum of their variances by the squares of their weights, its degrees of freed
 Welch and Satterthwaite's.
 """
 
+from __future__ import annotations
+
 import math
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from .quantiles import t_quantile
 
@@ -49,12 +52,12 @@ class Figure(NamedTuple):
     """
 
     value: float | None = None
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]
     variance: float = 0.0
     spread: float = 0.0
     certain: bool = True
 
-    def interval(self, confidence=0.95):
+    def interval(self, confidence: float = 0.95) -> tuple[float | None, float | None]:
         """(low, high) within 0-10, or (None, None) where there is too little to say."""
         if self.value is None or not self.certain:
             return None, None
@@ -76,7 +79,7 @@ class Rolled(NamedTuple):
 NONE = Figure()
 
 
-def figure(count, total, squares):
+def figure(count: int, total: float, squares: float) -> Figure:
     """The mean of ``count`` answers from their sum and their sum of squares."""
     if not count:
         return NONE
@@ -89,7 +92,7 @@ def figure(count, total, squares):
     return Figure(mean, count, variance, variance**2 / (count - 1))
 
 
-def combine(weighted):
+def combine(weighted: Iterable[tuple[float, Figure]]) -> Figure:
     """Weighted mean of independent figures; what has no value or no weight is left out.
 
     :param weighted: pairs of weight and :class:`Figure`
@@ -109,7 +112,7 @@ def combine(weighted):
     )
 
 
-def own_figure(weights, figures):
+def own_figure(weights: Any, figures: Any) -> Figure:
     """Own score of a touchpoint.
 
     :param weights: dimension to weight
@@ -127,7 +130,7 @@ def own_figure(weights, figures):
     return combine((1.0, value) for value in figures.values())
 
 
-def roll_up(nodes, answers):
+def roll_up(nodes: Iterable[Any], answers: Mapping[Any, Any]) -> dict[Any, Any]:
     """Figures of every touchpoint of a tree.
 
     :param nodes: iterable of :class:`Node`, in any order; a parent that is not among
@@ -175,7 +178,7 @@ def roll_up(nodes, answers):
     return result
 
 
-def roll_up_weights(nodes):
+def roll_up_weights(nodes: Iterable[Any]) -> dict[Any, Any]:
     """Share (0-1) of each dimension at each touchpoint, of its parts if it has none.
 
     A touchpoint's own dimension weights hold; one without any takes the mean of its
@@ -205,7 +208,7 @@ def roll_up_weights(nodes):
     return result
 
 
-def _parts_first(nodes, children):
+def _parts_first(nodes: Any, children: Any) -> Iterable[Any]:
     """Keys in an order in which every part comes before its whole; no recursion."""
     order, todo = [], [key for key in nodes if nodes[key].parent not in nodes]
     while todo:

@@ -6,8 +6,10 @@ together; ``own`` (a touchpoint without its parts) and ``rest`` (answers about t
 touchpoint as a whole, in no dimension, which no page shows on their own).
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import rollup, suppression
 
@@ -21,12 +23,12 @@ class Page(NamedTuple):
     figures: dict
     shown: set
 
-    def get(self, *name):
+    def get(self, *name: Any) -> Any:
         """(figure, whether it may be shown); without answers, none."""
         return self.figures.get(name, rollup.NONE), name in self.shown
 
 
-def make_page(nodes, stages, rolled, minimum):
+def make_page(nodes: Any, stages: Any, rolled: Any, minimum: int) -> Page:
     """All figures of a journey, and which may be shown together.
 
     :param nodes: list of :class:`~.rollup.Node`
@@ -47,10 +49,10 @@ def make_page(nodes, stages, rolled, minimum):
     return Page(figures, shown)
 
 
-def _figures(nodes, stages, rolled):
+def _figures(nodes: Any, stages: Any, rolled: Any) -> dict[Any, Any]:
     weights = {node.key: node.weight for node in nodes}
 
-    def mean(keys, dimension):
+    def mean(keys: Any, dimension: Any) -> Any:
         return rollup.combine(
             (
                 weights[key],
@@ -79,7 +81,7 @@ def _figures(nodes, stages, rolled):
     return figures
 
 
-def _breakdowns(nodes, stages, rolled, figures):
+def _breakdowns(nodes: Any, stages: Any, rolled: Any, figures: Any) -> list[Any]:
     """(whole, parts) of everything that a reader could subtract."""
     parts = defaultdict(list)
     for node in nodes:
@@ -117,5 +119,5 @@ def _breakdowns(nodes, stages, rolled, figures):
     return result
 
 
-def _tops(nodes, rolled):
+def _tops(nodes: Any, rolled: Any) -> list[Any]:
     return [node.key for node in nodes if node.parent not in rolled]

@@ -5,11 +5,18 @@ where the hidden ones could be worked out from the total (primary and complement
 suppression; Willenborg and de Waal, *Elements of Statistical Disclosure Control*).
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .intervals import _check_count
+
+# Shapes of what is passed on; see the docstrings
+Counts = Mapping[Any, int]
+Breakdowns = Sequence[Any]
 
 # Hidden figures of a page up to which the page is solved as a system of equations
 SOLVED = 300
@@ -23,7 +30,7 @@ class Suppression(NamedTuple):
     total_shown: bool
 
 
-def suppress(groups, minimum=5, with_total=True):
+def suppress(groups: Any, minimum: int = 5, with_total: bool = True) -> Suppression:
     """Decide which groups of one breakdown may show their figures.
 
     A group without answers is hidden too: it has no figure, and showing that it is
@@ -54,7 +61,14 @@ def suppress(groups, minimum=5, with_total=True):
     return Suppression(frozenset(groups) - hidden, frozenset(hidden), total_shown)
 
 
-def shown_figures(counts, breakdowns, minimum=5, never=(), yields=(), is_table=False):
+def shown_figures(
+    counts: Counts,
+    breakdowns: Breakdowns,
+    minimum: int = 5,
+    never: Iterable[Any] = (),
+    yields: Iterable[Any] = (),
+    is_table: bool = False,
+) -> set[Any]:
     """Which figures of a page of several breakdowns may be shown.
 
     A figure may be a whole in one breakdown and a part in others: a touchpoint is the
@@ -96,7 +110,9 @@ def shown_figures(counts, breakdowns, minimum=5, never=(), yields=(), is_table=F
         shown.discard(stopper)
 
 
-def _close(counts, breakdowns, minimum, shown, yields):
+def _close(
+    counts: Counts, breakdowns: Breakdowns, minimum: int, shown: set[Any], yields: Any
+) -> None:
     """Hide, in ``shown``, what would tell of a small group within one breakdown."""
     todo = True
     while todo:
@@ -107,7 +123,7 @@ def _close(counts, breakdowns, minimum, shown, yields):
             if whole in shown:
                 is_open = 0 < rest < minimum
             else:
-                is_open = counts.get(whole) and not rest
+                is_open = counts.get(whole) and not rest  # type: ignore[assignment]
             if not is_open:
                 continue
             if candidates and whole not in yields:
@@ -118,7 +134,7 @@ def _close(counts, breakdowns, minimum, shown, yields):
                 todo = True
 
 
-def _deduced(breakdowns, shown):
+def _deduced(breakdowns: Breakdowns, shown: set[Any]) -> Any:
     """What can be worked out although it is hidden: one subtraction after the other.
 
     :return: mapping of figure to the place of the breakdown that tells of it last
@@ -135,7 +151,9 @@ def _deduced(breakdowns, shown):
     return deduced
 
 
-def _leak(counts, breakdowns, minimum, shown, deduced):
+def _leak(
+    counts: Counts, breakdowns: Breakdowns, minimum: int, shown: set[Any], deduced: Any
+) -> Any:
     """A breakdown that tells of fewer answers than the minimum, as a list; or None."""
     for name, place in deduced.items():
         if counts.get(name, 0) < minimum:
@@ -149,7 +167,9 @@ def _leak(counts, breakdowns, minimum, shown, deduced):
     return None
 
 
-def _stopper(counts, breakdowns, shown, deduced, leak):
+def _stopper(
+    counts: Counts, breakdowns: Breakdowns, shown: set[Any], deduced: Any, leak: Any
+) -> Any:
     """What to hide so that a chain of subtractions does not reach its end."""
     places = list(leak)
     for place in places:
@@ -166,7 +186,9 @@ def _stopper(counts, breakdowns, shown, deduced, leak):
     )
 
 
-def _solved(counts, breakdowns, minimum, shown):
+def _solved(
+    counts: Counts, breakdowns: Breakdowns, minimum: int, shown: set[Any]
+) -> list[Any]:
     """Small figures that sums and differences of many breakdowns together tell of.
 
     Exact for up to :data:`SOLVED` hidden figures, which few pages have; beyond, only
@@ -192,7 +214,7 @@ def _solved(counts, breakdowns, minimum, shown):
     return [name for name in small if known[hidden[name]] > 1 - 1e-6]
 
 
-def _nearest(counts, breakdowns, shown, told):
+def _nearest(counts: Counts, breakdowns: Breakdowns, shown: set[Any], told: Any) -> Any:
     """What to hide next to figures that can be worked out: a part, else a whole."""
     reached, size = set(told), 0
     while len(reached) > size:

@@ -5,7 +5,9 @@ Answers come as :class:`~.figures.Sums` of cells (the combinations of tier, regi
 answers: as many as Kish's effective number says, and its interval is that of so many.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 from ..base.messages import ToolError, _lt
 from .figures import BINS, Sums
@@ -32,10 +34,13 @@ class Weighted(NamedTuple):
     squares: float
     bins: tuple
 
-    whole = False
+    @property
+    def whole(self) -> bool:
+        """Answers are weighed, not counted."""
+        return False
 
     @classmethod
-    def of(cls, cells):
+    def of(cls, cells: Any) -> Weighted:
         """:param cells: pairs (weight, :class:`~.figures.Sums`)"""
         result = NOTHING
         for weight, sums in cells:
@@ -51,32 +56,32 @@ class Weighted(NamedTuple):
             )
         return result
 
-    def plus(self, other):
+    def plus(self, other: Weighted) -> Weighted:
         """Of two groups together, weighed alike, which have no answer in common."""
         if not other.answers:
             return self
         if not isinstance(other, Weighted):
             other = Weighted.of([(1.0, other)])
         *numbers, bins = (
-            tuple(a + b for a, b in zip(one, two, strict=True))
+            tuple(a + b for a, b in zip(one, two, strict=True))  # type: ignore[call-overload]
             if isinstance(one, tuple)
-            else one + two
+            else one + two  # type: ignore[operator]
             for one, two in zip(self, other, strict=True)
         )
-        return Weighted(*numbers, bins)
+        return Weighted(*numbers, bins)  # type: ignore[arg-type, call-arg]
 
     @property
-    def effective(self):
+    def effective(self) -> float:
         """Kish's effective number of answers; 0 where all weights are 0."""
         return self.mass**2 / self.square_mass if self.square_mass else 0.0
 
     @property
-    def count(self):
+    def count(self) -> int:  # type: ignore[override]
         """Effective number of answers in whole ones, on the safe side."""
         return int(self.effective + 1e-9)
 
     @property
-    def sums(self):
+    def sums(self) -> tuple[float, float, float]:
         """(count, sum, sum of squares) of as many answers as these are worth."""
         if not self.mass:
             return 0, 0.0, 0.0
@@ -84,7 +89,7 @@ class Weighted(NamedTuple):
         return self.count, self.total * worth, self.squares * worth
 
     @property
-    def sample(self):
+    def sample(self) -> Sample:
         if not self.count:
             return Sample(0, None, None)
         mean = self.total / self.mass
@@ -95,16 +100,16 @@ class Weighted(NamedTuple):
         return Sample(self.count, mean, (rest * self.count / (self.count - 1)) ** 0.5)
 
     @property
-    def _scaled(self):
+    def _scaled(self) -> list[float]:
         """The histogram of as many answers as these are worth."""
         return [number * self.count / self.mass for number in self.bins]
 
     @property
-    def nps_counts(self):
+    def nps_counts(self) -> tuple[float, float, float]:
         """(detractors, passives, promoters), weighted"""
         return Sums(self.count, bins=tuple(self._scaled)).nps_counts
 
-    def share(self, least):
+    def share(self, least: int) -> tuple[float, float]:
         """(how many of at least so much, of how many), weighted"""
         return min(sum(self._scaled[least:]), float(self.count)), self.count
 
@@ -112,7 +117,7 @@ class Weighted(NamedTuple):
 NOTHING = Weighted(0.0, 0.0, 0, 0.0, 0.0, (0.0,) * BINS)
 
 
-def cell_weights(cells, shares):
+def cell_weights(cells: Any, shares: Any) -> Any:
     """One weight per cell, so that the answers meet the known shares.
 
     Who belongs to no known group (an anonymous answer, a customer without a region)

@@ -4,9 +4,13 @@ A row with one bad answer is rejected whole. Were its good answers taken, mendin
 row and importing it again would count them twice.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +31,7 @@ NO_SUCH_COLUMN = _lt("The file has no column “%(column)s”.")
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(.*)", re.DOTALL)
 
 
-def parse_number(text):
+def parse_number(text: str) -> float | None:
     """The number that a cell means, or None if it is none.
 
     Taken: decimal points and commas (``7.5`` and ``7,5``), full-width digits and signs,
@@ -46,7 +50,7 @@ def parse_number(text):
     return float(number.replace(",", "."))
 
 
-def _is_label(rest):
+def _is_label(rest: str) -> bool:
     kinds = {unicodedata.category(char) for char in rest}
     has_words = any(kind[0] == "L" or kind == "So" for kind in kinds)
     return has_words and not any(kind[0] == "N" for kind in kinds)
@@ -75,11 +79,11 @@ class Answers:
     problems: pd.DataFrame
 
     @property
-    def count(self):
+    def count(self) -> int:
         """Number of answers taken."""
         return int(np.count_nonzero(~np.isnan(self.raw)))
 
-    def scores(self):
+    def scores(self) -> tuple[Any, ...]:
         """The answers one by one, by row.
 
         :return: tuple of arrays: row number, position of the column in ``columns``,
@@ -93,7 +97,7 @@ class Answers:
             self.values[where, column],
         )
 
-    def reasons(self, translate=str):
+    def reasons(self, translate: Callable[[Any], str] = str) -> dict[int, str]:
         """Why each rejected row was rejected.
 
         :param translate: turns an English template into the reader's language
@@ -103,12 +107,14 @@ class Answers:
         for problem in self.problems.itertuples():
             text = translate(problem.template) % problem.params
             if problem.column:
-                text = f"{problem.column}: {text}"
+                text = f"{problem.column}: {text}"  # type: ignore[str-bytes-safe]
             texts.setdefault(problem.row, []).append(text)
         return {row: " ".join(parts) for row, parts in texts.items()}
 
 
-def check_answers(frame, columns, problems=(), missing=()):
+def check_answers(
+    frame: pd.DataFrame, columns: Any, problems: Any = (), missing: Any = ()
+) -> Answers:
     """Read the answers of a table, or of a chunk of one.
 
     :param frame: str cells with the spreadsheet's row numbers as index
@@ -163,7 +169,7 @@ def check_answers(frame, columns, problems=(), missing=()):
     )
 
 
-def _column_answers(frame, column, missing):
+def _column_answers(frame: pd.DataFrame, column: Any, missing: Any) -> tuple[Any, Any]:
     """Answers of one column, and (offset, text, template, params) of the wrong ones.
 
     Few texts occur in a column of answers, however long it is: each is read once.
@@ -186,7 +192,9 @@ def _column_answers(frame, column, missing):
     return numbers[codes], wrong
 
 
-def _objection(number, text, column):
+def _objection(
+    number: float | None, text: str, column: Any
+) -> tuple[str, dict[str, Any]] | None:
     """What is wrong with an answer: template and parameters, or None."""
     if number is None:
         return NOT_A_NUMBER, {"value": text}
@@ -198,7 +206,7 @@ def _objection(number, text, column):
     return None
 
 
-def _is_blank(frame):
+def _is_blank(frame: pd.DataFrame) -> Any:
     blank = np.ones(len(frame), dtype=bool)
     for position in range(frame.shape[1]):
         cells = frame.iloc[:, position]
@@ -206,7 +214,7 @@ def _is_blank(frame):
     return blank
 
 
-def _problem_frame(found, numbers):
+def _problem_frame(found: Any, numbers: Any) -> pd.DataFrame:
     found.sort(key=lambda problem: problem[0])
     names = ["row", "column", "value", "template", "params"]
     frame = pd.DataFrame(found, columns=names, dtype=object)

@@ -1,8 +1,13 @@
 """What stands in a column, counted, for guessing what it means."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from .answers import parse_number
 
@@ -21,7 +26,7 @@ class ColumnSample:
     numbers: dict  # number: how often
 
     @classmethod
-    def of(cls, header, name, cells):
+    def of(cls, header: str, name: str, cells: pd.Series) -> Any:
         # respondentId and PERQ_1 as words
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
         name = re.sub(r"[_\s:：/]+", " ", name).strip().lower()
@@ -30,7 +35,7 @@ class ColumnSample:
         texts, numbers = Counter(), Counter()
         counts = cells.value_counts(sort=False)
         for cell, count in counts.head(MOST_TEXTS).items():
-            if text := cell.strip():
+            if text := cell.strip():  # type: ignore[attr-defined]
                 texts[text] += count
                 number = parse_number(text)
                 if number is not None:
@@ -38,25 +43,25 @@ class ColumnSample:
         return cls(header, name, texts, numbers)
 
     @property
-    def filled(self):
+    def filled(self) -> int:
         return sum(self.texts.values())
 
     @property
-    def is_numeric(self):
+    def is_numeric(self) -> bool:
         return sum(self.numbers.values()) >= 0.8 * self.filled > 0
 
-    def share(self, pattern):
+    def share(self, pattern: str | re.Pattern[str]) -> float:
         """Share of the filled cells in which a pattern is found."""
         found = sum(n for text, n in self.texts.items() if re.search(pattern, text))
         return found / self.filled
 
-    def share_on(self, low, high):
+    def share_on(self, low: float, high: float) -> float:
         """Share of the numbers that are boxes of a scale."""
         boxes = [n for x, n in self.numbers.items() if low <= x <= high and not x % 1]
         return sum(boxes) / sum(self.numbers.values())
 
     @property
-    def span(self):
+    def span(self) -> tuple[float, float]:
         """Lowest and highest number, typing errors and codes as 99 or -1 left aside.
 
         Forms rarely go beyond 10, and where one goes to 100 most answers are beyond.

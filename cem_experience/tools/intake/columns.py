@@ -5,8 +5,14 @@ it. It says why and how sure it is, and a person confirms or changes it: nothing
 imported on a guess alone.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
 
 from ..base.messages import Message, _lt
 from ..score.scales import MEASURE_SCALES, _plain
@@ -97,7 +103,7 @@ class Column:
     scale_reason: Message | None = None
 
 
-def guess_columns(headers, sample_frame):
+def guess_columns(headers: Sequence[str], sample_frame: pd.DataFrame) -> list[Column]:
     """Guess role, measure, dimension and scale of each column.
 
     :param headers: the columns' names, as the file has them (``""`` where it has
@@ -115,7 +121,7 @@ def guess_columns(headers, sample_frame):
     return _with_scales(guesses, seen)
 
 
-def _first(words, text):
+def _first(words: Any, text: str) -> tuple[Any, str]:
     """First of the (result, pattern) pairs whose pattern occurs; (None, "") if none."""
     for result, pattern in words:
         found = re.search(pattern, text)
@@ -124,11 +130,11 @@ def _first(words, text):
     return None, ""
 
 
-def _why(word):
+def _why(word: str) -> Message:
     return Message(WHY_NAME, {"word": word})
 
 
-def _guess(seen, position):
+def _guess(seen: ColumnSample, position: int) -> Column:
     """The guess for one column, the scale of answers left open."""
     if not seen.texts:
         return _role(seen, "ignore", SURE, Message(WHY_EMPTY, {}))
@@ -144,16 +150,16 @@ def _guess(seen, position):
     return _guess_answer(seen) if seen.is_numeric else _guess_text(seen)
 
 
-def _role(seen, role, confidence, reason):
+def _role(seen: ColumnSample, role: str, confidence: Any, reason: Any) -> Column:
     return Column(seen.header, role, confidence=confidence, reason=reason)
 
 
-def _numbers_rows(seen):
+def _numbers_rows(seen: ColumnSample) -> bool:
     """1 to n, each once."""
     return sorted(seen.numbers) == [*range(1, seen.filled + 1)]
 
 
-def _may_be(role, seen):
+def _may_be(role: str, seen: ColumnSample) -> bool:
     """Do the values allow the role? "Phone" may be a mark for the telephone service."""
     if role == "email":
         return seen.share("@") > 0.5
@@ -166,7 +172,7 @@ def _may_be(role, seen):
     return True
 
 
-def _guess_text(seen):
+def _guess_text(seen: ColumnSample) -> Column:
     found = re.search(COMMENT, seen.name)
     if found:
         return _role(seen, "comment", SURE, _why(found[0]))
@@ -179,7 +185,7 @@ def _guess_text(seen):
     return _role(seen, "ignore", POSSIBLE, Message(WHY_OTHER, {}))
 
 
-def _guess_answer(seen):
+def _guess_answer(seen: ColumnSample) -> Column:
     ecsi = re.fullmatch(r"([a-z]+) ?\d*", seen.name)
     if ecsi and ecsi[1].upper() in ECSI:
         measure, dimension = ECSI[ecsi[1].upper()]
@@ -207,7 +213,9 @@ def _guess_answer(seen):
     return _answer(seen, measure or "experience", dimension, confidence, why)
 
 
-def _answer(seen, measure, dimension, confidence, reason):
+def _answer(
+    seen: ColumnSample, measure: Any, dimension: Any, confidence: Any, reason: Any
+) -> Column:
     return Column(
         seen.header,
         "answer",
@@ -218,7 +226,7 @@ def _answer(seen, measure, dimension, confidence, reason):
     )
 
 
-def _stated_scale(seen):
+def _stated_scale(seen: ColumnSample) -> tuple[float, float] | None:
     """The scale that the name states, as in "Service (1-5)", if most answers agree.
 
     What is off it then is wrong, and will be said to be; the scale is not widened.
@@ -232,13 +240,13 @@ def _stated_scale(seen):
     return None
 
 
-def _fits(measure, seen):
+def _fits(measure: str, seen: ColumnSample) -> bool:
     """Is the column asked on the measure's own scale, but for a few slips?"""
     scale = MEASURE_SCALES[measure]
     return seen.share_on(*scale) >= 0.95 and _stated_scale(seen) in (None, scale)
 
 
-def _with_scales(guesses, seen):
+def _with_scales(guesses: list[Column], seen: list[ColumnSample]) -> list[Column]:
     """Settle the scales: stated in the name, the measure's own, or guessed.
 
     One column may have nobody who answered 1 or 10, so the columns of a kind are
@@ -262,15 +270,15 @@ def _with_scales(guesses, seen):
     ]
 
 
-def _kind(guess):
+def _kind(guess: Column) -> str:
     return "importance" if guess.measure == "importance" else "mark"
 
 
-def _is_open(guess):
+def _is_open(guess: Column) -> bool:
     return guess.role == "answer" and MEASURE_SCALES[guess.measure] is None
 
 
-def _with_scale(guess, seen, ranges):
+def _with_scale(guess: Column, seen: ColumnSample, ranges: Any) -> Column:
     params, certainty = {}, 1.0
     stated = _stated_scale(seen)
     if not _is_open(guess):
@@ -295,7 +303,7 @@ def _with_scale(guess, seen, ranges):
     )
 
 
-def _form_scale(least, most):
+def _form_scale(least: float, most: float) -> tuple[float, float]:
     for low, high in _FORM_SCALES:
         if low <= least and most <= high:
             return low, high

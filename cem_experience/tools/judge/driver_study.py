@@ -13,7 +13,10 @@ pure chance? Such a one is drawn anew each time. Weights are never negative, so 
 their own interval could not tell.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,6 +32,10 @@ from .drivers import (
     general_dominance_from_correlation,
     relative_weights_from_correlation,
 )
+
+# Shapes of what is passed on; see the docstrings
+Array = np.ndarray
+Weigh = Callable[[Array, Array], Array]
 
 METHODS = {
     "general_dominance": general_dominance_from_correlation,
@@ -69,14 +76,14 @@ class Driver(NamedTuple):
 class Study(NamedTuple):
     """A study of drivers: number of complete respondents, R2 with its interval."""
 
-    count: int
+    count: int  # type: ignore[assignment]
     r2: float
     low: float
     high: float
     drivers: tuple  # of Driver, in the order they were given
 
 
-def moments(X, y, groups=200, seed=0):
+def moments(X: Any, y: Any, groups: int = 200, seed: int = 0) -> Array:
     """Moments of answers at hand, grouped at random.
 
     :param X: answers, respondents x drivers; a respondent with a gap is left out
@@ -92,7 +99,7 @@ def moments(X, y, groups=200, seed=0):
     return np.array([part.T @ part for part in np.array_split(table[order], groups)])
 
 
-def together(moments, groups):
+def together(moments: Array, groups: Any) -> Array:
     """Add up the moments of each group of respondents.
 
     :param moments: array, rows x size x size
@@ -105,7 +112,13 @@ def together(moments, groups):
     return result
 
 
-def study(moments, method="general_dominance", draws=400, confidence=0.95, seed=0):
+def study(
+    moments: Array,
+    method: str = "general_dominance",
+    draws: int = 400,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Study:
     """Weigh the drivers of an outcome.
 
     Constant drivers, and those that the ones before them explain wholly, are left out
@@ -174,7 +187,7 @@ def study(moments, method="general_dominance", draws=400, confidence=0.95, seed=
     return Study(count, float(r2), float(r2_low), float(r2_high), drivers)
 
 
-def _tell_apart(covariance, reasons, weigh):
+def _tell_apart(covariance: Array, reasons: Any, weigh: Weigh) -> Any:
     """Positions of the drivers to weigh; notes why the others are left out."""
     while True:
         kept = [i for i, reason in enumerate(reasons) if reason is None]
@@ -189,26 +202,28 @@ def _tell_apart(covariance, reasons, weigh):
             return kept
 
 
-def _covariance(sums):
+def _covariance(sums: Array) -> Array:
     """Covariances (n) of all but the constant, from sums of products."""
     mean = sums[0, 1:] / sums[0, 0]
     return sums[1:, 1:] / sums[0, 0] - np.outer(mean, mean)
 
 
-def _correlations(covariance, chosen):
+def _correlations(covariance: Array, chosen: Any) -> tuple[Array, Array]:
     covariance = covariance[np.ix_(chosen, chosen)]
     root = np.sqrt(np.diag(covariance))
     table = covariance / np.outer(root, root)
     return table[:-1, :-1], table[:-1, -1]
 
 
-def _weights(sums, weigh):
+def _weights(sums: Array, weigh: Weigh) -> tuple[Array, Array]:
     covariance = _covariance(sums)
     r_xx, r_xy = _correlations(covariance, list(range(len(covariance))))
     return weigh(r_xx, r_xy), np.sign(r_xy)
 
 
-def _bootstrap(moments, weigh, draws, seed):
+def _bootstrap(
+    moments: Array, weigh: Weigh, draws: int, seed: int
+) -> tuple[Array, Array]:
     """Weights per draw, and beside them the weight of a driver that is pure chance."""
     rng = np.random.default_rng(seed)
     groups, size = moments.shape[:2]
@@ -230,7 +245,7 @@ def _bootstrap(moments, weigh, draws, seed):
     return weights, chance
 
 
-def _with_chance(sums, rng):
+def _with_chance(sums: Array, rng: np.random.Generator) -> Array:
     """The moments with one more driver, standard normal and unrelated to all.
 
     Its sums of products with the rest are normal with exactly the moments as their

@@ -10,12 +10,18 @@ orthogonal variables closest to the drivers, ``R = V L V'``, ``Lam = V L^(1/2) V
 Both give one figure per driver, not negative, and all of them add up to R2 (0-1).
 """
 
+from __future__ import annotations
+
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from ..base.messages import ToolError, _lt
+
+# Shapes of what is passed on; see the docstrings
+Array = np.ndarray
 
 MAX_DRIVERS = 20
 # R2 of a driver on the others beyond 1 less this: it is their sum, but for rounding
@@ -63,15 +69,15 @@ class DriverError(ToolError):
         in their place: ``error.message.template % {"drivers": names}``.
     """
 
-    def __init__(self, template, drivers):
+    def __init__(self, template: str, drivers: Any) -> None:
         self.drivers = list(drivers)
         super().__init__(template, drivers=", ".join(map(str, self.drivers)))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.message.template, self.drivers))
 
 
-def general_dominance(X, y):
+def general_dominance(X: Any, y: Any) -> Array:
     """General dominance weights of the drivers of an outcome.
 
     :param X: answers, respondents x drivers, without gaps
@@ -84,14 +90,14 @@ def general_dominance(X, y):
     return general_dominance_from_correlation(*correlations(X, y))
 
 
-def relative_weights(X, y):
+def relative_weights(X: Any, y: Any) -> Array:
     """Johnson's relative weights; arguments, result and errors as of
     :func:`general_dominance`.
     """
     return relative_weights_from_correlation(*correlations(X, y))
 
 
-def general_dominance_from_correlation(r_xx, r_xy):
+def general_dominance_from_correlation(r_xx: Any, r_xy: Any) -> Array:
     """General dominance weights from correlations.
 
     :param r_xx: correlations among the drivers, square
@@ -113,7 +119,7 @@ def general_dominance_from_correlation(r_xx, r_xy):
     return weights
 
 
-def relative_weights_from_correlation(r_xx, r_xy):
+def relative_weights_from_correlation(r_xx: Any, r_xy: Any) -> Array:
     """Johnson's relative weights from correlations; arguments, result and errors as of
     :func:`general_dominance_from_correlation`.
     """
@@ -125,7 +131,7 @@ def relative_weights_from_correlation(r_xx, r_xy):
     return loadings**2 @ beta**2
 
 
-def correlations(X, y):
+def correlations(X: Any, y: Any) -> tuple[Array, Array]:
     """Correlations among the drivers and with the outcome, with their checks.
 
     :param X: answers, respondents x drivers, without gaps
@@ -151,14 +157,14 @@ def correlations(X, y):
     return matrix[:-1, :-1], matrix[:-1, -1]
 
 
-def _check_number(k):
+def _check_number(k: int) -> None:
     if not k:
         raise ToolError(NO_DRIVERS)
     if k > MAX_DRIVERS:
         raise ToolError(TOO_MANY_DRIVERS, count=k, most=MAX_DRIVERS)
 
 
-def _checked(r_xx, r_xy):
+def _checked(r_xx: Any, r_xy: Any) -> tuple[Array, Array]:
     """The correlations as arrays, if they are some and tell the drivers apart."""
     r_xx, r_xy = np.asarray(r_xx, dtype=float), np.asarray(r_xy, dtype=float)
     k = len(r_xy) if r_xy.ndim == 1 else -1
@@ -183,7 +189,7 @@ def _checked(r_xx, r_xy):
     return r_xx, r_xy
 
 
-def _check_collinear(r_xx):
+def _check_collinear(r_xx: Array) -> None:
     """Find the first driver that the ones before it explain, and which of them do."""
     for last in range(1, len(r_xx)):
         before, link = r_xx[:last, :last], r_xx[:last, last]
@@ -193,7 +199,7 @@ def _check_collinear(r_xx):
             raise DriverError(COLLINEAR_DRIVERS, [*involved.tolist(), last])
 
 
-def _all_r2(r_xx, r_xy):
+def _all_r2(r_xx: Array, r_xy: Array) -> Array:
     """R2 of the regression on every set of drivers, indexed by the set's bits.
 
     One driver after the other is either left out or swept out of the correlations of
@@ -214,7 +220,7 @@ def _all_r2(r_xx, r_xy):
 
 
 @lru_cache(maxsize=4)
-def _orders(k):
+def _orders(k: int) -> Array:
     """For each set of drivers, the share of the orders in which it comes just before
     a given other one: s! (k-1-s)! of k! with s drivers in the set.
     """
@@ -222,5 +228,5 @@ def _orders(k):
     return orders[_popcount(np.arange(2**k), k)]
 
 
-def _popcount(numbers, bits):
+def _popcount(numbers: Any, bits: int) -> Any:
     return sum(numbers >> bit & 1 for bit in range(bits))

@@ -11,7 +11,10 @@ Parasuraman, Zeithaml and Berry (1988): perception less expectation, weighted by
 points that the customers share out.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ..base.messages import ToolError, _lt
 
@@ -37,14 +40,14 @@ class Line(NamedTuple):
     weighted_gap: float | None
 
 
-def satisfaction(experience, expectation):
+def satisfaction(experience: float | None, expectation: float | None) -> float | None:
     """Step 2c, ``s = a - e`` (-10..10): negative where less was met than expected."""
     if experience is None or expectation is None:
         return None
     return experience - expectation
 
 
-def weighted(importance, figure):
+def weighted(importance: float | None, figure: float | None) -> float | None:
     """Steps 3 and 4, ``w s`` or ``w g`` (-100..100).
 
     :param importance: weight ``w`` of the dimension, 0-10
@@ -58,7 +61,7 @@ def weighted(importance, figure):
     return importance * figure
 
 
-def key_experiences(weighted_satisfactions):
+def key_experiences(weighted_satisfactions: Sequence[float | None]) -> set[int]:
     """Step 3: where the customers are let down most.
 
     :param weighted_satisfactions: ``ws`` per dimension, None where not known
@@ -76,7 +79,7 @@ def key_experiences(weighted_satisfactions):
     }
 
 
-def default_ideal(experience, is_key):
+def default_ideal(experience: float | None, is_key: bool) -> float | None:
     """Step 4a: 10 for a key experience, the actual experience for any other.
 
     Resources are limited, so only the key experience is raised.
@@ -84,14 +87,14 @@ def default_ideal(experience, is_key):
     return DELIGHT if is_key else experience
 
 
-def gap(experience, ideal):
+def gap(experience: float | None, ideal: float | None) -> float | None:
     """Step 4b, ``g = a - i`` (-10..10): how far the experience is from the ideal."""
     if experience is None or ideal is None:
         return None
     return experience - ideal
 
 
-def assess(dimensions, ideals=None):
+def assess(dimensions: Sequence[Any], ideals: Any = None) -> list[Any]:
     """Steps 2c to 4 for all dimensions of one assessment.
 
     :param dimensions: sequence of (experience, expectation, importance), each 0-10 or
@@ -126,7 +129,7 @@ def assess(dimensions, ideals=None):
     return lines
 
 
-def servqual_gap(perception, expectation):
+def servqual_gap(perception: float, expectation: float) -> float | None:
     """SERVQUAL gap of one dimension, perception less expectation, on their scale.
 
     None if either is not known.
@@ -134,7 +137,9 @@ def servqual_gap(perception, expectation):
     return satisfaction(perception, expectation)
 
 
-def servqual_score(gaps, points=None):
+def servqual_score(
+    gaps: Sequence[float], points: Sequence[float] | None = None
+) -> float | None:
     """SERVQUAL score over the dimensions.
 
     :param gaps: gap per dimension; None where not known

@@ -6,6 +6,10 @@ around their means, ``mean + t sd / sqrt(n)`` with Student's t of n - 1 freedom,
 step is walked again with each draw. What a person judged stays as it is.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 
 from ..figures.intervals import Fixed
@@ -15,7 +19,9 @@ DRAWS = 2000
 SEED = 20190607
 
 
-def key_shares(dimensions, draws=DRAWS, seed=SEED):
+def key_shares(
+    dimensions: Any, draws: int = DRAWS, seed: int = SEED
+) -> list[float | None]:
     """Share of draws in which each dimension is a key experience.
 
     :param dimensions: sequence of (experience, expectation, importance), each a
@@ -33,7 +39,7 @@ def key_shares(dimensions, draws=DRAWS, seed=SEED):
         for index, figures in enumerate(dimensions)
         if all(figure.mean is not None for figure in figures)
     ]
-    shares = [None] * len(dimensions)
+    shares: list[float | None] = [None] * len(dimensions)
     if not known:
         return shares
     weighted = np.empty((len(known), draws))
@@ -49,7 +55,7 @@ def key_shares(dimensions, draws=DRAWS, seed=SEED):
     return shares
 
 
-def _draw(rng, figure, draws):
+def _draw(rng: np.random.Generator, figure: Any, draws: int) -> Any:
     # drawn in any case, so that one dimension's numbers do not hang on another's kind
     if isinstance(figure, Fixed):
         rng.standard_t(1, draws)

@@ -3,8 +3,11 @@
 The class of the status (RFC 3463) decides: 5 is for good, 4 may pass.
 """
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 
@@ -23,7 +26,7 @@ class Bounce(NamedTuple):
     message_ids: tuple
 
 
-def read(message):
+def read(message: Any) -> Any:
     """The report in a mail, or None if it says of no mail that it did not arrive.
 
     :param message: ``email.message.EmailMessage``
@@ -54,7 +57,7 @@ def read(message):
     )
 
 
-def _plain_text(message):
+def _plain_text(message: Any) -> str:
     body = message.get_body(("plain",))
     try:
         return body.get_content()[:20000] if body else ""
@@ -62,7 +65,7 @@ def _plain_text(message):
         return ""
 
 
-def _quoted_ids(message):
+def _quoted_ids(message: Any) -> Iterator[str]:
     """Message ids of the quoted mail, then of whatever the report refers to."""
     for part in message.walk():
         kind = part.get_content_type()
@@ -81,5 +84,5 @@ def _quoted_ids(message):
         yield from _ids(message[name])
 
 
-def _ids(value):
+def _ids(value: Any) -> list[str]:
     return re.findall(r"<[^<>\s]+>", str(value or ""))

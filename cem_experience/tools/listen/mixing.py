@@ -6,10 +6,16 @@ a Trickle to a Flood", Information Hiding 2002). So whoever knows who has answer
 not know who was among those that came out.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from random import SystemRandom
+from typing import Any
 
 
-def batch(people, minimum, everything=False, random=None):
+def batch(
+    people: Sequence[Any], minimum: int, everything: bool = False, random: Any = None
+) -> list[Any]:
     """Choose what is mixed now.
 
     :param people: who gave each waiting answer; None where nobody knows, and then each

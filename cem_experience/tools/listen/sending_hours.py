@@ -1,6 +1,9 @@
 """When a customer may be written to: hours and weekdays in a time zone of their own."""
 
+from __future__ import annotations
+
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytz
 
@@ -13,7 +16,9 @@ DAYS = {
 }
 
 
-def next_allowed(moment, zone, start, end, days="all"):
+def next_allowed(
+    moment: datetime, zone: Any, start: float, end: float, days: str = "all"
+) -> datetime:
     """The first moment, not before ``moment``, at which a message may be sent.
 
     :param moment: ``datetime`` in UTC, without time zone
@@ -45,7 +50,7 @@ def next_allowed(moment, zone, start, end, days="all"):
     raise AssertionError("a week without any of its days")
 
 
-def _at(date, hour, zone):
+def _at(date: Any, hour: float, zone: Any) -> datetime:
     """The UTC of this hour by the clock on the wall."""
     whole = timedelta(seconds=round(hour * 3600))
     wall = datetime.combine(date, time()) + whole

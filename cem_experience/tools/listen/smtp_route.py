@@ -5,7 +5,11 @@ tell. Only the last leaves a doubt, and only about the one message whose text wa
 handed over just then.
 """
 
+from __future__ import annotations
+
 import smtplib
+from collections.abc import Callable
+from typing import Any
 
 
 class NotReached(Exception):
@@ -18,7 +22,7 @@ class Refused(Exception):
     :param later: whether it said "not now" (a reply between 400 and 499)
     """
 
-    def __init__(self, text, later=False):
+    def __init__(self, text: Any, later: bool = False) -> None:
         super().__init__(text)
         self.later = later
 
@@ -33,13 +37,13 @@ class SmtpRoute:
     :param connect: callable that opens a connection (``smtplib.SMTP``) or raises
     """
 
-    def __init__(self, connect):
+    def __init__(self, connect: Callable[[], Any]) -> None:
         self._connect = connect
         self._session = None
         self._used = False
         self._handed_over = False
 
-    def open(self):
+    def open(self) -> None:
         """Be connected.
 
         :raise NotReached: there is no connection to be had
@@ -54,17 +58,17 @@ class SmtpRoute:
         if self._session is not None:
             self._watch(self._session)
 
-    def _watch(self, session):
+    def _watch(self, session: Any) -> None:
         """Notice when the text of a message is handed over: then there is no way back."""
         data = session.data
 
-        def watched(*args, **kwargs):
+        def watched(*args: Any, **kwargs: Any) -> Any:
             self._handed_over = True
             return data(*args, **kwargs)
 
         session.data = watched
 
-    def send(self, hand_over):
+    def send(self, hand_over: Callable[[Any], Any]) -> None:
         """Send one message; it has left if nothing is raised.
 
         :param hand_over: callable that speaks to the mail server over the connection
@@ -99,7 +103,7 @@ class SmtpRoute:
             self._used = True
             return
 
-    def close(self):
+    def close(self) -> None:
         """Say goodbye. What has been taken stays taken, whatever the answer."""
         session, self._session = self._session, None
         if session is not None:
@@ -109,7 +113,7 @@ class SmtpRoute:
                 session.close()
 
 
-def _smtp_error(error):
+def _smtp_error(error: BaseException) -> Any:
     """The mail server's own error behind the one that was raised; None if none is."""
     while error is not None:
         if isinstance(error, smtplib.SMTPException):
@@ -118,7 +122,7 @@ def _smtp_error(error):
     return None
 
 
-def _codes(error):
+def _codes(error: Any) -> list[int]:
     """Replies of the mail server that an error stands for."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return [code for code, _text in error.recipients.values()]

@@ -13,10 +13,16 @@ Sources: D. C. Montgomery, *Introduction to Statistical Quality Control*, chapte
 https://www.itl.nist.gov/div898/handbook/pmc/section3/pmc3.htm
 """
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from ..base.messages import ToolError, _lt
+
+# Shapes of what is passed on; see the docstrings
+Tail = Callable[[Any], float]
 
 BAD_PAIRS = _lt("Each period needs a count and a size: got %(counts)s and %(sizes)s.")
 BAD_PERIOD = _lt("%(count)s of %(size)s is no count of a period.")
@@ -56,7 +62,13 @@ class Alarm(NamedTuple):
     side: int
 
 
-def p_chart(counts, sizes, share=None, exact=False, width=3):
+def p_chart(
+    counts: Sequence[float],
+    sizes: Sequence[float],
+    share: float | None = None,
+    exact: bool = False,
+    width: float = 3,
+) -> list[Any]:
     """Chart of a share whose number of answers differs from period to period.
 
     Limits ``p +- width sqrt(p (1 - p) / n)``, cut at 0 and 1. They are far off for a
@@ -80,14 +92,20 @@ def p_chart(counts, sizes, share=None, exact=False, width=3):
     if share > 1:
         raise ToolError(BAD_SHARE, share=share)
 
-    def deviation(size):
+    def deviation(size: float) -> float:
         return math.sqrt(share * (1 - share) / size)
 
     tails = _binomial_tails if exact else None
     return _chart(counts, sizes, share, deviation, width, tails, top=1)
 
 
-def u_chart(counts, sizes, rate=None, exact=False, width=3):
+def u_chart(
+    counts: Sequence[float],
+    sizes: Sequence[float],
+    rate: float | None = None,
+    exact: bool = False,
+    width: float = 3,
+) -> list[Any]:
     """Chart of a number of events per unit, where one unit may have several.
 
     Limits ``u +- width sqrt(u / n)``, cut at 0; ``exact=True`` takes them from the
@@ -102,14 +120,16 @@ def u_chart(counts, sizes, rate=None, exact=False, width=3):
     counts, sizes = _checked(counts, sizes)
     rate = _usual(counts, sizes, rate)
 
-    def deviation(size):
+    def deviation(size: float) -> float:
         return math.sqrt(rate / size)
 
     tails = _poisson_tails if exact else None
     return _chart(counts, sizes, rate, deviation, width, tails, top=math.inf)
 
 
-def ewma_chart(values, errors, target, weight=0.2, width=2.962):
+def ewma_chart(
+    values: Any, errors: Any, target: float, weight: float = 0.2, width: float = 2.962
+) -> list[Any]:
     """Exponentially weighted moving average ``z = weight x + (1 - weight) z``.
 
     Its variance is carried along, ``v = weight^2 e^2 + (1 - weight)^2 v`` from 0, so
@@ -146,7 +166,7 @@ def ewma_chart(values, errors, target, weight=0.2, width=2.962):
     return points
 
 
-def shifts(points, quiet=3):
+def shifts(points: Sequence[Any], quiet: int = 3) -> list[Any]:
     """The alarms of a chart: one per shift, however many periods it lasts.
 
     :param points: of a chart, oldest first
@@ -169,7 +189,7 @@ def shifts(points, quiet=3):
     return alarms
 
 
-def _checked(counts, sizes, most=False):
+def _checked(counts: Any, sizes: Any, most: bool = False) -> tuple[Any, Any]:
     counts, sizes = list(counts), list(sizes)
     if len(counts) != len(sizes):
         raise ToolError(BAD_PAIRS, counts=len(counts), sizes=len(sizes))
@@ -181,7 +201,7 @@ def _checked(counts, sizes, most=False):
     return counts, sizes
 
 
-def _usual(counts, sizes, rate):
+def _usual(counts: Any, sizes: Any, rate: float | None) -> float:
     if rate is not None:
         if not rate >= 0:
             raise ToolError(BAD_RATE, rate=rate)
@@ -191,12 +211,20 @@ def _usual(counts, sizes, rate):
     return sum(counts) / sum(sizes)
 
 
-def _check_width(width):
+def _check_width(width: float) -> None:
     if not width > 0:
         raise ToolError(BAD_WIDTH, width=width)
 
 
-def _chart(counts, sizes, center, deviation, width, tails, top):
+def _chart(
+    counts: Any,
+    sizes: Any,
+    center: float,
+    deviation: Callable[[float], float],
+    width: float,
+    tails: Any,
+    top: Any,
+) -> list[Any]:
     _check_width(width)
     points = []
     for count, size in zip(counts, sizes, strict=True):
@@ -216,7 +244,7 @@ def _chart(counts, sizes, center, deviation, width, tails, top):
     return points
 
 
-def _exact_limits(tails, size, center):
+def _exact_limits(tails: Any, size: Any, center: float) -> tuple[float, float]:
     """The smallest and the largest count that are still usual."""
     low = high = math.floor(size * center)
     upper, lower = tails(size, center)
@@ -227,10 +255,10 @@ def _exact_limits(tails, size, center):
     return low, high
 
 
-def _binomial_tails(size, share):
+def _binomial_tails(size: Any, share: float) -> tuple[Tail, Tail]:
     """P(X >= count) and P(X <= count) of a binomial figure, as functions of count."""
 
-    def upper(count):
+    def upper(count: Any) -> float:
         if count > size:
             return 0.0
         if share in (0, 1) or count <= 0:
@@ -248,11 +276,11 @@ def _binomial_tails(size, share):
     return upper, lambda count: 1 - upper(count + 1)
 
 
-def _poisson_tails(size, rate):
+def _poisson_tails(size: Any, rate: float) -> tuple[Tail, Tail]:
     """P(X >= count) and P(X <= count) of a Poisson figure, as functions of count."""
     mean = size * rate
 
-    def upper(count):
+    def upper(count: Any) -> float:
         if not mean or count <= 0:
             return float(count <= 0)
         log = count * math.log(mean) - mean - math.lgamma(count + 1)
@@ -261,7 +289,9 @@ def _poisson_tails(size, rate):
     return upper, lambda count: 1 - upper(count + 1)
 
 
-def _sum(log_first, ratio, counts):
+def _sum(
+    log_first: float, ratio: Callable[[Any], float], counts: Iterable[Any]
+) -> float:
     """A tail from its first probability and the ratio of each to the one before."""
     term = math.exp(log_first)
     total = term

@@ -5,15 +5,22 @@ change proves nothing. D. Card and A. Krueger, *American Economic Review* 84, 19
 the best-known example.
 """
 
+from __future__ import annotations
+
 import math
+from typing import Any
 
 from ..figures.intervals import Difference
 from ..figures.quantiles import check_confidence, t_quantile, t_two_sided_p
 
 
 def difference_of_differences(
-    before, after, before_elsewhere, after_elsewhere, confidence=0.95
-):
+    before: Any,
+    after: Any,
+    before_elsewhere: Any,
+    after_elsewhere: Any,
+    confidence: float = 0.95,
+) -> Difference:
     """``(after - before) - (after_elsewhere - before_elsewhere)`` of four means.
 
     The four samples are independent; degrees of freedom as Welch and Satterthwaite

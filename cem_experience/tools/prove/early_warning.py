@@ -9,8 +9,11 @@ The limits are those of :mod:`.control_charts`; how often they raise a false ala
 a baseline that is itself a sample, is measured by ``dev/proof/alarms.py``.
 """
 
+from __future__ import annotations
+
 import math
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from . import control_charts
 
@@ -36,17 +39,19 @@ class Finding(NamedTuple):
     points: list
 
 
-def share(counts, sizes):
+def share(counts: Sequence[float], sizes: Sequence[float]) -> Finding | None:
     """Unhappy answers among all, per week, oldest first: p chart with exact limits."""
     return _rate(control_charts.p_chart, counts, sizes)
 
 
-def rate(counts, sizes):
+def rate(counts: Sequence[float], sizes: Sequence[float]) -> Finding | None:
     """Cases per answer, per week: u chart with exact limits."""
     return _rate(control_charts.u_chart, counts, sizes)
 
 
-def mean(counts, totals, squares):
+def mean(
+    counts: Sequence[float], totals: Sequence[float], squares: Sequence[float]
+) -> Finding | None:
     """Mean of the answers per week: EWMA chart, standard errors from the baseline.
 
     :param counts: answers per week, ``totals``: their sums, ``squares``: sums of their
@@ -76,7 +81,9 @@ def mean(counts, totals, squares):
     return Finding(last.signal < 0, last.value, usual, last.low, points)
 
 
-def _rate(chart, counts, sizes):
+def _rate(
+    chart: Callable[..., Any], counts: Sequence[float], sizes: Sequence[float]
+) -> Finding | None:
     counts, sizes = list(counts), list(sizes)
     base = len(counts) - WATCHED
     if not _enough(sizes[:base]) or not sizes[-1]:
@@ -88,5 +95,5 @@ def _rate(chart, counts, sizes):
     return Finding(last.signal > 0, last.value, usual, last.high, points)
 
 
-def _enough(sizes):
+def _enough(sizes: Sequence[float]) -> bool:
     return sum(sizes) >= LEAST_ANSWERS and sum(map(bool, sizes)) >= LEAST_WEEKS

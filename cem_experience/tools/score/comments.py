@@ -12,8 +12,11 @@
 The three libraries are optional: :func:`missing_libraries` tells which are not there.
 """
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 try:
     import rjieba
@@ -73,7 +76,7 @@ class Reading(NamedTuple):
     topics: tuple
 
 
-def missing_libraries():
+def missing_libraries() -> list[str]:
     """Names, as on PyPI, of the libraries that are not installed."""
     found = {
         "rjieba": rjieba,
@@ -93,7 +96,11 @@ class Reader:
         words that are known already
     """
 
-    def __init__(self, topics=None, tones=None):
+    def __init__(
+        self,
+        topics: Mapping[Any, Sequence[str]] | None = None,
+        tones: Mapping[str, float] | None = None,
+    ) -> None:
         self.topics = {
             key: _pattern(words) for key, words in (topics or {}).items() if words
         }
@@ -116,7 +123,7 @@ class Reader:
             for word in self.chinese:
                 self.cutter.add_word(word, self.cutter.suggest_freq(word), None)
 
-    def reading(self, text):
+    def reading(self, text: str) -> Reading:
         """The :class:`Reading` of a comment; only its first 5,000 characters count."""
         text = (text or "")[:LONGEST].strip()
         language = self.language(text)
@@ -140,7 +147,7 @@ class Reader:
         )
         return Reading(language, sentiment, polarity, topics)
 
-    def language(self, text):
+    def language(self, text: str) -> str | None:
         """ISO 639-1 code of the language, None where nothing is written."""
         if _KANA.search(text):
             return "ja"
@@ -156,7 +163,7 @@ class Reader:
             return "en"
         return py3langid.classify(text)[0]
 
-    def _english_polarity(self, text):
+    def _english_polarity(self, text: str) -> float:
         """VADER's, and what is told without a word of feeling."""
         if self.known_english.nothing.search(text):
             return 0.0
@@ -169,7 +176,7 @@ class Reader:
     # Chinese
     # ------------------------------------------------------------------
 
-    def _chinese_polarity(self, text):
+    def _chinese_polarity(self, text: str) -> float:
         if self.known_chinese.nothing.search(text):
             return 0.0
         total = weight = 0.0
@@ -184,7 +191,7 @@ class Reader:
             weight += factor * (len(found) + bool(told))
         return _normal(total) if weight else 0.0
 
-    def _clause(self, clause):
+    def _clause(self, clause: str) -> list[float]:
         """Tones of the words of a clause, negated and weighed."""
         words = self._cut(clause)
         tones = []
@@ -209,7 +216,7 @@ class Reader:
                     sign, degree = 1, 1.0
         return tones
 
-    def _cut(self, clause):
+    def _cut(self, clause: str) -> list[str]:
         """The clause in words; words of the lexicon inside a longer one are found."""
         pieces = self.cutter.cut(clause) if self.cutter else [clause]
         words = []
@@ -220,7 +227,7 @@ class Reader:
                 words += self._split(piece)
         return words
 
-    def _split(self, piece):
+    def _split(self, piece: str) -> list[str]:
         of_ours = self.known_chinese
         known = (self.chinese, of_ours.negations, of_ours.degrees)
         place, words, rest = 0, [], ""
@@ -239,17 +246,17 @@ class Reader:
         return [*words, rest] if rest else words
 
 
-def _normal(total):
+def _normal(total: float) -> float:
     """Between -1 and 1, as VADER does: many words make it surer, none makes it certain."""
     return total / (total * total + 15) ** 0.5
 
 
-def _told(happenings, text):
+def _told(happenings: Iterable[tuple[re.Pattern[str], float]], text: str) -> float:
     """Tones of what is told, each once."""
     return sum(tone for pattern, tone in happenings if pattern.search(text))
 
 
-def _pattern(words):
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     parts = []
     for word in words:
         word = word.strip().lower()
@@ -265,7 +272,7 @@ def _pattern(words):
     return re.compile("|".join(parts) or r"(?!)", re.IGNORECASE)
 
 
-def split_words(text):
+def split_words(text: str | None) -> list[str]:
     """Words of a dictionary as typed: one a line, or with commas between them."""
     return [
         word.strip() for word in re.split(r"[,，、;；\n]", text or "") if word.strip()

@@ -5,7 +5,9 @@ specification (promoters 9-10, passives 7-8, detractors 0-6; CSAT the two highes
 1-5; CES the answers 5-7 of 1-7).
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,16 +53,16 @@ class Share(NamedTuple):
     """
 
     successes: int
-    count: int
+    count: int  # type: ignore[assignment]
     value: float | None
 
 
-def _plain(number):
+def _plain(number: float) -> str:
     """5.0 as "5", 0.5 as "0.5": what a person would write."""
     return f"{number:.15g}"
 
 
-def check_scale(measure, low, high):
+def check_scale(measure: str, low: float, high: float) -> None:
     """Refuse a scale that the measure does not have.
 
     :param measure: one of :data:`MEASURE_SCALES`
@@ -86,12 +88,12 @@ def check_scale(measure, low, high):
         )
 
 
-def _check_bounds(low, high):
+def _check_bounds(low: float, high: float) -> None:
     if not (np.isfinite(low) and np.isfinite(high) and low < high):
         raise ToolError(BAD_SCALE, low=_plain(low), high=_plain(high))
 
 
-def normalise(raw, low, high, reverse=False):
+def normalise(raw: Any, low: float, high: float, reverse: bool = False) -> Any:
     """Bring answers to the common scale 0-10: ``10 (raw - low) / (high - low)``.
 
     :param raw: a number, or a numpy array in which NaN means "not answered"
@@ -118,7 +120,7 @@ def normalise(raw, low, high, reverse=False):
     return result if values.ndim else float(result)
 
 
-def nps_group(value):
+def nps_group(value: float) -> str:
     """The NPS group of an answer to "how likely would you recommend us".
 
     :param value: the answer, a whole number from 0 to 10
@@ -132,7 +134,7 @@ def nps_group(value):
     return "passive" if value >= 7 else "detractor"
 
 
-def box_threshold(measure, boxes):
+def box_threshold(measure: str, boxes: int) -> float:
     """Normalised value (0-10) of the lowest of the ``boxes`` best answers.
 
     :param measure: a measure with a scale of its own, as ``csat`` or ``ces``
@@ -146,7 +148,7 @@ def box_threshold(measure, boxes):
     return normalise(high - boxes + 1, low, high)
 
 
-def share_at_least(values, threshold):
+def share_at_least(values: Any, threshold: float) -> Share:
     """Share of the normalised answers that reach a threshold.
 
     :param values: answers 0-10; None and NaN are not answered and do not count
@@ -160,7 +162,7 @@ def share_at_least(values, threshold):
     return Share(successes, count, successes / count if count else None)
 
 
-def csat_share(values, boxes=2):
+def csat_share(values: Any, boxes: int = 2) -> Share:
     """Customer satisfaction: share of the top ``boxes`` of 1-5, on normalised answers.
 
     :param values: answers normalised to 0-10; None and NaN do not count
@@ -170,7 +172,7 @@ def csat_share(values, boxes=2):
     return share_at_least(values, box_threshold("csat", boxes))
 
 
-def ces_share(values, boxes=3):
+def ces_share(values: Any, boxes: int = 3) -> Share:
     """Customer effort (CES 2.0): share that agrees it was easy, 5-7 of 1-7.
 
     :param values: answers normalised to 0-10; None and NaN do not count

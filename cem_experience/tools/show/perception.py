@@ -11,11 +11,13 @@ itself rolled up from several averages (``tools/figures/rollup.py``), its varian
 are those of the rolled-up figure.
 """
 
+from __future__ import annotations
+
 import math
 from typing import NamedTuple
 
 from ..figures.quantiles import check_confidence, t_quantile
-from ..figures.rollup import NONE
+from ..figures.rollup import NONE, Figure
 
 
 class Side(NamedTuple):
@@ -24,7 +26,7 @@ class Side(NamedTuple):
     ``hidden``: there are answers, but too few to show.
     """
 
-    count: int
+    count: int  # type: ignore[assignment]
     mean: float | None
     low: float | None
     high: float | None
@@ -41,12 +43,12 @@ class Perception(NamedTuple):
     gap_high: float | None
 
     @property
-    def is_sure(self):
+    def is_sure(self) -> bool:
         """Whether the interval of the gap leaves out 0: both truly see it otherwise."""
         return self.gap_low is not None and (self.gap_low > 0 or self.gap_high < 0)
 
 
-def side(figure, shown=True, confidence=0.95):
+def side(figure: Figure, shown: bool = True, confidence: float = 0.95) -> Side:
     """A view as it may be shown.
 
     :param figure: :class:`~.rollup.Figure`
@@ -63,7 +65,9 @@ def side(figure, shown=True, confidence=0.95):
     )
 
 
-def difference(one, other, confidence=0.95):
+def difference(
+    one: Figure, other: Figure, confidence: float = 0.95
+) -> tuple[float | None, float | None, float | None]:
     """``one - other`` with Welch's interval.
 
     :param one: :class:`~.rollup.Figure`, and so is ``other``
@@ -86,7 +90,12 @@ def difference(one, other, confidence=0.95):
     return gap, max(gap - half, -10.0), min(gap + half, 10.0)
 
 
-def compare(company, customer, shown=True, confidence=0.95):
+def compare(
+    company: Figure | None,
+    customer: Figure | None,
+    shown: bool = True,
+    confidence: float = 0.95,
+) -> Perception:
     """Both views of one thing and the gap between them.
 
     :param company: :class:`~.rollup.Figure` of audits and self-rating, always shown:
@@ -98,7 +107,7 @@ def compare(company, customer, shown=True, confidence=0.95):
     """
     gap = (None, None, None)
     if shown:
-        gap = difference(company or NONE, customer or NONE, confidence)
+        gap = difference(company or NONE, customer or NONE, confidence)  # type: ignore[assignment]
     return Perception(
         side(company or NONE, True, confidence),
         side(customer or NONE, shown, confidence),

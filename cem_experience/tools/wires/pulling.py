@@ -6,21 +6,23 @@ Nothing is believed to be complete because it is short: a list ends where the se
 says so, or with an empty page.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
-import hashlib
 import json
 import re
 import secrets
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from ..base.messages import ToolError, _lt
 from ..base.outgoing import NoAnswer
+from .pulled_values import as_text, fingerprint, walk
 
 LATER = {408, 409, 423, 425, 429}
 PAGINGS = ("none", "page", "offset", "cursor", "link")
-LIST_ITEMS = 20
 
 
 class TryLater(NoAnswer):
@@ -44,78 +46,7 @@ class Page(NamedTuple):
     cursor: dict | None
 
 
-# ----------------------------------------------------------------------
-# Fields inside JSON
-# ----------------------------------------------------------------------
-
-
-def _steps(path):
-    text = re.sub(r"\[(\d+)\]", r".\1", (path or "").strip())
-    return [step for step in text.removeprefix("$").split(".") if step]
-
-
-def walk(data, path):
-    """What stands at ``path`` (``a.b.0.c``, ``a.b[0].c``, ``$.a``); None if nothing.
-
-    A key that itself holds dots is found too.
-    """
-    if isinstance(data, dict) and path in data:
-        return data[path]
-    for step in _steps(path):
-        if isinstance(data, dict):
-            data = data.get(step)
-        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
-            data = data[int(step)]
-        else:
-            return None
-    return data
-
-
-def flatten(data, prefix=""):
-    """The leaves of nested JSON as a dict from path to value."""
-    if isinstance(data, dict):
-        items = data.items()
-    elif isinstance(data, list):
-        items = enumerate(data[:LIST_ITEMS])
-    else:
-        return {prefix: data} if prefix else {}
-    found = {}
-    for key, value in items:
-        found |= flatten(value, f"{prefix}.{key}" if prefix else str(key))
-    return found
-
-
-def as_text(value):
-    """A JSON value as a spreadsheet would show it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    # PostgreSQL stores no NUL, and says so late.
-    return str(value).replace("\0", "")
-
-
-def fingerprint(data):
-    """A short text that is the same for the same content."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def later(one, other):
-    """The later of two marks: numbers by size, all else as text (ISO dates)."""
-    if not one or not other:
-        return one or other
-    try:
-        return one if float(one) >= float(other) else other
-    except (TypeError, ValueError):
-        return max(str(one), str(other))
-
-
-def checked(answer):
+def checked(answer: Any) -> Any:
     """An answer that is worth reading.
 
     :raise TryLater: come back later; ``SourceRefuses``: never
@@ -151,11 +82,22 @@ class RestReader:
         comes next
     """
 
-    def __init__(self, ask, url, rows_path="", paging="none", first=1, size=0, **names):
+    def __init__(
+        self,
+        ask: Callable[..., Any],
+        url: str,
+        rows_path: str = "",
+        paging: str = "none",
+        first: int = 1,
+        size: int = 0,
+        **names: Any,
+    ) -> None:
         self.ask, self.url, self.rows_path = ask, url, rows_path
         self.paging, self.first, self.size, self.names = paging, first, size, names
 
-    def pages(self, cursor=None, since=None, known=None):
+    def pages(
+        self, cursor: Any = None, since: Any = None, known: Any = None
+    ) -> Iterator[Page]:
         """Yield :class:`Page` from ``cursor`` (None: the beginning) to the end."""
         cursor = dict(cursor or {})
         while True:
@@ -165,7 +107,7 @@ class RestReader:
                 return
             cursor = page.cursor
 
-    def _page(self, cursor, since):
+    def _page(self, cursor: Any, since: Any) -> Page:
         params, url = {}, self.url
         if since and self.names.get("since_name"):
             params[self.names["since_name"]] = since
@@ -198,7 +140,7 @@ class RestReader:
         rows = [row for row in rows if isinstance(row, dict)]
         return Page(rows, self._next(cursor, rows, data, answer))
 
-    def _next(self, cursor, rows, data, answer):
+    def _next(self, cursor: Any, rows: Any, data: Any, answer: Any) -> Any:
         if self.paging in ("page", "offset"):
             if not rows:
                 return None
@@ -225,7 +167,7 @@ class RestReader:
             raise NoAnswer(_lt("The server leads in a circle."))
         return {"at": following}
 
-    def _link(self, data, answer):
+    def _link(self, data: Any, answer: Any) -> Any:
         path = self.names.get("cursor_path")
         link = walk(data, path) if path else None
         if not path:
@@ -256,13 +198,20 @@ class LimeReader:
         number and returns an ``outgoing.Answer``
     """
 
-    def __init__(self, call, user, password, survey, size=200):
+    def __init__(
+        self,
+        call: Callable[..., Any],
+        user: str,
+        password: str,
+        survey: Any,
+        size: int = 200,
+    ) -> None:
         self.call, self.user, self.password = call, user, password
         self.survey, self.size = survey, size
         self.run = secrets.token_hex(4)
         self.key, self.number = None, 0
 
-    def _rpc(self, method, *params):
+    def _rpc(self, method: str, *params: Any) -> Any:
         self.number += 1
         # No two runs use the same numbers, so a cached answer is known as such.
         number = f"{self.run}-{self.number}"
@@ -279,7 +228,7 @@ class LimeReader:
             )
         return content["result"]
 
-    def _session(self):
+    def _session(self) -> str:
         if not self.key:
             key = self._rpc("get_session_key", self.user, self.password)
             if not isinstance(key, str):
@@ -287,10 +236,10 @@ class LimeReader:
                 raise SourceRefuses(
                     _lt("LimeSurvey says: %(error)s"), error=as_text(status)[:200]
                 )
-            self.key = key
+            self.key = key  # type: ignore[assignment]
         return self.key
 
-    def _with_session(self, method, *params):
+    def _with_session(self, method: str, *params: Any) -> Any:
         """Call with a session key, and once more with a new one if it has expired."""
         for attempt in (1, 2):
             result = self._rpc(method, self._session(), *params)
@@ -302,7 +251,7 @@ class LimeReader:
                 raise NoAnswer(_lt("LimeSurvey takes no session key."))
         return None
 
-    def close(self):
+    def close(self) -> None:
         """Give the session back; it does not matter if that fails."""
         key, self.key = self.key, None
         if key:
@@ -311,7 +260,7 @@ class LimeReader:
             except ToolError:
                 return
 
-    def surveys(self):
+    def surveys(self) -> list[tuple[str, str]]:
         """Pairs of number and title of the surveys that the user may see."""
         result = self._with_session("list_surveys", None)
         if isinstance(result, dict):
@@ -321,7 +270,7 @@ class LimeReader:
             for one in result
         ]
 
-    def questions(self):
+    def questions(self) -> dict[str, Any]:
         """The words of each question, by its code."""
         result = self._with_session("list_questions", self.survey)
         if isinstance(result, dict):
@@ -337,7 +286,9 @@ class LimeReader:
             found[code] = " ".join(words.split())
         return found
 
-    def _export(self, first=None, last=None, fields=None):
+    def _export(
+        self, first: int | None = None, last: int | None = None, fields: Any = None
+    ) -> list[Any]:
         result = self._with_session(
             "export_responses",
             self.survey,
@@ -368,25 +319,27 @@ class LimeReader:
             for row in rows
         ]
 
-    def ids(self):
+    def ids(self) -> set[int]:
         """Numbers of all complete responses."""
         return {int(row["id"]) for row in self._export(fields=["id"])}
 
-    def pages(self, cursor=None, since=None, known=None):
+    def pages(
+        self, cursor: Any = None, since: Any = None, known: Any = None
+    ) -> Iterator[Page]:
         """Yield a :class:`Page` of each some responses that are not ``known`` yet.
 
         :param known: callable that takes numbers (texts) and returns the known ones
         """
         found = self.ids()
         missing = found - {int(one) for one in known({str(one) for one in found})}
-        missing = sorted(missing)
+        missing = sorted(missing)  # type: ignore[assignment]
         while missing:
             some = [
                 number
-                for number in missing[: self.size]
-                if number < missing[0] + 5 * self.size
+                for number in missing[: self.size]  # type: ignore[index]
+                if number < missing[0] + 5 * self.size  # type: ignore[index]
             ]
-            missing = missing[len(some) :]
+            missing = missing[len(some) :]  # type: ignore[index]
             rows = {int(row["id"]): row for row in self._export(some[0], some[-1])}
             # Half a page; but what was deleted meanwhile is not missing.
             if set(some) - set(rows) and (set(some) - set(rows)) & self.ids():

@@ -5,6 +5,8 @@ way of their own (often with status 200). A plain URL gets JSON that is signed a
 Standard Webhooks (https://www.standardwebhooks.com), for which receivers have libraries.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
 import hashlib
@@ -12,7 +14,8 @@ import hmac
 import json
 import secrets
 import time
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 KINDS = ("json", "wecom", "dingtalk", "feishu", "slack")
@@ -40,12 +43,12 @@ class Verdict(NamedTuple):
     code: str
 
 
-def new_secret():
+def new_secret() -> str:
     """A secret for a plain URL, as Standard Webhooks writes it."""
     return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def secret_key(secret):
+def secret_key(secret: str) -> bytes:
     """The bytes that sign, of a secret in the form of Standard Webhooks.
 
     :param secret: ``whsec_`` and the base64 of 24 to 64 bytes
@@ -62,7 +65,7 @@ def secret_key(secret):
     return key
 
 
-def signature(secret, message_id, timestamp, body):
+def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
     """Signature of a plain JSON webhook: HMAC-SHA256 over ``id.timestamp.body``.
 
     The receiver computes the same and compares; an old timestamp is a replay.
@@ -74,20 +77,29 @@ def signature(secret, message_id, timestamp, body):
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def dingtalk_signature(secret, timestamp):
+def dingtalk_signature(secret: str, timestamp: str) -> str:
     """DingTalk's robot: key is the secret, message ``milliseconds\\nsecret``."""
     message = f"{timestamp}\n{secret}".encode()
     digest = hmac.new(secret.encode(), message, hashlib.sha256).digest()
     return base64.b64encode(digest).decode()
 
 
-def feishu_signature(secret, timestamp):
+def feishu_signature(secret: str, timestamp: str) -> str:
     """Feishu's robot: key is ``seconds\\nsecret``, the message is empty."""
     key = f"{timestamp}\n{secret}".encode()
     return base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
 
 
-def build(kind, url, secret, title, lines, link, payload, now=None):
+def build(
+    kind: str,
+    url: str,
+    secret: str | None,
+    title: str,
+    lines: Sequence[str],
+    link: Mapping[str, str] | None,
+    payload: Mapping[str, Any],
+    now: float | None = None,
+) -> Request:
     """The request for one message.
 
     :param kind: one of :data:`KINDS`
@@ -114,7 +126,7 @@ def build(kind, url, secret, title, lines, link, payload, now=None):
             headers["webhook-signature"] = signature(secret, payload["id"], stamp, body)
         return Request(url, headers, body)
     if kind == "slack":
-        content = {"text": _slack_text(title, lines, link)}
+        content: dict[str, Any] = {"text": _slack_text(title, lines, link)}
     elif kind == "feishu":
         content = _feishu_content(title, lines, link)
         if secret:
@@ -133,19 +145,21 @@ def build(kind, url, secret, title, lines, link, payload, now=None):
     return Request(url, headers, _dump(content))
 
 
-def _dump(content):
+def _dump(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _cut(text, most):
+def _cut(text: str, most: int) -> str:
     data = text.encode()
     if len(data) <= most:
         return text
     return data[:most].decode("utf-8", "ignore") + "…"
 
 
-def _slack_text(title, lines, link):
-    def plain(text):
+def _slack_text(
+    title: str, lines: Sequence[str], link: Mapping[str, str] | None
+) -> str:
+    def plain(text: str) -> str:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
     text = _cut("\n".join(plain(line) for line in lines), TEXT_BYTES)
@@ -155,7 +169,9 @@ def _slack_text(title, lines, link):
     return "\n".join(part for part in parts if part)
 
 
-def _feishu_content(title, lines, link):
+def _feishu_content(
+    title: str, lines: Sequence[str], link: Mapping[str, str] | None
+) -> dict[str, Any]:
     paragraphs = [
         [{"tag": "text", "text": _cut(line, TEXT_BYTES // 2)}] for line in lines
     ]
@@ -166,7 +182,7 @@ def _feishu_content(title, lines, link):
     return {"msg_type": "post", "content": {"post": post}}
 
 
-def judge(kind, status, content):
+def judge(kind: str, status: int, content: bytes) -> Verdict:
     """What the answer to a message means.
 
     :return: :class:`Verdict`
@@ -188,7 +204,9 @@ def judge(kind, status, content):
     return Verdict(True, False, str(status))
 
 
-def pause(tries, draw, first=60.0, most=6 * 3600.0):
+def pause(
+    tries: int, draw: float, first: float = 60.0, most: float = 6 * 3600.0
+) -> float:
     """Seconds until the next try: doubled each time, half of it drawn by lot.
 
     The lot keeps many that failed together from coming back together.
