@@ -21,5 +21,7 @@ def uninstall_hook(env):
                 SQL.identifier(table),
             )
         )
+    # not of the ORM, which deletes its own tables only
+    env.cr.execute("DROP TABLE IF EXISTS cem_activity_draw_seed")
     release_references(env, OURS)
     forget_models(env, OURS, own=r"cem\_experience\_event")

@@ -160,6 +160,7 @@ class CemDemo(models.AbstractModel):
             cost.actual = round(cost.planned * rng.uniform(0.9, 1.2), -1)
         activity.step_ids.is_done = True
         draw = activity.draw_ids[:1]
+        draw.action_commit()
         draw.action_freeze()
         draw.run_draw("harbour")
         draw.win_ids[1:].action_hand_over()

@@ -62,6 +62,7 @@ class CemActivity(models.Model):
         group_expand=True,
     )
     template_code = fields.Char(readonly=True)
+    _cem_copied_fields = frozenset({"template_code"})
 
     background = fields.Text(
         translate=True, help="Why now: market, product, what customers said."
@@ -217,6 +218,11 @@ class CemActivity(models.Model):
             self.event_id.write(event)
             vals = {name: value for name, value in vals.items() if name not in event}
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published_draws(self):
+        # The database would delete the draws without asking them.
+        self.draw_ids._unlink_except_published()
 
     def action_ready(self):
         """Of many selected ones, those still being planned."""

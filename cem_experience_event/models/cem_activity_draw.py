@@ -1,16 +1,28 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, sql
 
-from ..tools import draws
+# What is published together with the commitment.
+SETTLED = {
+    "activity_id",
+    "audience",
+    "may_win_again",
+    "name",
+    "prize_ids",
+    "zone_ids",
+}
 
 
 class CemActivityDraw(models.Model):
     """A draw among the participants that can be checked afterwards.
 
-    The order is the guarantee: commitment (made with the draw), frozen list, word of
-    the audience, result, published seed. See ``tools/draws.py``.
+    The order is the guarantee: commitment (published with rules and prizes, while
+    people may still join), frozen list, word of the audience, result, published seed.
+    See ``tools/draws.py``.
+
+    The seed is no field: no way of the ORM, whatever it is made to believe, can read
+    what it does not know. It lies in a table of its own, which only the database's
+    user reads and writes.
     """
 
     _name = "cem.activity.draw"
@@ -26,12 +38,13 @@ class CemActivityDraw(models.Model):
     )
     state = fields.Selection(
         [
-            ("committed", "Committed"),
+            ("draft", "Being Prepared"),
+            ("committed", "Commitment Published"),
             ("frozen", "List Frozen"),
             ("drawn", "Drawn"),
         ],
         required=True,
-        default="committed",
+        default="draft",
         readonly=True,
         copy=False,
         tracking=True,
@@ -66,26 +79,12 @@ class CemActivityDraw(models.Model):
     )
     win_ids = fields.One2many("cem.activity.win", "draw_id", string="Winners")
 
-    seed = fields.Char(
-        string="Secret Seed",
-        readonly=True,
-        required=True,
-        copy=False,
-        default=lambda self: secrets.token_hex(draws.SEED_BYTES),
-        groups=fields.NO_ACCESS,
-        export_string_translation=False,
-    )
     commitment = fields.Char(
-        compute="_compute_commitment",
-        store=True,
-        precompute=True,
         readonly=True,
         copy=False,
-        help="SHA-256 of the seed. Publish it before the event, such as on the wall.",
+        help="SHA-256 of the seed, published while people may still join.",
     )
-    date_committed = fields.Datetime(
-        string="Committed On", readonly=True, copy=False, default=fields.Datetime.now
-    )
+    date_committed = fields.Datetime(string="Published On", readonly=True, copy=False)
     digest = fields.Char(
         string="Digest of the List",
         readonly=True,
@@ -104,21 +103,52 @@ class CemActivityDraw(models.Model):
     revealed_seed = fields.Char(
         string="Seed",
         compute="_compute_revealed_seed",
-        compute_sudo=True,
         help="Published when the draw is done.",
     )
 
-    @api.depends("seed")
-    def _compute_commitment(self):
-        for draw in self:
-            # The commitment is public, the seed is not yet.
-            seed = draw.sudo().seed
-            draw.commitment = seed and draws.commitment(seed)
+    # The word is chosen on the day, and not by what somebody has saved before.
+    _cem_explicit_fields = frozenset({"word"})
+
+    def init(self):
+        self.env.cr.execute(
+            """
+            CREATE TABLE IF NOT EXISTS cem_activity_draw_seed (
+                draw_id integer PRIMARY KEY
+                    REFERENCES cem_activity_draw ON DELETE CASCADE,
+                seed varchar NOT NULL
+            )
+            """
+        )
+        if sql.column_exists(self.env.cr, self._table, "seed"):
+            # Seeds were a column until this version.
+            self.env.cr.execute(
+                """
+                INSERT INTO cem_activity_draw_seed
+                SELECT id, seed FROM cem_activity_draw WHERE seed IS NOT NULL
+                ON CONFLICT DO NOTHING
+                """
+            )
+            self.env.cr.execute("ALTER TABLE cem_activity_draw DROP COLUMN seed")
 
     @api.depends("state")
     def _compute_revealed_seed(self):
+        """Of draws that are done in the database: a form may pretend that they are."""
+        self.flush_model(["state"])
+        seeds = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT s.draw_id, s.seed
+                      FROM cem_activity_draw_seed s
+                      JOIN cem_activity_draw d ON d.id = s.draw_id
+                     WHERE d.state = 'drawn' AND d.id = ANY(%s)
+                    """,
+                    self._origin.ids,
+                )
+            )
+        )
         for draw in self:
-            draw.revealed_seed = draw.seed if draw.state == "drawn" else False
+            draw.revealed_seed = seeds.get(draw._origin.id, False)
 
     @api.depends("prize_ids.quantity")
     def _compute_prize_count(self):
@@ -127,47 +157,43 @@ class CemActivityDraw(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Whoever could choose the seed could choose the winners.
-        hidden = {"seed", "commitment", "state", "digest", "entry_count", "date_drawn"}
-        draws_ = super().create(
-            [
-                {name: value for name, value in vals.items() if name not in hidden}
-                for vals in vals_list
-            ]
-        )
-        for draw in draws_:
-            draw.message_post(
-                body=self.env._("Committed to the seed: %s", draw.commitment)
-            )
-        return draws_
+        for vals in vals_list:
+            if vals.get("word"):
+                raise UserError(self._message_word())
+        return super().create(vals_list)
 
     def write(self, vals):
-        guarded = {"seed", "commitment", "state", "digest", "entry_count", "date_drawn"}
-        settled = {"audience", "zone_ids", "may_win_again", "prize_ids", "activity_id"}
-        if not self.env.context.get("cem_draw_running") or not self.env.su:
-            if guarded & set(vals):
-                raise UserError(self.env._("A draw is run by its buttons only."))
-            if settled & set(vals) and any(d.state != "committed" for d in self):
+        if not self._cem_is_server():
+            if SETTLED & set(vals) and any(d.state != "draft" for d in self):
                 raise UserError(
                     self.env._(
-                        "The list is frozen: who takes part and what there is to win "
-                        "cannot be changed any more."
+                        "The commitment has been published: who takes part and what "
+                        "there is to win cannot be changed any more."
                     )
                 )
             if "word" in vals and any(d.state != "frozen" for d in self):
-                raise UserError(
-                    self.env._(
-                        "The word is chosen after the list is frozen and before the "
-                        "draw."
-                    )
-                )
+                raise UserError(self._message_word())
         return super().write(vals)
 
+    def _message_word(self):
+        return self.env._(
+            "The word is chosen after the list is frozen and before the draw."
+        )
+
+    def _update_field_translations(self, field_name, *args, **kwargs):
+        # The way of translated texts goes past write().
+        if field_name in SETTLED and any(draw.state != "draft" for draw in self):
+            raise UserError(
+                self.env._("The commitment has been published with these words.")
+            )
+        return super()._update_field_translations(field_name, *args, **kwargs)
+
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_frozen(self):
-        if any(draw.state != "committed" for draw in self):
+    def _unlink_except_published(self):
+        if any(draw.state != "draft" for draw in self):
             raise UserError(
                 self.env._(
-                    "A draw whose list is frozen is kept, so that it can be checked."
+                    "A draw whose commitment has been published is kept, with its "
+                    "activity, so that it can be checked."
                 )
             )

@@ -1,5 +1,8 @@
+import secrets
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, email_normalize, plaintext2html
 
 from odoo.addons.cem_experience.models.base.notifications import notification
 
@@ -13,8 +16,102 @@ class CemActivityDraw(models.Model):
 
     def _running(self):
         """The record with the right to run: only methods of this file ask for it."""
-        # Lists, winners and seeds are written by nobody, not even by managers.
-        return self.sudo().with_context(cem_draw_running=True)
+        # Lists and winners are written by nobody, not even by managers.
+        return self.sudo()
+
+    # ------------------------------------------------------------------
+    # Publish
+    # ------------------------------------------------------------------
+
+    def action_commit(self):
+        """Choose the secret seed, and publish its commitment with rules and prizes.
+
+        It is mailed to everybody registered so far, and can be printed for the wall.
+        """
+        for draw in self:
+            draw._check_may_run("draft")
+            if not draw.prize_count:
+                raise UserError(
+                    self.env._("There is nothing to win in “%s”.", draw.name)
+                )
+            seed = secrets.token_hex(draws.SEED_BYTES)
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO cem_activity_draw_seed (draw_id, seed) VALUES (%s, %s)",
+                    draw.id,
+                    seed,
+                )
+            )
+            running = draw._running()
+            running.write(
+                {
+                    "state": "committed",
+                    "commitment": draws.commitment(seed),
+                    "date_committed": fields.Datetime.now(),
+                }
+            )
+            running.message_post(
+                body=self.env._("Committed to the seed: %s", running.commitment)
+            )
+            running._mail_commitment()
+        return notification(
+            self.env._(
+                "Published: mailed to everybody registered so far. Print the notice "
+                "for the wall, too; then freeze the list."
+            )
+        )
+
+    def _mail_commitment(self):
+        """One mail to each address that is registered, in its own language."""
+        self.ensure_one()
+        event = self.activity_id.event_id
+        registrations = self.env["event.registration"].search(
+            [("event_id", "=", event.id), ("state", "in", ("open", "done"))]
+        )
+        by_address = {}
+        for registration in registrations:
+            address = email_normalize(registration.email or "")
+            if address:
+                by_address.setdefault(address, registration)
+        company = self.company_id
+        values = []
+        for address, registration in by_address.items():
+            lang = registration.partner_id.lang or event.lang or self.env.lang
+            draw = self.with_context(lang=lang)
+            prizes = "\n".join(
+                f"{prize.quantity} × {prize.name}" for prize in draw.prize_ids
+            )
+            text = draw.env._(
+                "A draw takes place at %(event)s: %(draw)s.\n%(prizes)s\n\nOur secret "
+                "number is chosen. This is its fingerprint (SHA-256):\n%(commitment)s"
+                "\n\nKeep this mail: after the draw the number itself is published, "
+                "and everybody can check that it is the same.",
+                event=draw.activity_id.event_id.name,
+                draw=draw.name,
+                prizes=prizes,
+                commitment=draw.commitment,
+            )
+            subject = draw.env._("Draw at %s", draw.activity_id.event_id.name)
+            values.append(
+                {
+                    "subject": " ".join(subject.split()),
+                    "body_html": plaintext2html(text),
+                    "email_from": company.email_formatted
+                    or self.env.user.email_formatted,
+                    "email_to": address,
+                    "auto_delete": True,
+                    "model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        # Whoever runs the draw need not be allowed to write mails by hand.
+        self.env["mail.mail"]._cem_sudo().create(values)
+
+    def action_print_commitment(self):
+        """The notice for the wall."""
+        return self.env.ref(
+            "cem_experience_event.cem_activity_draw_notice_action"
+        ).report_action(self)
 
     # ------------------------------------------------------------------
     # Freeze, draw, check
@@ -27,10 +124,6 @@ class CemActivityDraw(models.Model):
             registrations = draw._find_participants()
             if not registrations:
                 raise UserError(self.env._("Nobody takes part in “%s” yet.", draw.name))
-            if not draw.prize_count:
-                raise UserError(
-                    self.env._("There is nothing to win in “%s”.", draw.name)
-                )
             running = draw._running()
             # nobody has a right to write who takes part, not even the planner
             self.env["cem.activity.draw.entry"].sudo().create(
@@ -93,7 +186,7 @@ class CemActivityDraw(models.Model):
                 }
             )
             running.message_post(
-                body=self.env._("Drawn. The seed was %s", running.seed)
+                body=self.env._("Drawn. The seed was %s", running._seed())
             )
 
     def _check_may_run(self, state):
@@ -152,13 +245,20 @@ class CemActivityDraw(models.Model):
 
     def _winners(self):
         return draws.draw(
-            self.seed,
+            self._seed(),
             self.digest,
             self.word or "",
             self.entry_count,
             self.prize_count,
             self.may_win_again,
         )
+
+    def _seed(self):
+        """The secret; only for what publishes or checks the draw."""
+        self.ensure_one()
+        return self.env.execute_query(
+            SQL("SELECT seed FROM cem_activity_draw_seed WHERE draw_id = %s", self.id)
+        )[0][0]
 
     def _changed_text(self):
         return self.env._(
@@ -176,7 +276,9 @@ class CemActivityDraw(models.Model):
         draw = self.sudo()
         draw.invalidate_recordset()
         problems = []
-        if draws.commitment(draw.seed) != draw.commitment:
+        if draw.state == "draft":
+            return problems
+        if draws.commitment(draw._seed()) != draw.commitment:
             problems.append(self.env._("The seed is not the one committed to."))
         if draw.state == "committed":
             return problems
@@ -198,7 +300,7 @@ class CemActivityDraw(models.Model):
         self.ensure_one()
         self._check_may_run("frozen")
         if word:
-            self._running().word = str(word)
+            self._running().word = str(word)[:200]
         self.action_draw()
         return self._winner_rows()
 

@@ -129,7 +129,7 @@ class CemActivity(models.Model):
         values = self._person_values(job)
         if person.cem_consent and values.get("cem_consent"):
             # The day on which it was given stays.
-            values.pop("cem_consent_date")
+            del values["cem_consent"], values["cem_consent_date"]
         if not already:
             values["date_closed"] = self._entered(job)
         if values:
@@ -141,7 +141,7 @@ class CemActivity(models.Model):
 
     def _job_walk_in(self, key, job):
         # as in _person()
-        registrations = self.env["event.registration"].sudo()
+        registrations = self.env["event.registration"]._cem_sudo()
         known = registrations.search([("cem_key", "=", key)], limit=1)
         known = known or self._known_walk_in(key)
         if known:
@@ -235,7 +235,7 @@ class CemActivity(models.Model):
     def _job_lead(self, key, job):
         person = self._person(job)
         # As for opinions: whoever notes a lead at the desk need not be in Sales.
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"]._cem_sudo().with_context(active_test=False)
         known = leads.search([("cem_key", "=", key)], limit=1)
         if known:
             return {"lead": known.id}

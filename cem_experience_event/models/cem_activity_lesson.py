@@ -35,7 +35,7 @@ class CemActivityLesson(models.Model):
         self.ensure_one()
         if not self.requirement_id:
             step = self.step_id
-            self.requirement_id = self.env["cem.requirement"].create(
+            self._cem_as_server().requirement_id = self.env["cem.requirement"].create(
                 {
                     "name": self.name,
                     "company_id": self.company_id.id,

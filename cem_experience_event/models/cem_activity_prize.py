@@ -30,19 +30,26 @@ class CemActivityPrize(models.Model):
         return prizes
 
     def write(self, vals):
-        if {"draw_id", "quantity", "sequence"} & set(vals):
+        self._check_open()
+        result = super().write(vals)
+        if "draw_id" in vals:
             self._check_open()
-        return super().write(vals)
+        return result
+
+    def _update_field_translations(self, *args, **kwargs):
+        # The way of translated texts goes past write().
+        self._check_open()
+        return super()._update_field_translations(*args, **kwargs)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self._check_open()
 
     def _check_open(self):
-        if any(draw.state != "committed" for draw in self.draw_id):
+        if any(draw.state != "draft" for draw in self.draw_id):
             raise UserError(
                 self.env._(
-                    "The list is frozen: what there is to win cannot be changed any "
-                    "more."
+                    "The commitment has been published: what there is to win cannot be "
+                    "changed any more."
                 )
             )

@@ -12,6 +12,8 @@ class EventRegistration(models.Model):
 
     _name = "event.registration"
     _inherit = ["event.registration", "cem.asked.mixin"]
+    # Consent is given, and not there from the beginning.
+    _cem_explicit_fields = frozenset({"cem_consent"})
 
     cem_activity_id = fields.Many2one(
         "cem.activity",
@@ -88,10 +90,13 @@ class EventRegistration(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Participants write their own names, which stand in headers of mails."""
-        return super().create([self._cem_clean(vals) for vals in vals_list])
+        new = self.browse()
+        return super().create(
+            [new._cem_consented(self._cem_clean(vals)) for vals in vals_list]
+        )
 
     def write(self, vals):
-        return super().write(self._cem_clean(vals))
+        return super().write(self._cem_consented(self._cem_clean(vals)))
 
     @api.model
     def _cem_clean(self, vals):
@@ -116,13 +121,25 @@ class EventRegistration(models.Model):
             return [("event_id.cem_activity_ids", "any", value)]
         return [("event_id.cem_activity_ids", operator, value)]
 
+    def _cem_consented(self, vals):
+        """With the time of a consent that staff ticked; pages of ours know it."""
+        if "cem_consent" not in vals or "cem_consent_date" in vals:
+            return vals
+        if vals["cem_consent"] and self and all(self.mapped("cem_consent")):
+            # The day on which it was given stays.
+            return vals
+        return {
+            **vals,
+            "cem_consent_date": vals["cem_consent"] and fields.Datetime.now(),
+        }
+
     def _cem_link_partner(self):
         """Find or make the contact of a participant who agreed to be contacted."""
         self.ensure_one()
         if self.partner_id or not self.cem_consent or not (self.email or self.phone):
             return
         # Desk staff need not be contact managers; only this one contact is made.
-        partners = self.env["res.partner"].sudo()
+        partners = self.env["res.partner"]._cem_sudo()
         email = email_normalize(self.email or "")
         own = [("company_id", "in", [self.company_id.id, False])]
         partner = partners

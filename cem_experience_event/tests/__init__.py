@@ -11,3 +11,5 @@ from . import test_draw
 from . import test_phone_page
 from . import test_tools_draws
 from . import test_tools_matched
+from . import test_guards
+from . import test_registration_guards

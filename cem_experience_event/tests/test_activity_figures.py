@@ -192,6 +192,7 @@ class TestActivityFigures(ActivityCommon):
     def test_report_for_management(self):
         draw = self.activity.draw_ids[0]
         guests = self._register(self.activity, [f"Guest {n}" for n in range(12)])
+        draw.action_commit()
         draw.action_freeze()
         draw.run_draw("spring")
         self.env["cem.activity.opinion"]._record(

@@ -33,6 +33,8 @@ class TestActivityReport(ActivityCommon):
         return page.decode()
 
     def test_plan_and_run_sheet(self):
+        self.assertIn("Its commitment is not published yet", self._html("run_sheet"))
+        self.activity.draw_ids.action_commit()
         for name in ("plan", "run_sheet"):
             page = self._html(name)
             self.assertIn("One phone, two ways of life", page)

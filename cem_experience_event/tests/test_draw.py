@@ -1,10 +1,15 @@
 """Draws that can be checked: committed, frozen, drawn, verified."""
 
+from contextlib import suppress
+
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ..tools import draws
 from .common import ActivityCommon
+
+SHOWN = ("state", "revealed_seed", "commitment", "digest", "date_drawn", "win_ids")
 
 
 @tagged("post_install", "-at_install")
@@ -18,18 +23,18 @@ class TestDraw(ActivityCommon):
         cls.absent = cls._register(cls.activity, ["Absent"], state="open")
 
     def _drawn(self, word="spring"):
+        self.draw.with_user(self.staff).action_commit()
         self.draw.with_user(self.staff).action_freeze()
         self.draw.with_user(self.staff).run_draw(word)
         return self.draw
 
     def test_from_commitment_to_check(self):
-        before = self.draw.commitment
         draw = self._drawn()
         self.assertEqual(draw.state, "drawn")
         self.assertEqual(draw.entry_count, 9)
         self.assertNotIn("Absent", draw.entry_ids.mapped("name"))
         self.assertEqual(len(draw.win_ids), 2)
-        self.assertEqual(draws.commitment(draw.revealed_seed), before)
+        self.assertEqual(draws.commitment(draw.revealed_seed), draw.commitment)
         # from the record alone, without any of the code of the model
         listed = draws.digest(
             f"{e.number}|{e.registration_id.id}|{e.code}|{e.name}"
@@ -41,18 +46,111 @@ class TestDraw(ActivityCommon):
         self.assertEqual(draw._verify(), [])
         self.assertEqual(draw.action_verify()["params"]["type"], "success")
 
+    def _pretended(self, user, **values):
+        """What a form gets that pretends a state of the draw."""
+        return call_kw(
+            self.draw.with_user(user).browse(),
+            "onchange",
+            [self.draw.ids, values, list(values), {name: {} for name in SHOWN}],
+            {},
+        )
+
     def test_seed_is_hidden_until_the_draw(self):
-        self.assertFalse(self.draw.revealed_seed)
-        with self.assertRaises(AccessError):
-            self.draw.with_user(self.administrator).read(["seed"])
+        self.draw.action_commit()
+        seed = self.draw._seed()
+        self.assertNotIn("seed", self.draw._fields)
+        for user in (self.staff, self.manager, self.administrator):
+            draw = self.draw.with_user(user)
+            self.assertFalse(draw.revealed_seed)
+            self.assertNotIn(seed, str(draw.read()))
+            for state in ("frozen", "drawn"):
+                got = {}
+                # staff may not even open the form for change
+                with suppress(AccessError):
+                    got = self._pretended(user, state=state)
+                self.assertNotIn(seed, str(got))
         body = self.draw.message_ids.mapped("body")
         self.assertTrue(any(self.draw.commitment in text for text in body))
-        with self.assertRaises(UserError):
-            self.draw.with_user(self.manager).write({"state": "drawn"})
-        with self.assertRaises(UserError):
-            self.draw.with_user(self.manager).with_context(cem_draw_running=True).write(
-                {"digest": "x"}
-            )
+        self.assertNotIn(seed, str(body))
+        manager = self.draw.with_user(self.manager)
+        for forged in ({"state": "drawn"}, {"digest": "x"}, {"commitment": "x"}):
+            for context in ({}, {"cem_draw_running": True}, {"cem_server": "server"}):
+                with self.assertRaises(AccessError):
+                    manager.with_context(**context).write(forged)
+
+    def test_seed_is_chosen_by_the_server(self):
+        chosen = "11" * 32
+        draws_ = self.env["cem.activity.draw"].with_user(self.manager)
+        draw = draws_.with_context(
+            default_commitment=draws.commitment(chosen),
+            default_state="frozen",
+            default_digest="x",
+            default_word="spring",
+        ).create(
+            {
+                "activity_id": self.activity.id,
+                "name": "Rigged",
+                "prize_ids": [(0, 0, {"name": "Car"})],
+            }
+        )
+        self.assertEqual(draw.state, "draft")
+        self.assertFalse(draw.commitment or draw.digest or draw.word)
+        draw.action_commit()
+        self.assertNotEqual(draw.commitment, draws.commitment(chosen))
+        copy = draw.copy()
+        self.assertFalse(copy.commitment)
+        copy.action_commit()
+        self.assertNotEqual(copy.commitment, draw.commitment)
+
+    def test_commitment_is_published_before_the_list_closes(self):
+        self.guests[:2].write({"email": "guest@customer.example"})
+        self.guests[2].email = "other@customer.example"
+        with self.assertRaisesRegex(UserError, "not at this point"):
+            self.draw.action_freeze()
+        self.draw.with_user(self.staff).action_commit()
+        mails = self.env["mail.mail"].search(
+            [("model", "=", self.draw._name), ("res_id", "=", self.draw.id)]
+        )
+        self.assertEqual(
+            sorted(mails.mapped("email_to")),
+            ["guest@customer.example", "other@customer.example"],
+        )
+        for mail in mails:
+            self.assertIn(self.draw.commitment, mail.body_html)
+            self.assertNotIn(self.draw._seed(), mail.body_html)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "cem_experience_event.cem_activity_draw_notice", self.draw.ids
+        )
+        self.assertIn(self.draw.commitment, html.decode())
+
+    def test_what_is_published_stays(self):
+        self.draw.action_commit()
+        prize = self.draw.prize_ids[0]
+        manager = self.env(user=self.manager.id)
+        for record, forged in (
+            (self.draw, {"audience": "registered"}),
+            (self.draw, {"name": "Other"}),
+            (self.draw, {"prize_ids": [(0, 0, {"name": "Second car"})]}),
+            (self.draw, {"prize_ids": [(2, prize.id)]}),
+            (self.draw, {"word": "too early"}),
+            (prize, {"name": "Key ring"}),
+            (prize, {"quantity": 9}),
+        ):
+            with self.subTest(forged=forged), self.assertRaises(UserError):
+                record.with_env(manager).write(forged)
+        for record in (self.draw, prize):
+            with self.assertRaises(UserError):
+                record.with_env(manager).update_field_translations(
+                    "name", {"en_US": "Other"}
+                )
+
+    def test_a_published_draw_stays_with_its_activity(self):
+        self.draw.action_commit()
+        event = self.activity.event_id
+        for record in (self.draw, self.activity, event):
+            with self.subTest(model=record._name):
+                with self.assertRaisesRegex(UserError, "is kept"):
+                    record.with_user(self.manager).sudo().unlink()
 
     def test_a_changed_list_is_detected(self):
         changes = (
@@ -60,6 +158,7 @@ class TestDraw(ActivityCommon):
             "UPDATE cem_activity_draw_entry SET number = 99 WHERE id = %s",
             "DELETE FROM cem_activity_draw_entry WHERE id = %s",
         )
+        self.draw.action_commit()
         self.draw.action_freeze()
         entry = self.draw.entry_ids[-1]
         for statement in changes:
@@ -80,7 +179,8 @@ class TestDraw(ActivityCommon):
         draw.win_ids[0].sudo().entry_id = losers[0]
         self.assertEqual(len(draw._verify()), 1)
         self.cr.execute(
-            "UPDATE cem_activity_draw SET seed = %s WHERE id = %s", ["11" * 32, draw.id]
+            "UPDATE cem_activity_draw_seed SET seed = %s WHERE draw_id = %s",
+            ["11" * 32, draw.id],
         )
         self.assertEqual(len(draw._verify()), 2)
         self.assertEqual(draw.action_verify()["params"]["type"], "danger")
@@ -98,6 +198,7 @@ class TestDraw(ActivityCommon):
                 for name, again in (("Second", False), ("Third", True))
             ]
         )
+        (second | third).action_commit()
         second.action_freeze()
         self.assertEqual(second.entry_count, 7)
         second.action_draw()
@@ -116,12 +217,15 @@ class TestDraw(ActivityCommon):
         with self.assertRaisesRegex(UserError, "not at this point"):
             self.draw.action_draw()
         with self.assertRaisesRegex(UserError, "after the list is frozen"):
-            self.draw.word = "too early"
+            self.draw.with_user(self.manager).word = "too early"
+        self.draw.action_commit()
+        with self.assertRaisesRegex(UserError, "not at this point"):
+            self.draw.action_commit()
         self.draw.action_freeze()
         with self.assertRaisesRegex(UserError, "not at this point"):
             self.draw.action_freeze()
         with self.assertRaises(UserError):
-            self.draw.audience = "registered"
+            self.draw.with_user(self.manager).audience = "registered"
         with self.assertRaises(UserError):
             self.draw.prize_ids[0].quantity = 9
         with self.assertRaises(UserError):
@@ -136,16 +240,17 @@ class TestDraw(ActivityCommon):
         zone = self.activity.zone_ids[0]
         self.guests[:3].cem_zone_id = zone
         self.draw.zone_ids = zone
+        self.draw.action_commit()
         self.draw.action_freeze()
         self.assertEqual(self.draw.entry_count, 3)
 
     def test_nobody_or_nothing(self):
-        self.guests.state = "open"
-        with self.assertRaisesRegex(UserError, "Nobody takes part"):
-            self.draw.action_freeze()
-        self.guests.state = "done"
-        self.draw.prize_ids.unlink()
+        empty = self.draw.copy({"prize_ids": False})
         with self.assertRaisesRegex(UserError, "nothing to win"):
+            empty.action_commit()
+        self.guests.state = "open"
+        self.draw.action_commit()
+        with self.assertRaisesRegex(UserError, "Nobody takes part"):
             self.draw.action_freeze()
 
     def test_hand_over_by_staff(self):

@@ -8,6 +8,8 @@ STAFF = "cem_experience.group_cem_user"
 class HelpdeskTicket(models.Model):
     _name = "helpdesk.ticket"
     _inherit = ["helpdesk.ticket", "cem.asked.mixin"]
+    # Given along by the button of the follow-up, to whoever may read that one.
+    _cem_open_fields = frozenset({"cem_followup_id"})
 
     cem_score_count = fields.Integer(
         string="Scores", compute="_compute_cem_score", groups=STAFF

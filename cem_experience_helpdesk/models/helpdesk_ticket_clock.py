@@ -73,9 +73,8 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tickets = super().create(vals_list)
-        tickets.filtered(lambda t: t.stage_id.cem_is_waiting).write(
-            {"cem_waiting_since": fields.Datetime.now()}
-        )
+        waiting = tickets.filtered(lambda ticket: ticket.stage_id.cem_is_waiting)
+        waiting._cem_as_server().write({"cem_waiting_since": fields.Datetime.now()})
         return tickets
 
     def write(self, vals):
@@ -109,7 +108,7 @@ class HelpdeskTicket(models.Model):
         elif old.closed and not new.closed:
             vals |= {"cem_resolved_date": False, "cem_closed_by_itself": False}
         if vals:
-            self.write(vals)
+            self._cem_as_server().write(vals)
 
     def _cem_waited(self, now):
         """Hours spent waiting for the customer up to ``now``: working, wall."""

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Set by the buttons only: who asked and who approved must be the truth.
-GUARDED_FIELDS = {"state", "requested_by_id", "approved_by_id", "date_decided"}
-
 
 class CemCompensation(models.Model):
     """What a dissatisfied customer gets to make up for it."""
@@ -13,6 +10,8 @@ class CemCompensation(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "cem.may.write.mixin"]
     _check_company_auto = True
     _order = "id desc"
+    # Whose budget it is out of, and in which currency, follows from the case.
+    _cem_fixed_fields = frozenset({"followup_id"})
 
     name = fields.Char(string="What", help="For example: two cinema tickets.")
     followup_id = fields.Many2one(
@@ -82,19 +81,8 @@ class CemCompensation(models.Model):
             who = compensation.partner_id.display_name
             compensation.display_name = f"{who}: {what}" if who else what
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                guarded = GUARDED_FIELDS & set(vals) - {"state"}
-                if guarded or vals.get("state", "draft") != "draft":
-                    raise AccessError(self._message_guarded())
-        return super().create(vals_list)
-
     def write(self, vals):
         if not self.env.su:
-            if GUARDED_FIELDS & set(vals):
-                raise AccessError(self._message_guarded())
             decided = self.filtered(lambda one: one.state not in ("draft", "refused"))
             if decided and set(vals) & {
                 "amount",
@@ -111,12 +99,6 @@ class CemCompensation(models.Model):
                     )
                 )
         return super().write(vals)
-
-    def _message_guarded(self):
-        return self.env._(
-            "The state of a compensation changes by its buttons: ask for approval, "
-            "approve, refuse, given."
-        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -144,7 +126,7 @@ class CemCompensation(models.Model):
                     states=", ".join(labels[state] for state in states),
                 )
             )
-        # Rights were checked above; write() refuses these fields to everybody else.
+        # Rights were checked above; nobody may write these fields.
         return self.sudo().write(vals)
 
     def _check_manager(self):

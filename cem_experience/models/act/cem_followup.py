@@ -27,6 +27,14 @@ class CemFollowup(models.Model):
     _check_company_auto = True
     _rec_names_search = ["partner_id", "name"]
     _order = "priority desc, deadline, id"
+    # When it was opened starts all clocks; a case with another company's answers
+    # would take them along.
+    _cem_server_fields = frozenset({"date_open"})
+    _cem_explicit_fields = frozenset({"contact_deadline", "date_contacted", "deadline"})
+    _cem_fixed_fields = frozenset({"company_id"})
+    # The button of a ticket, say, tells which one it is about. It is shown to whoever
+    # may read that one.
+    _cem_open_fields = frozenset({"res_model", "res_id"})
 
     name = fields.Char(string="Subject", help="Empty: what the worst answer is about.")
     partner_id = fields.Many2one(

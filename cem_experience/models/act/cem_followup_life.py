@@ -3,23 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-# Kept by the software, never typed: figures rest on them.
-GUARDED_FIELDS = {
-    "case_key",
-    "date_closed",
-    "closed_score_id",
-    "escalation_level",
-    "escalation_ids",
-    "date_escalation",
-    "rule_cause_id",
-    "paused_since",
-    "paused_hours",
-    "paused_wall",
-    "reopened_score_id",
-    "reopen_count",
-    "is_recovered",
-    "recovery_state",
-}
+# What the figures of response times rest on; managers correct them, and it is noted.
+TIME_FIELDS = {"contact_deadline", "deadline", "date_contacted"}
 CLOCK_FIELDS = {
     "deadline",
     "contact_deadline",
@@ -34,6 +19,22 @@ class CemFollowup(models.Model):
 
     # One model in the files of what changes together.
     _inherit = "cem.followup"
+
+    is_time_mine = fields.Boolean(
+        compute="_compute_is_time_mine",
+        export_string_translation=False,
+        help="Whether the user may correct the times of the case.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_is_time_mine(self):
+        self.is_time_mine = self._may_correct_times()
+
+    @api.model
+    def _may_correct_times(self):
+        return self._cem_is_server() or self.env.user.has_group(
+            "cem_experience.group_cem_manager"
+        )
 
     # ------------------------------------------------------------------
     # Checks
@@ -57,16 +58,15 @@ class CemFollowup(models.Model):
                 )
 
     def _check_guarded(self, vals):
-        guarded = sorted(GUARDED_FIELDS & set(vals))
-        if guarded and not self.env.su:
-            raise UserError(
+        if self._may_correct_times():
+            return
+        if TIME_FIELDS & {name for name, value in vals.items() if value or self}:
+            raise AccessError(
                 self.env._(
-                    "“%s” is kept by the software and cannot be typed.",
-                    self._fields[guarded[0]]._description_string(self.env),
+                    "The times of a follow-up come from the response times of the "
+                    "company. Ask a manager to change them."
                 )
             )
-        if self.env.su or self.env.user.has_group("cem_experience.group_cem_manager"):
-            return
         stage = self.env["cem.followup.stage"].browse(vals.get("stage_id", []))
         if stage.kind == "cancelled":
             raise AccessError(
@@ -84,7 +84,7 @@ class CemFollowup(models.Model):
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
-            self._check_guarded(vals)
+            self.browse()._check_guarded(vals)
             self._set_deadlines(vals)
         cases = super().create(vals_list)
         # Whoever opens a case for a colleague may not write it any more.
@@ -225,7 +225,7 @@ class CemFollowup(models.Model):
             todo.write({"stage_id": self.stage_id._first("working").id})
         missing = cases.filtered(lambda case: not case.date_contacted)
         if missing:
-            missing.write({"date_contacted": fields.Datetime.now()})
+            missing._cem_as_server().write({"date_contacted": fields.Datetime.now()})
 
     def action_close(self):
         self.write({"stage_id": self.stage_id._first("closed").id})

@@ -19,6 +19,8 @@ class CemAuditCheck(models.Model):
     _name = "cem.audit.check"
     _description = "Audited Standard"
     _order = "line_id, sequence, id"
+    # Found on the page of the audit.
+    _cem_server_fields = frozenset({"line_id", "note", "result", "standard_id"})
 
     line_id = fields.Many2one(
         "cem.audit.line", required=True, index=True, ondelete="cascade"
@@ -121,7 +123,9 @@ class CemAuditCheck(models.Model):
                 limit=1,
             )
             if not record:
-                record = Model.with_company(company).create(checks._values_for(link))
+                # where it comes from is told by the check, not by whoever presses
+                maker = Model.with_company(company)._cem_as_server()
+                record = maker.create(checks._values_for(link)).with_env(self.env)
             made |= record
             # whoever may see the check may make what follows from it, and no more
             checks.sudo().write({link: record.id})

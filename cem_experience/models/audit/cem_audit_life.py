@@ -58,7 +58,7 @@ class CemAudit(models.Model):
                         "touchpoints, or some touchpoints."
                     )
                 )
-            audit.write({"state": "running", "date_closed": False})
+            audit._cem_as_server().write({"state": "running", "date_closed": False})
             audit._sync_auditors()
         return True
 
@@ -82,7 +82,7 @@ class CemAudit(models.Model):
     def _add_steps(self, users):
         self.ensure_one()
         touchpoints = self._touchpoints()
-        self.env["cem.audit.line"].create(
+        self.env["cem.audit.line"]._cem_as_server().create(
             [
                 {
                     "audit_id": self.id,
@@ -154,12 +154,13 @@ class CemAudit(models.Model):
                         audit.name,
                     )
                 )
-            lines.filtered(lambda line: line.state == "todo").write(
-                {"state": "skipped"}
-            )
+            todo = lines.filtered(lambda line: line.state == "todo")
+            todo._cem_as_server().write({"state": "skipped"})
             # The state is kept on each step: a step saved meanwhile by an auditor
             # makes this transaction start anew, and sees the audit closed.
-            audit.write({"state": "done", "date_closed": fields.Datetime.now()})
+            audit._cem_as_server().write(
+                {"state": "done", "date_closed": fields.Datetime.now()}
+            )
             audit._write_scores()
             audit._close_activities(audit.user_ids)
         return True
@@ -178,10 +179,9 @@ class CemAudit(models.Model):
         self.check_access("write")
         for audit in self:
             audit._check_state("done")
-            audit.write({"state": "running", "date_closed": False})
-            audit.line_ids.filtered(lambda line: line.state == "skipped").write(
-                {"state": "todo"}
-            )
+            audit._cem_as_server().write({"state": "running", "date_closed": False})
+            skipped = audit.line_ids.filtered(lambda line: line.state == "skipped")
+            skipped._cem_as_server().write({"state": "todo"})
             audit._sync_auditors()
         return True
 
@@ -193,7 +193,7 @@ class CemAudit(models.Model):
             audit.env["cem.score"].search(
                 [("audit_mark_id", "in", audit.line_ids.mark_ids.ids)]
             )._withdraw()
-            audit.write({"state": "cancelled"})
+            audit._cem_as_server().write({"state": "cancelled"})
             audit._close_activities(audit.user_ids)
         return True
 

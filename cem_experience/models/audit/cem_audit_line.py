@@ -11,6 +11,18 @@ class CemAuditLine(models.Model):
     _name = "cem.audit.line"
     _description = "Audit Step"
     _order = "audit_id, user_id, sequence, id"
+    # Whoever walked says what was met there, on the page of the audit.
+    _cem_server_fields = frozenset(
+        {
+            "audit_id",
+            "note",
+            "sense_bad_ids",
+            "sense_good_ids",
+            "state",
+            "touchpoint_id",
+            "user_id",
+        }
+    )
 
     audit_id = fields.Many2one(
         "cem.audit", required=True, index=True, ondelete="cascade"

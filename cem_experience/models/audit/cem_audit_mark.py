@@ -7,6 +7,10 @@ class CemAuditMark(models.Model):
     _name = "cem.audit.mark"
     _description = "Audit Mark"
     _order = "line_id, weight desc, id"
+    # Set when the audit starts, marked on its page.
+    _cem_server_fields = frozenset(
+        {"dimension_id", "has_value", "line_id", "value", "weight"}
+    )
 
     line_id = fields.Many2one(
         "cem.audit.line", required=True, index=True, ondelete="cascade"

@@ -82,8 +82,10 @@ class CemContact(models.Model):
             if contact.callback_open:
                 activity.write(values)
             elif not activity or again:
-                contact.callback_activity_id = contact.activity_schedule(
-                    "cem_experience.mail_activity_type_callback", **values
+                contact._cem_as_server().callback_activity_id = (
+                    contact.activity_schedule(
+                        "cem_experience.mail_activity_type_callback", **values
+                    )
                 )
 
     def action_callback_done(self):

@@ -42,7 +42,9 @@ class CemContact(models.Model):
             return known._desk_saved()
         vals = self._desk_vals(values)
         vals["key"] = f"{self.env.uid}:{key}"
-        contact = self.with_context(cem_lead_decided=True).create(vals)
+        # Key, record and times are the form's own, checked above.
+        desk = self._cem_as_server().with_context(cem_lead_decided=True)
+        contact = desk.create(vals).with_env(self.env)
         if values.get("lead") and contact.is_sellable:
             contact._make_leads()
         if contact.callback_of_id:

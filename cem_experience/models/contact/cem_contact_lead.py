@@ -77,7 +77,8 @@ class CemContact(models.Model):
         self.invalidate_recordset(["lead_date"])
         wanted = self.filtered(lambda one: not one.lead_date)
         # Whoever hears of a need need not be allowed to work on leads.
-        leads = self.env["crm.lead"].sudo().with_context(mail_create_nosubscribe=True)
+        leads = self.env["crm.lead"]._cem_sudo()
+        leads = leads.with_context(mail_create_nosubscribe=True)
         leads.create([contact._lead_values() for contact in wanted])
         wanted.sudo().lead_date = fields.Datetime.now()
 
@@ -130,7 +131,7 @@ class CemContact(models.Model):
                 self.env._("Sales work on the lead already: tell them, please.")
             )
         leads.unlink()
-        self.write({"active": False, "lead_date": False})
+        self._cem_as_server().write({"active": False, "lead_date": False})
         for field in ("need_id", "barrier_id"):
             proposals = self[field].filtered("is_proposal")
             # What was typed wrongly shall not stay as a proposal, unless somebody else,

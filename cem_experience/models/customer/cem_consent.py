@@ -56,7 +56,9 @@ class CemConsent(models.Model):
         :param how: one of :data:`HOW`; without it the context says
             (``cem_consent_how``), or who is at work
         """
-        how = how or self.env.context.get("cem_consent_how")
+        if not how and self._cem_is_server():
+            # from a client, it could be anything
+            how = self.env.context.get("cem_consent_how")
         if not how:
             people = self.env.user._is_internal() and not self.env.su
             how = "staff" if people else "system"

@@ -142,7 +142,7 @@ class CemFaq(models.Model):
                     "Write an answer to “%s” before approving it.", empty[0].name
                 )
             )
-        self.with_context(cem_faq_approval=True).write(
+        self._cem_as_server().with_context(cem_faq_approval=True).write(
             {
                 "state": "approved",
                 "approved_by_id": self.env.uid,
@@ -152,6 +152,6 @@ class CemFaq(models.Model):
 
     def action_reset(self):
         """Take the approval back."""
-        self.with_context(cem_faq_approval=True).write(
+        self._cem_as_server().with_context(cem_faq_approval=True).write(
             {"state": "draft", "approved_by_id": False, "approved_date": False}
         )

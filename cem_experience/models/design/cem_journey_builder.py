@@ -58,12 +58,14 @@ class CemJourneyBuilder(models.AbstractModel):
                 return text
             return Markup("<p>%s</p>") % Markup("<br>").join(text.split("\n"))
 
-        records = self.env[model].create(
+        # Which template it comes from is noted by this builder only.
+        records = self.env[model]._cem_as_server()
+        records = records.create(
             [
                 {**values, **{name: value(name, text) for name, text in texts.items()}}
                 for values, texts in rows
             ]
-        )
+        ).with_env(self.env)
         todo += [
             (record, texts)
             for record, (_values, texts) in zip(records, rows, strict=True)

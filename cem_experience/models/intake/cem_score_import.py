@@ -224,11 +224,15 @@ class CemScoreImport(models.Model):
     def _forget_reading(self):
         self.column_ids.unlink()
         self._forget_preview()
-        self.write({"state": "draft", "file_hash": False, "reading": False})
+        self._cem_as_server().write(
+            {"state": "draft", "file_hash": False, "reading": False}
+        )
 
     def _forget_preview(self):
         self.reject_ids.unlink()
-        self.write({"state": "mapped", "preview": False, **self._no_counts()})
+        self._cem_as_server().write(
+            {"state": "mapped", "preview": False, **self._no_counts()}
+        )
 
     @api.model
     def _no_counts(self):
@@ -278,14 +282,14 @@ class CemScoreImport(models.Model):
         """Go on where an interrupted import stopped."""
         for record in self:
             record._check_step("failed")
-            record.write({"state": "running", "error": False})
+            record._cem_as_server().write({"state": "running", "error": False})
             record._wake()
 
     def action_stop(self):
         """Interrupt an import that runs; what is in stays until it is undone."""
         for record in self:
             record._check_step("running")
-            record.write(
+            record._cem_as_server().write(
                 {
                     "state": "failed",
                     "error": self.env._("Stopped by %s.", self.env.user.name),

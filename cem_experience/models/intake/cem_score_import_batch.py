@@ -96,7 +96,7 @@ class CemScoreImportBatch(models.AbstractModel):
 
     def _count(self, checked, answer_count):
         known = [checked["partners"][position] for position in checked["kept"]]
-        self.write(
+        self._cem_as_server().write(
             {
                 "respondent_count": self.respondent_count + len(checked["kept"]),
                 "answer_count": self.answer_count + answer_count,

@@ -62,10 +62,10 @@ class CemScoreImportMapping(models.AbstractModel):
                 column.update(role="ignore", measure=False, reason=False, unsure=False)
             values.append(column)
         self.column_ids.unlink()
-        self.env["cem.score.import.column"].create(
+        self.env["cem.score.import.column"]._cem_as_server().create(
             [{**column, "import_id": self.id} for column in values]
         )
-        self.write(
+        self._cem_as_server().write(
             {
                 "state": "mapped",
                 "file_hash": self._hash(content),

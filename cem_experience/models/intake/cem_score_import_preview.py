@@ -46,7 +46,7 @@ class CemScoreImportPreview(models.AbstractModel):
         All of it, unless it is so long that nobody would wait for it.
         """
         self.reject_ids.unlink()
-        self.write(self._no_counts())
+        self._cem_as_server().write(self._no_counts())
         until = time.monotonic() + PREVIEW_SECONDS
         content = self._content()
         table = self._open(content)
@@ -69,7 +69,7 @@ class CemScoreImportPreview(models.AbstractModel):
                 partial = next(chunks, None) is not None
                 break
         for column, (count, raw, value, wrong) in zip(columns, totals.T, strict=True):
-            column.write(
+            column._cem_as_server().write(
                 {
                     "answer_count": count,
                     "mean_raw": raw / count if count else 0.0,
@@ -77,7 +77,7 @@ class CemScoreImportPreview(models.AbstractModel):
                     "problem_count": wrong,
                 }
             )
-        self.write(
+        self._cem_as_server().write(
             {
                 "state": "previewed",
                 "is_partial": partial,

@@ -28,7 +28,9 @@ class CemScoreImportRun(models.AbstractModel):
     def _start(self):
         self.reject_ids.unlink()
         small = self.answer_count <= AT_ONCE and not self.is_partial
-        self.write({"state": "running", "user_id": self.env.uid, **self._no_counts()})
+        self._cem_as_server().write(
+            {"state": "running", "user_id": self.env.uid, **self._no_counts()}
+        )
         if small:
             for _batch in self._run():
                 pass
@@ -65,7 +67,7 @@ class CemScoreImportRun(models.AbstractModel):
         self.invalidate_recordset(["state", "last_row"])
         if self.state == "running" and self.last_row < frame.index[0]:
             self._import_batch(self._checked(frame, problems))
-            self.write(
+            self._cem_as_server().write(
                 {
                     "last_row": int(frame.index[-1]),
                     "rows_done": self.rows_done + len(frame),
@@ -83,8 +85,10 @@ class CemScoreImportRun(models.AbstractModel):
             ["__count", "raw_value:avg", "value:avg"],
         )
         for column, count, mean_raw, mean in figures:
-            column.write({"answer_count": count, "mean_raw": mean_raw, "mean": mean})
-        self.write({"state": "done", "row_count": self.rows_done})
+            column._cem_as_server().write(
+                {"answer_count": count, "mean_raw": mean_raw, "mean": mean}
+            )
+        self._cem_as_server().write({"state": "done", "row_count": self.rows_done})
 
     # ------------------------------------------------------------------
     # In the background
@@ -133,7 +137,7 @@ class CemScoreImportRun(models.AbstractModel):
     def _fail(self, error):
         self.invalidate_recordset(["state"])
         if self.state == "running":
-            self.write(
+            self._cem_as_server().write(
                 {
                     "state": "failed",
                     "error": self.env._(
@@ -152,4 +156,4 @@ class CemScoreImportRun(models.AbstractModel):
     def _withdraw(self):
         if self.column_ids:
             self.env["cem.score"]._withdraw_imported(self.column_ids)
-        self.write({"state": "withdrawn", "error": False})
+        self._cem_as_server().write({"state": "withdrawn", "error": False})

@@ -210,10 +210,10 @@ class CemAssessment(models.Model):
 
     def action_done(self):
         """Close: freeze scope and figures."""
-        self.write({"state": "done"})
+        self._cem_as_server().write({"state": "done"})
 
     def action_reopen(self):
-        self.write({"state": "running"})
+        self._cem_as_server().write({"state": "running"})
 
     def action_step_next(self):
         for assessment in self:

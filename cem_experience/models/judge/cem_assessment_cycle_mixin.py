@@ -87,7 +87,7 @@ class CemAssessmentCycleMixin(models.AbstractModel):
                 )
             )
         date_from, date_to = self._next_period()
-        following = self.create(
+        following = self._cem_as_server().create(
             {
                 "name": self.name,
                 "company_id": self.company_id.id,
@@ -106,6 +106,7 @@ class CemAssessmentCycleMixin(models.AbstractModel):
                 ],
             }
         )
+        following = following.with_env(self.env)
         self._carry_over(following)
         return following
 

@@ -53,8 +53,8 @@ class CemAssessmentScoreMixin(models.AbstractModel):
                         sample.standard_deviation or 0.0 if enough else 0.0
                     ),
                 }
-            line.write(vals)
-        self.write(
+            line._cem_as_server().write(vals)
+        self._cem_as_server().write(
             {
                 "minimum_group_size": minimum,
                 "date_computed": fields.Datetime.now(),

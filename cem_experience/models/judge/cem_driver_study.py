@@ -139,7 +139,7 @@ class CemDriverStudy(models.Model):
         result = super().write(vals)
         if self._question_fields() & set(vals):
             # what came out answers another question than the one that now stands there
-            self.filtered("date_computed").date_computed = False
+            self._cem_as_server().filtered("date_computed").date_computed = False
             self._drop_lines()
         return result
 
@@ -203,7 +203,7 @@ class CemDriverStudy(models.Model):
         except ToolError as error:
             raise UserError(translated(self.env, error.message)) from error
         stated, note = self._stated_importance(weighting)
-        self.write(
+        self._cem_as_server().write(
             {
                 "date_computed": fields.Datetime.now(),
                 "asked_count": asked,

@@ -57,6 +57,8 @@ class CemInvitation(models.Model):
     _name = "cem.invitation"
     _description = "Invitation to Give an Opinion"
     _order = "create_date desc, id desc"
+    # All else is read-only: invitations are made by what happens, not by hand.
+    _cem_server_fields = frozenset({"access_token", "thank_due", "try_count"})
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -215,7 +217,7 @@ class CemInvitation(models.Model):
     def _note_answered(self):
         """An answer settles everything, even that the e-mail did arrive after all."""
         first = self.filtered(lambda i: i.state != "answered")
-        self.write(ANSWERED)
+        self._cem_as_server().write(ANSWERED)
         first._thank()
 
     def _thank(self):

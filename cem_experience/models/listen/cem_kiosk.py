@@ -16,6 +16,8 @@ class CemKiosk(models.Model):
     _name = "cem.kiosk"
     _description = "Opinion Kiosk"
     _order = "name, id"
+    # Chosen tokens are known ones; the count keeps others from trying all PINs.
+    _cem_server_fields = frozenset({"access_token", "wrong_pin_count"})
 
     name = fields.Char(
         required=True, help="Which device it is, such as “Counter 2, ground floor”."
@@ -158,7 +160,7 @@ class CemKiosk(models.Model):
         """Give the device a new address; the old one stops working at once."""
         self.check_access("write")
         for kiosk in self:
-            kiosk.access_token = str(uuid.uuid4())
+            kiosk._cem_as_server().access_token = str(uuid.uuid4())
 
     def action_answers(self):
         self.ensure_one()

@@ -114,7 +114,8 @@ class CemListenSetup(models.Model):
         if not self.survey_id.active:
             self.survey_id.active = True
         # which number a model has is known to administrators only, and no secret
-        return self.env["cem.touchpoint"].create(
+        touchpoints = self.env["cem.touchpoint"]._cem_as_server()
+        touchpoint = touchpoints.create(
             {
                 "name": self.name,
                 "setup_id": self.id,
@@ -140,6 +141,7 @@ class CemListenSetup(models.Model):
                 ],
             }
         )
+        return touchpoint.with_env(self.env)
 
     @api.model
     def _keep_used(self, module):

@@ -166,12 +166,12 @@ class CemTouchpoint(models.Model):
             problem = touchpoint._listening_problem()
             if problem:
                 raise UserError(problem)
-        self.write(
+        self._cem_as_server().write(
             {"is_listening": True, "ask_last_day": fields.Date.context_today(self)}
         )
 
     def action_stop_listening(self):
-        self.write({"is_listening": False})
+        self._cem_as_server().write({"is_listening": False})
 
     def action_adopt(self):
         result = super().action_adopt()

@@ -67,7 +67,7 @@ class SurveyUserInput(models.Model):
                     "link, or invite the customer."
                 )
             )
-        mixed = self.env.context.get("cem_mixed")
+        mixed = self._cem_is_server() and self.env.context.get("cem_mixed")
         vals_list = [
             {
                 **vals,

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 class SurveySurvey(models.Model):
     _inherit = "survey.survey"
+    _cem_company_field = "cem_company_id"
 
     survey_type = fields.Selection(
         selection_add=[("cem", "Customer Experience")],

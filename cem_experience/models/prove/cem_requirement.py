@@ -203,7 +203,7 @@ class CemRequirement(models.Model):
         lines = {line.dimension_id: line for line in assessment.line_ids}
         for requirement in self.sorted():
             if requirement.state in OPEN_STATES:
-                requirement.copy(
+                requirement._cem_as_server().copy(
                     {
                         "assessment_id": assessment.id,
                         "line_id": lines.get(

@@ -6,8 +6,7 @@ from ...tools.base.texts import html_page
 
 ACTIVITY = "cem_experience.mail_activity_type_tell"
 TEMPLATE = "cem_experience.mail_template_you_said_we_did"
-# Set by the buttons only.
-GUARDED_FIELDS = {"tell_state", "tell_requested_by_id", "tell_approved_by_id"}
+TOLD_FIELDS = {"tell_subject", "tell_body"}
 
 
 class CemRequirement(models.Model):
@@ -58,37 +57,35 @@ class CemRequirement(models.Model):
         for requirement in self:
             requirement.notice_count = len(requirement.notice_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_guarded_tell(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_guarded_tell(vals)
-        if {"tell_subject", "tell_body"} & set(vals) and not self.env.su:
-            if any(one.tell_state == "to_approve" for one in self):
-                # What is approved is what has been read.
-                self.sudo().write({"tell_state": "draft"})
-            elif any(one.tell_state == "sent" for one in self):
-                raise UserError(self.env._("This mail has been sent."))
+        if TOLD_FIELDS & set(vals):
+            self._forget_approval()
         return super().write(vals)
 
-    def _check_guarded_tell(self, vals):
-        if GUARDED_FIELDS & set(vals) and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "A mail to customers is approved by its buttons: ask for approval, "
-                    "approve and send."
-                )
-            )
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        # Odoo writes the words of other languages past write().
+        if field_name in TOLD_FIELDS:
+            self._forget_approval()
+        return super()._update_field_translations(
+            field_name, translations, *args, **kwargs
+        )
+
+    def _forget_approval(self):
+        """What is approved is what has been read, in each language."""
+        if self.env.su:
+            return
+        if any(one.tell_state == "sent" for one in self):
+            raise UserError(self.env._("This mail has been sent."))
+        waiting = self.filtered(lambda one: one.tell_state == "to_approve")
+        if waiting:
+            waiting._cem_as_server().write({"tell_state": "draft"})
 
     def action_tell_request(self):
         """Ask another manager to approve the mail."""
         self.check_access("write")
         for requirement in self:
             requirement._check_can_tell()
-            # Rights were checked above; write() refuses these fields to everybody.
+            # Rights were checked above; nobody may write these fields.
             requirement = requirement.sudo()
             requirement.write(
                 {"tell_state": "to_approve", "tell_requested_by_id": self.env.uid}
@@ -146,7 +143,7 @@ class CemRequirement(models.Model):
     def action_tell_back(self):
         """Back to draft: something is to be changed before it is sent."""
         self.check_access("write")
-        # Rights were checked above; write() refuses these fields to everybody.
+        # Rights were checked above; nobody may write these fields.
         waiting = self.sudo().filtered(lambda one: one.tell_state == "to_approve")
         waiting.write({"tell_state": "draft"})
         waiting.activity_unlink([ACTIVITY])

@@ -272,7 +272,7 @@ class CemResult(models.Model):
         vals["effect_low"] = difference.low if known else 0.0
         vals["effect_high"] = difference.high if known else 0.0
         vals["p_value"] = difference.p_value if known else 1.0
-        self.write(vals)
+        self._cem_as_server().write(vals)
 
     def _check_comparison(self):
         """A group of which nothing is said would be everybody, what changed included."""

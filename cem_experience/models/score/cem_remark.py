@@ -100,7 +100,7 @@ class CemRemark(models.Model):
             else:
                 to_create.append(vals)
         (current - kept).unlink()
-        return self.create(to_create)
+        return self._cem_as_server().create(to_create).with_env(self.env)
 
     def _key(self):
         self.ensure_one()

@@ -65,6 +65,21 @@ class CemScore(models.Model):
     _description = "Experience Score"
     _order = "date desc, id desc"
     _rec_name = "measure"
+    # Where an opinion comes from, and what it has been replaced by, is a fact; so is the
+    # customer's tier of that day.
+    _cem_server_fields = frozenset(
+        {
+            "audit_mark_id",
+            "followup_pending",
+            "import_column_id",
+            "import_row",
+            "question_id",
+            "superseded_by_id",
+            "user_input_id",
+            "user_input_line_id",
+            "value_tier_id",
+        }
+    )
     # Who wrote the row and when it was written is not worth four columns on a
     # table of tens of millions of rows.
     _log_access = False
@@ -350,7 +365,8 @@ class CemScore(models.Model):
 
     def _withdraw(self):
         """Take scores out of every figure, because the answer is gone."""
-        self.filtered("active").write({"active": False, "followup_pending": False})
+        active = self.filtered("active")
+        active._cem_as_server().write({"active": False, "followup_pending": False})
 
     @api.model
     def _let_go(self, name, ids):
@@ -403,13 +419,15 @@ class CemScore(models.Model):
         # Old rows leave first: one active score per answer is a database rule.
         (current - kept)._withdraw()
         current.flush_recordset(["active"])
-        created = self.create(to_create) if to_create else self.browse()
+        server = self._cem_as_server()
+        created = server.create(to_create) if to_create else self.browse()
+        created = created.with_env(self.env)
         successors = defaultdict(self.browse)
         for old, new in zip(replaced, created, strict=True):
             if old:
                 successors[new] |= old
         for new, old in successors.items():
-            old.write({"superseded_by_id": new.id})
+            old._cem_as_server().write({"superseded_by_id": new.id})
         return created
 
     def _says_the_same(self, vals):

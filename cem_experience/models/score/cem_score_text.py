@@ -37,7 +37,7 @@ class CemScore(models.Model):
             new = score.superseded_by_id
             if new.comment != score.comment:
                 continue
-            new.with_context(cem_reading=True).write(
+            new._cem_as_server().with_context(cem_reading=True).write(
                 {
                     "language": score.language,
                     "sentiment": score.sentiment,

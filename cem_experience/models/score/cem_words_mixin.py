@@ -50,7 +50,9 @@ class CemWordsMixin(models.AbstractModel):
     )
 
     def write(self, vals):
-        if READ_FIELDS & set(vals) and not self.env.context.get("cem_reading"):
+        # A client could say so, too, to leave no trace of a correction.
+        reading = self.env.context.get("cem_reading") and self._cem_is_server()
+        if READ_FIELDS & set(vals) and not reading:
             vals = {**vals, "text_corrected_by_id": self.env.uid}
             result = super().write(vals)
             self._tell_followups_of_topics()

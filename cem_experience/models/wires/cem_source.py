@@ -250,9 +250,8 @@ class CemSource(models.Model):
             raise UserError(
                 self.env._("Stop the source before you change its columns.")
             )
-        self.filtered(lambda source: source.state == "previewed").write(
-            {"state": "mapped", "preview": False}
-        )
+        previewed = self.filtered(lambda source: source.state == "previewed")
+        previewed._cem_as_server().write({"state": "mapped", "preview": False})
 
     # ------------------------------------------------------------------
     # Steps
@@ -287,7 +286,9 @@ class CemSource(models.Model):
         ):
             sample = " · ".join(dict.fromkeys(t[:30] for t in frame[name] if t))[:120]
             if name in known:
-                known[name].write({"sequence": number, "sample": sample})
+                known[name]._cem_as_server().write(
+                    {"sequence": number, "sample": sample}
+                )
                 continue
             column = {
                 **Import._guessed(guess, dimensions),
@@ -302,8 +303,8 @@ class CemSource(models.Model):
                 column["reason"] = words[name][:200]
             values.append(column)
         if self.state == "draft":
-            self.state = "mapped"
-        self.env["cem.score.import.column"].create(values)
+            self._cem_as_server().state = "mapped"
+        self.env["cem.score.import.column"]._cem_as_server().create(values)
 
     def action_preview(self):
         """Read some rows as the pull would, and show what would become of them."""
@@ -319,7 +320,7 @@ class CemSource(models.Model):
             for row, reason in sorted(checked["reasons"].items())
         )
         shown = self._preview_html(frame.head(8), columns, totals)
-        self.write(
+        self._cem_as_server().write(
             {
                 "state": "previewed",
                 "preview": Markup("%s<ul class='text-danger'>%s</ul>")
@@ -329,14 +330,14 @@ class CemSource(models.Model):
 
     def action_back(self):
         self._check_step("previewed", "stopped", "failed")
-        self.write({"state": "mapped", "preview": False})
+        self._cem_as_server().write({"state": "mapped", "preview": False})
 
     def action_start(self):
         """From now on, pull by itself."""
         self._check_step("previewed", "stopped", "failed")
         self.column_ids._check_mapping(self)
         self.column_ids._create_dimensions()
-        self.write(
+        self._cem_as_server().write(
             {
                 "state": "running",
                 "next_try": fields.Datetime.now(),
@@ -348,11 +349,11 @@ class CemSource(models.Model):
 
     def action_stop(self):
         self._check_step("running")
-        self.state = "stopped"
+        self._cem_as_server().state = "stopped"
 
     def action_pull_now(self):
         self._check_step("running")
-        self.next_try = fields.Datetime.now()
+        self._cem_as_server().next_try = fields.Datetime.now()
         self._wake()
 
     def action_retry_rejected(self):
@@ -363,8 +364,15 @@ class CemSource(models.Model):
             [("source_id", "=", self.id), ("number", "in", numbers)]
         ).unlink()
         self.reject_ids.unlink()
-        self.write({"reject_count": 0, "cursor": False, "since": False})
-        self.write({"since_seen": False, "next_try": fields.Datetime.now()})
+        self._cem_as_server().write(
+            {
+                "reject_count": 0,
+                "cursor": False,
+                "since": False,
+                "since_seen": False,
+                "next_try": fields.Datetime.now(),
+            }
+        )
         self._wake()
 
     def action_withdraw(self):
@@ -374,7 +382,7 @@ class CemSource(models.Model):
         self.env["cem.source.answer"].search([("source_id", "=", self.id)]).unlink()
         self.reject_ids.unlink()
         names = ("row", "respondent", "answer", "reject", "blank", "known")
-        self.write(
+        self._cem_as_server().write(
             {
                 **{f"{name}_count": 0 for name in names},
                 "cursor": False,

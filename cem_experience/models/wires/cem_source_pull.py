@@ -80,7 +80,9 @@ class CemSource(models.Model):
                 self._finish_pull(before)
         except pulling.StaleCursor as error:
             self.env.cr.rollback()
-            self.write({"cursor": False, "next_try": fields.Datetime.now()})
+            self._cem_as_server().write(
+                {"cursor": False, "next_try": fields.Datetime.now()}
+            )
             _logger.info("Source %s: %s", self.id, error)
         except ToolError as error:
             self.env.cr.rollback()
@@ -92,7 +94,9 @@ class CemSource(models.Model):
         except psycopg2.OperationalError:
             # Somebody changes the source, or the same customers: soon again.
             self.env.cr.rollback()
-            self.next_try = fields.Datetime.now() + timedelta(minutes=1)
+            self._cem_as_server().next_try = fields.Datetime.now() + timedelta(
+                minutes=1
+            )
         except Exception as error:
             self.env.cr.rollback()
             _logger.warning("Source %s", self.id, exc_info=True)
@@ -105,7 +109,7 @@ class CemSource(models.Model):
 
     def _finish_pull(self, before):
         now = fields.Datetime.now()
-        self.write(
+        self._cem_as_server().write(
             {
                 "cursor": False,
                 "since": self.since_seen or self.since,
@@ -143,7 +147,7 @@ class CemSource(models.Model):
                     problem=text,
                 )
             )
-        self.write(vals)
+        self._cem_as_server().write(vals)
 
     # ------------------------------------------------------------------
     # One page
@@ -176,7 +180,7 @@ class CemSource(models.Model):
             self.with_context(cem_external_ids=ids)._import_batch(
                 self._checked(frame, [])
             )
-        self.write(
+        self._cem_as_server().write(
             {
                 "cursor": page.cursor or False,
                 "since_seen": seen,

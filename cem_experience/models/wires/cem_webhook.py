@@ -225,7 +225,8 @@ class CemWebhook(models.Model):
         """Send a test message now, and say what came back."""
         self.ensure_one()
         self.check_access("write")
-        delivery = self.env["cem.webhook.delivery"].create(
+        deliveries = self.env["cem.webhook.delivery"]._cem_as_server()
+        delivery = deliveries.create(
             {
                 "webhook_id": self.id,
                 "company_id": (self.company_id or self.env.company).id,

@@ -16,3 +16,4 @@ from . import test_followup_rules
 from . import test_followup_trouble
 from . import test_followup_workers
 from . import test_score_own
+from . import test_act_guards

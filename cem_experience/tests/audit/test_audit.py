@@ -5,7 +5,7 @@ from datetime import timedelta
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -332,3 +332,30 @@ class TestAudit(AuditCommon):
         report = self.env["ir.actions.report"].with_user(self.staff_two)
         html = report._render_qweb_html("cem_experience.cem_audit_report", audit.ids)[0]
         self.assertIn(requirement.name, html.decode())
+
+    # ------------------------------------------------------------------
+    # What a client may try
+    # ------------------------------------------------------------------
+
+    def test_no_audit_is_born_finished_and_no_mark_is_typed(self):
+        audits = self.env["cem.audit"].with_user(self.manager)
+        forged = {"state": "done", "date_closed": "2001-02-03 04:05:06"}
+        for name, value in forged.items():
+            with self.assertRaises(AccessError):
+                audits.create({"name": "Forged", name: value})
+        audit = audits.with_context(
+            **{f"default_{name}": value for name, value in forged.items()}
+        ).create({"name": "Forged", "journey_id": self.journey.id})
+        self.assertEqual(audit.state, "draft")
+        self.assertFalse(audit.date_closed)
+        running = self._audit(self.staff).with_user(self.manager)
+        line = running.line_ids[0]
+        for record, vals in (
+            (line.mark_ids[0], {"value": 10.0, "has_value": True}),
+            (line.check_ids[0], {"result": "kept"}),
+            (line, {"state": "done"}),
+            (line, {"mark_ids": [(1, line.mark_ids[0].id, {"value": 10.0})]}),
+            (running, {"line_ids": [(1, line.id, {"state": "done"})]}),
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                record.write(vals)

@@ -6,3 +6,4 @@ from . import test_own_job
 from . import test_security
 from . import test_tool_texts
 from . import test_scheduled_actions
+from . import test_guards

@@ -164,7 +164,7 @@ class TestScoreImport(ImportCommon):
             self.assertRaises(IntegrityError),
             self.env.cr.savepoint(),
         ):
-            second.state = "running"
+            second.sudo().state = "running"
             second.flush_recordset()
 
     def test_same_file_in_another_company(self):

@@ -76,10 +76,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         """Odoo lets the destination win; here each field has its own right answer."""
         tier, fixed = self._cem_tier(src_partners | dst_partner, dst_partner)
-        merging = dst_partner.with_context(cem_consent_how="merge")
-        result = super()._update_values(
-            src_partners.with_context(cem_consent_how="merge"), merging
+        # What the server has computed is united, too.
+        merging, merged = (
+            partners._cem_as_server().with_context(cem_consent_how="merge")
+            for partners in (dst_partner, src_partners)
         )
+        result = super()._update_values(merged, merging)
         self.env.flush_all()
         # A tier is nobody's decision here: no line of the history says so.
         self.env.cr.execute(

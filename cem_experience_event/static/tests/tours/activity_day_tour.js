@@ -144,6 +144,10 @@ registry.category("web_tour.tours").add("cem_activity_draw", {
         {trigger: "button[name=action_desk]", run: "click"},
         {trigger: ".o_cem_tab_draws", run: "click"},
         {
+            trigger: ".o_cem_day_draw:contains(Grand draw) .o_cem_day_commit",
+            run: "click",
+        },
+        {
             trigger: ".o_cem_day_draw:contains(Grand draw) .o_cem_day_freeze",
             run: "click",
         },
