@@ -9,6 +9,8 @@
         "crm",
         "survey",
         "mail",
+        # where mail is, this is too; its log keeps what was done with personal data
+        "privacy_lookup",
         "sms",
         "portal",
         "base_automation",
@@ -50,6 +52,7 @@
         "data/design/cem_journey_template_data.xml",
         "data/customer/cem_value_tier_data.xml",
         "data/customer/cem_value_source_data.xml",
+        "data/customer/ir_cron_retention_data.xml",
         "data/score/cem_topic_data.xml",
         "data/act/mail_activity_type_data.xml",
         "data/audit/mail_activity_type_data.xml",
@@ -97,6 +100,7 @@
         "views/customer/cem_lifecycle_event_views.xml",
         "views/customer/cem_lifecycle_date_views.xml",
         "views/customer/res_partner_lifecycle_views.xml",
+        "wizard/customer/cem_privacy_request_views.xml",
         "views/customer/res_partner_views.xml",
         # Listen and score
         "views/listen/survey_survey_views.xml",

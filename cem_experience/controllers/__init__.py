@@ -1,3 +1,4 @@
+from . import customer
 from . import design
 from . import listen
 from . import show

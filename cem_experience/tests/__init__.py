@@ -17,6 +17,9 @@ from .design import test_journey_ujm_files
 from .design import test_mermaid
 from .design import test_touchpoint_move
 from .customer import test_contact_merge
+from .customer import test_contact_tours
+from .customer import test_privacy
+from .customer import test_retention
 from .customer import test_value
 from .customer import test_value_tour
 from .score import test_comments

@@ -30,3 +30,4 @@ from . import cem_activity_figures
 from . import cem_activity_compare
 from . import cem_activity_summary
 from . import utm_campaign
+from . import personal_data

@@ -8,3 +8,4 @@ from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
 from . import res_config_settings
 from . import res_partner
+from . import personal_data

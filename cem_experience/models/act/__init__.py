@@ -32,3 +32,4 @@ from . import res_partner
 from . import cem_customer_value
 from . import cem_figure
 from . import cem_score
+from . import personal_data

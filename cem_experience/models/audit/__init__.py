@@ -6,3 +6,4 @@ from . import cem_audit_check
 from . import cem_audit_walk
 from . import cem_journey_map
 from . import cem_requirement
+from . import retention

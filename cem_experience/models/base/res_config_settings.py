@@ -54,6 +54,32 @@ class ResConfigSettings(models.TransientModel):
         "surveys.intranet, 10.0.5.0/24.",
     )
 
+    # How long personal data is kept: 0 for ever
+    cem_keep_comments_months = fields.Integer(
+        string="Keep Comments (months)",
+        config_parameter=f"{PREFIX}keep_comments_months",
+    )
+    cem_keep_sheets_months = fields.Integer(
+        string="Keep Answer Sheets (months)",
+        config_parameter=f"{PREFIX}keep_sheets_months",
+    )
+    cem_keep_invitations_months = fields.Integer(
+        string="Keep Invitations (months)",
+        config_parameter=f"{PREFIX}keep_invitations_months",
+    )
+    cem_keep_files_months = fields.Integer(
+        string="Keep Imported Files (months)",
+        config_parameter=f"{PREFIX}keep_files_months",
+    )
+    cem_keep_photos_months = fields.Integer(
+        string="Keep Photos (months)",
+        config_parameter=f"{PREFIX}keep_photos_months",
+    )
+    cem_keep_deliveries_months = fields.Integer(
+        string="Keep Messages to Other Systems (months)",
+        config_parameter=f"{PREFIX}keep_deliveries_months",
+    )
+
     cem_hide_own_answers = fields.Boolean(
         related="company_id.cem_hide_own_answers", readonly=False
     )

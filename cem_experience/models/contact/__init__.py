@@ -9,3 +9,4 @@ from . import cem_contact_desk
 from . import cem_contact_desk_save
 from . import res_partner_contact
 from . import crm_lead
+from . import personal_data

@@ -8,7 +8,12 @@ from . import cem_customer_value
 from . import cem_consent
 from . import cem_contact_merge
 from . import res_partner
+from . import cem_privacy
+from . import cem_retention
+from . import cem_privacy_hand_out
+from . import res_partner_anonymous
 from . import res_partner_consent
 from . import res_partner_lifecycle
 from . import res_partner_unlink
 from . import res_partner_value
+from . import personal_data

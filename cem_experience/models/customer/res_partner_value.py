@@ -56,20 +56,24 @@ class ResPartner(models.Model):
         """A tier that a person writes is kept, and noted in the history; so is a wish
         not to be asked, or to be asked again."""
         vals = self._cem_clean(vals)
+        objections = tiers = None
         if OBJECTIONS.keys() & set(vals):
-            before = self._cem_objections()
-            result = self._cem_write_tier(vals)
-            self._cem_note_objections(before)
-            return result
-        return self._cem_write_tier(vals)
-
-    def _cem_write_tier(self, vals):
-        if "cem_value_tier_id" not in vals:
-            return super().write(vals)
-        vals = dict(vals)
-        vals.setdefault("cem_value_tier_fixed", bool(vals["cem_value_tier_id"]))
-        before = {partner: partner.cem_value_tier_id for partner in self}
+            objections = self._cem_objections()
+        if "cem_value_tier_id" in vals:
+            vals.setdefault("cem_value_tier_fixed", bool(vals["cem_value_tier_id"]))
+            tiers = {partner: partner.cem_value_tier_id for partner in self}
         result = super().write(vals)
+        if tiers is not None:
+            self._cem_note_tiers(tiers)
+        if objections is not None:
+            self._cem_note_objections(objections)
+        return result
+
+    def _cem_note_tiers(self, before):
+        """Lines of the history for tiers that a person has just changed.
+
+        :param before: dict of tier by contact
+        """
         # The history can be read by managers only; whoever may change the tier
         # leaves a line.
         self.env["cem.value.change"].sudo().create(
@@ -88,7 +92,6 @@ class ResPartner(models.Model):
                 if old != partner.cem_value_tier_id
             ]
         )
-        return result
 
     @api.model
     def _cem_clean(self, vals):

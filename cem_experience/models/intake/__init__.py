@@ -9,3 +9,4 @@ from . import cem_score_import_run
 from . import cem_score_import
 from . import cem_score_import_column
 from . import cem_score_import_reject
+from . import personal_data

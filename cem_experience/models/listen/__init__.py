@@ -39,3 +39,5 @@ from . import survey_mixing
 from . import cem_page_source_mixin
 from . import res_company
 from . import res_config_settings
+from . import personal_data
+from . import retention

@@ -160,6 +160,8 @@ class SurveyUserInput(models.Model):
         Running it again changes nothing. Called wherever an answer may have been
         completed, changed or deleted, by whatever way.
         """
+        # whose answers are gone because of their age, whose scores stay as they are
+        self = self.filtered(lambda sheet: not sheet.cem_reduced)
         # The first test is for the millions of answers to other kinds of survey.
         if not self.ids or "cem" not in self.survey_id.mapped("survey_type"):
             if self.ids:

@@ -13,3 +13,4 @@ from . import cem_problem
 from . import cem_problem_warning
 from . import cem_brand_check
 from . import cem_assessment
+from . import personal_data

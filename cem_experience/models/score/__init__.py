@@ -2,6 +2,7 @@ from . import cem_own_case_mixin
 from . import cem_topic
 from . import cem_tone
 from . import cem_words_mixin
+from . import cem_words_retention
 from . import cem_score
 from . import cem_score_text
 from . import cem_remark
@@ -9,3 +10,4 @@ from . import cem_score_bulk
 from . import cem_journey_side
 from . import cem_touchpoint
 from . import res_partner
+from . import personal_data

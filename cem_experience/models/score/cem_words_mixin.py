@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.base.hooks import hook
+from ...tools.base.personal import ERASED
 from ...tools.score import comments
 
 _logger = logging.getLogger(__name__)
@@ -205,9 +206,11 @@ class CemWordsMixin(models.AbstractModel):
                     """
                     UPDATE %s SET sentiment = NULL
                      WHERE comment IS NOT NULL AND sentiment IS NOT NULL
-                       AND text_corrected_by_id IS NULL
+                       AND text_corrected_by_id IS NULL AND comment <> %s
                     """,
                     SQL.identifier(model._table),
+                    # what was read in words that were erased is all there is of them
+                    ERASED,
                 )
             )
             model.invalidate_model(["sentiment"])

@@ -1,3 +1,6 @@
 from . import test_value
 from . import test_value_tour
 from . import test_contact_merge
+from . import test_privacy
+from . import test_retention
+from . import test_contact_tours

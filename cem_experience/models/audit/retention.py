@@ -1,0 +1,15 @@
+"""How long photos of audits are kept; see ``cem.retention``."""
+
+from odoo import api, models
+
+
+class CemAuditLine(models.Model):
+    _inherit = "cem.audit.line"
+
+    @api.model
+    def _cem_retain_photos(self, before, limit):
+        photos = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("create_date", "<", before)], limit=limit
+        )
+        photos.unlink()
+        return len(photos)

@@ -1,0 +1,151 @@
+from unittest.mock import patch
+
+from odoo import Command, fields
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+
+from ...models.customer import cem_retention
+from ...tools.base.personal import ERASED
+from .common_privacy import PrivacyCommon
+
+KINDS = ("comments", "sheets", "invitations", "files", "photos", "deliveries")
+
+
+@tagged("post_install", "-at_install")
+class TestRetention(PrivacyCommon):
+    """Two years old, and of today; kept for a year."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["cem.webhook"].search([]).active = False
+        self.old, self.new = self._one(24, "Too slow"), self._one(0, "Too dear")
+        self.assertEqual(self.old["score"].comment, "Too slow")
+
+    def _one(self, months, words):
+        """An invitation, its sheet, file, photo and message of that age."""
+        env, age = self.env, f"{months} months"
+        lead = self._lead(partner_id=self._customer(words, f"{months}@x.example").id)
+        invitation = self.touchpoint._invite(lead)
+        self._send()
+        sheet = invitation.user_input_id
+        scale, text = self.survey.question_ids[0], self.survey.question_ids[2]
+        sheet.write(
+            {
+                "state": "done",
+                "end_datetime": fields.Datetime.subtract(
+                    fields.Datetime.now(), months=months
+                ),
+                "user_input_line_ids": [
+                    Command.create(
+                        {
+                            "question_id": scale.id,
+                            "answer_type": "scale",
+                            "value_scale": 2,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "question_id": text.id,
+                            "answer_type": "text_box",
+                            "value_text_box": words,
+                        }
+                    ),
+                ],
+            }
+        )
+        self.env["cem.score"]._read_all()
+        line = env["cem.audit.line"].search([], limit=1)
+        photo = env["ir.attachment"].create(
+            {"name": "p.png", "raw": b"x", "res_model": line._name, "res_id": line.id}
+        )
+        hook = env["cem.webhook"].create({"name": "W", "url": "https://a.example"})
+        delivery = env["cem.webhook.delivery"].create(
+            {
+                "webhook_id": hook.id,
+                "company_id": self.company.id,
+                "event": "answer",
+                "state": "sent",
+            }
+        )
+        self.person.email = f"{months}@file.example"
+        self._import(words)
+        found = {
+            "invitation": invitation,
+            "sheet": sheet,
+            "score": env["cem.score"].search([("user_input_id", "=", sheet.id)]),
+            "photo": photo,
+            "delivery": delivery,
+            "file": self.file,
+        }
+        env.flush_all()
+        for name in ("invitation", "photo", "delivery", "file"):
+            self._make_older(found[name], "create_date", age)
+        self._make_older(invitation, "sent_date", age)
+        return found
+
+    def _make_older(self, record, column, age):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s - %s::interval WHERE id = %s",
+                SQL.identifier(record._table),
+                SQL.identifier(column),
+                SQL.identifier(column),
+                age,
+                record.id,
+            )
+        )
+        record.invalidate_recordset()
+
+    def _run(self):
+        with (
+            self.enter_registry_test_mode(),
+            mute_logger("odoo.models.unlink"),
+            patch.object(cem_retention, "BATCH", 1),
+        ):
+            self.env.ref("cem_experience.ir_cron_retention").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _state(self, one):
+        exists = {name: bool(row.exists()) for name, row in one.items()}
+        sheet, invitation = one["sheet"], one["invitation"]
+        return {
+            "comments": one["score"].comment != ERASED,
+            "sheets": bool(sheet.user_input_line_ids and sheet.partner_id),
+            "invitations": bool(invitation.partner_id and invitation.email),
+            "files": bool(one["file"].file),
+            "photos": exists["photo"],
+            "deliveries": exists["delivery"],
+        }
+
+    def test_nothing_at_first(self):
+        before = self._state(self.old)
+        self.assertTrue(all(before.values()), before)
+        self._run()
+        self.assertEqual(self._state(self.old), before)
+
+    def test_each_kind_by_itself_and_no_figure(self):
+        params = self.env["ir.config_parameter"]
+        expected = dict.fromkeys(KINDS, True)
+        figures, dashboard = self._figures(), self._dashboard()
+        for kind in KINDS:
+            params.set_param(f"cem_experience.keep_{kind}_months", "12")
+            self._run()
+            expected[kind] = False
+            self.assertEqual(self._state(self.old), expected, kind)
+            self.assertTrue(all(self._state(self.new).values()), kind)
+            self.assertEqual(self._figures(), figures, kind)
+            self.assertEqual(self._dashboard(), dashboard, kind)
+        # whatever looks at the sheet again: its scores stay
+        self.old["sheet"]._cem_sync_scores()
+        self.assertTrue(self.old["score"].active)
+        self.assertEqual(self.old["sheet"], self.old["score"].user_input_id)
+        self.assertEqual(self.old["invitation"].state, "answered")
+
+    def test_settings(self):
+        settings = self.env["res.config.settings"].create(
+            {"cem_keep_comments_months": 12}
+        )
+        self.assertEqual(settings.cem_keep_sheets_months, 0)
+        settings.execute()
+        self.assertTrue(self.env["cem.retention"]._before("comments"))
+        self.assertFalse(self.env["cem.retention"]._before("sheets"))
