@@ -16,7 +16,9 @@
         "base_automation",
         "digest",
     ],
-    "external_dependencies": {"python": ["openpyxl", "pandas", "qrcode", "requests"]},
+    "external_dependencies": {
+        "python": ["openpyxl", "pandas", "qrcode", "requests", "xlsxwriter"]
+    },
     "data": [
         # Security
         "security/base/cem_groups.xml",

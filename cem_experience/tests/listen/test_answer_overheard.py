@@ -95,7 +95,7 @@ class TestAnswerOverheard(QuickCommon):
         thing = fields.Char()
         self._check(extension(foreign_thing=thing, more=foreign_more), "varchar", False)
 
-    def test_hook(self):
+    def test_hook(self):  # pylint: disable=missing-return
         seen = []
 
         def _notify_new_participation_subscribers(self):
@@ -108,7 +108,7 @@ class TestAnswerOverheard(QuickCommon):
         self._check(model_def)
         self.assertTrue(seen)
 
-    def test_create(self):
+    def test_create(self):  # pylint: disable=missing-return
         seen = []
 
         @api.model_create_multi

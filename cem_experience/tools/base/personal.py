@@ -56,7 +56,7 @@ class Subject:
     names: tuple = ()
 
     @property
-    def needles(self):
+    def needles(self) -> tuple[str, ...]:
         """Texts by which a row that names nobody's number can be told.
 
         A first name alone is too many people's; a Chinese name has two characters.
@@ -72,7 +72,7 @@ class Subject:
         ) + tuple(names)
 
     @property
-    def patterns(self):
+    def patterns(self) -> list[str]:
         """The same for ``ILIKE ANY``."""
         return [
             "%"
