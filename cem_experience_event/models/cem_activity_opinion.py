@@ -30,8 +30,11 @@ class CemActivityOpinion(models.Model):
     """
 
     _name = "cem.activity.opinion"
+    _inherit = "cem.small.groups.mixin"
     _description = "Opinion at an Activity"
     _order = "date desc, id desc"
+    _small_groups_counted = {"mark": ("__count",), "emotion": ("__count",)}
+    _small_groups_marks = ("mark", "emotion")
 
     registration_id = fields.Many2one(
         "event.registration",

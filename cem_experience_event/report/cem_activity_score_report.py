@@ -10,10 +10,20 @@ class CemActivityScoreReport(models.Model):
     """Scores of activities by step, module, zone and segment."""
 
     _name = "cem.activity.score.report"
+    _inherit = "cem.small.groups.mixin"
     _description = "Scores of Activities"
     _auto = False
     _rec_name = "measure"
     _order = "date desc, id desc"
+    # A mark and a feeling are two scores of one participant.
+    _small_groups_size = "opinion_id:count_distinct"
+    _small_groups_counted = {
+        "value": ("opinion_id:count_distinct",),
+        "square": ("opinion_id:count_distinct",),
+        "mark": ("mark:count",),
+        "feeling": ("feeling:count",),
+    }
+    _small_groups_marks = ("value", "mark", "feeling", "square")
     _depends = {
         "cem.score": [
             "measure",
@@ -39,6 +49,7 @@ class CemActivityScoreReport(models.Model):
     }
 
     activity_id = fields.Many2one("cem.activity", readonly=True)
+    opinion_id = fields.Many2one("cem.activity.opinion", readonly=True)
     step_id = fields.Many2one("cem.activity.step", readonly=True)
     module = fields.Selection(MODULES, readonly=True)
     zone_id = fields.Many2one("cem.activity.zone", readonly=True)
@@ -64,7 +75,8 @@ class CemActivityScoreReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT s.id, o.activity_id, o.step_id, o.module, o.zone_id, o.segment_id,
+            SELECT s.id, o.id AS opinion_id, o.activity_id, o.step_id, o.module,
+                   o.zone_id, o.segment_id,
                    o.touchpoint_id, o.company_id, o.device, s.partner_id,
                    s.value_tier_id, s.measure, s.date, s.value,
                    CASE WHEN s.measure = 'experience' THEN s.value END AS mark,

@@ -2,6 +2,7 @@ from . import test_activity
 from . import test_activity_figures
 from . import test_activity_outage
 from . import test_activity_report
+from . import test_activity_small_groups
 from . import test_activity_template
 from . import test_hostile_names
 from . import test_activity_tour

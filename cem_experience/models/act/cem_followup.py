@@ -22,8 +22,11 @@ class CemFollowup(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cem.may.write.mixin",
+        "cem.small.groups.mixin",
     ]
     _track_duration_field = "stage_id"
+    _small_groups_counted = {"worst_value": ("worst_value:count",)}
+    _small_groups_marks = ("worst_value",)
     _check_company_auto = True
     _rec_names_search = ["partner_id", "name"]
     _order = "priority desc, deadline, id"

@@ -1,5 +1,6 @@
 from . import cem_journey_rollup
 from . import cem_touchpoint_rollup
+from . import cem_small_groups_mixin
 from . import cem_score_pivot
 from . import cem_score_small_groups
 from . import cem_score_rollup

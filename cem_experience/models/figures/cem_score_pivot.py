@@ -7,6 +7,12 @@ from ...tools.score import scales
 # Mean of the answers of one measure: the field's name without its ending
 MEANS = ("experience", "expectation", "importance")
 SHARES = ("csat", "ces")
+# How many answers there are of the measure of a figure
+MEASURED = {
+    "nps_points:count": "nps",
+    **{f"{name}_share:count": name for name in SHARES},
+    **{f"{name}_mean:count": name for name in MEANS},
+}
 
 
 class CemScore(models.Model):
@@ -18,7 +24,8 @@ class CemScore(models.Model):
     """
 
     # One model in the files of what changes together.
-    _inherit = "cem.score"
+    _name = "cem.score"
+    _inherit = ["cem.score", "cem.small.groups.mixin"]
 
     nps_points = fields.Float(
         string="NPS (points)",
@@ -95,7 +102,7 @@ class CemScore(models.Model):
         """Least value 0-10 that counts as good; values fall in the nearest bin."""
         return self.env["cem.figure"]._least(figure) - 0.5
 
-    def _read_group_select(self, aggregate_spec, query):
+    def _figure_sql(self, aggregate_spec, query):
         """Figures of a group from the answers of their own measure."""
         name, _colon, aggregate = aggregate_spec.partition(":")
         kind = aggregate == "avg" and name.rpartition("_")
@@ -121,7 +128,9 @@ class CemScore(models.Model):
             )
         if kind and kind[2] == "mean" and kind[0] in MEANS:
             return self._mean_sql(kind[0], query)
-        return super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec in MEASURED:
+            return self._count_sql(MEASURED[aggregate_spec], query, SQL(">= 0"))
+        return super()._figure_sql(aggregate_spec, query)
 
     def _count_sql(self, measure, query, condition):
         return SQL(

@@ -43,6 +43,7 @@ class CemScoreRollup(models.Model):
     """
 
     _name = "cem.score.rollup"
+    _inherit = "cem.small.groups.mixin"
     _description = "Summed-up Scores"
     _order = "month desc, id desc"
     _rec_name = "month"
@@ -50,6 +51,9 @@ class CemScoreRollup(models.Model):
     # No foreign keys: each would be checked with every answer. When a tier goes, its
     # scores are emptied of it, and the trigger hears of that.
     _auto = False
+    _small_groups_size = "answers:sum"
+    _small_groups_counted = dict.fromkeys(("total", "squares"), ("answers:sum",))
+    _small_groups_marks = ("total", "squares")
 
     month = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -15,9 +15,15 @@ class CemProblemWeek(models.Model):
     """Answers of a week, added up, so that the early warning reads them once."""
 
     _name = "cem.problem.week"
+    _inherit = "cem.small.groups.mixin"
     _description = "Answers of a Week"
     _log_access = False
     _order = "week desc, id desc"
+    _small_groups_size = "answer_count:sum"
+    _small_groups_counted = dict.fromkeys(
+        ("total", "squares", "unhappy_count"), ("answer_count:sum",)
+    )
+    _small_groups_marks = ("total", "squares", "unhappy_count")
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     touchpoint_id = fields.Many2one(

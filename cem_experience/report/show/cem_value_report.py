@@ -13,11 +13,14 @@ class CemValueReport(models.Model):
     """
 
     _name = "cem.value.report"
+    _inherit = "cem.small.groups.mixin"
     _description = "Customers by Value"
     _order = "amount desc, id"
     _rec_name = "partner_id"
     _auto = False
     _log_access = False
+    _small_groups_counted = {"satisfaction": ("satisfaction:count",)}
+    _small_groups_marks = ("satisfaction",)
     _depends = {
         "cem.customer.value": [
             "partner_id",

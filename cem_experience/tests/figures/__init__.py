@@ -5,6 +5,7 @@ from . import test_rollup
 from . import test_score_pivot
 from . import test_score_rollup
 from . import test_score_small_groups
+from . import test_small_groups_everywhere
 from . import test_tools_charts
 from . import test_tools_figures
 from . import test_tools_intervals
