@@ -86,7 +86,9 @@ class CemFollowup(models.Model):
         for vals in vals_list:
             self.browse()._check_guarded(vals)
             self._set_deadlines(vals)
+            vals["owner_knows"] = "customer" if self._may_tell_owner() else False
         cases = super().create(vals_list)
+        cases._note_owner_told()
         # Whoever opens a case for a colleague may not write it any more.
         for case in cases.sudo():
             if case.score_ids and not case.worst_score_id:
@@ -103,6 +105,8 @@ class CemFollowup(models.Model):
         result = super().write(vals)
         if "stage_id" in vals:
             self._after_stage(was_closed)
+        if {"stage_id", "user_id", "partner_id", "score_ids"} & set(vals):
+            self._note_owner_told(vals, was_closed)
         if {"deadline", "contact_deadline"} & set(vals):
             # as in create()
             self.sudo()._forget_escalations()

@@ -10,8 +10,7 @@ class CemScore(models.Model):
 
     # what the record rule keeps back, and figures leave out
     _own_work_idx = models.Index(
-        "(user_id, date) WHERE res_model IS NOT NULL AND user_id IS NOT NULL "
-        "AND source IN ('survey', 'rating')"
+        "(user_id, date) WHERE user_id IS NOT NULL AND source IN ('survey', 'rating')"
     )
 
     @api.model
@@ -40,9 +39,9 @@ class ResCompany(models.Model):
     cem_hide_own_answers = fields.Boolean(
         string="Keep Answers about Their Own Work from Staff",
         default=True,
-        help="Staff do not see single answers about records that they were responsible "
-        "for, such as the tickets they closed, unless they have a follow-up of that "
-        "customer. Managers see all answers.",
+        help="Staff do not see single answers about records or customers that they were "
+        "responsible for, such as the tickets they closed, unless a rule or a manager "
+        "gave them a follow-up of that customer. Managers see all answers.",
     )
 
     def write(self, vals):

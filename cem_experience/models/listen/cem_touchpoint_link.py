@@ -141,7 +141,13 @@ class CemTouchpoint(models.Model):
         self.ensure_one()
         vals = {"cem_touchpoint_id": self.id, "cem_channel": channel}
         if partner:
-            vals |= {"partner_id": partner.id, "email": partner.email or None}
+            # Who looks after the customer is frozen, as with those who were invited.
+            # The customer may not read it.
+            vals |= {
+                "partner_id": partner.id,
+                "email": partner.email or None,
+                "cem_user_id": partner.sudo().user_id.id or None,
+            }
         return vals
 
     def _answered_lately(self, partner):

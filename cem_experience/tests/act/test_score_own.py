@@ -1,7 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..base.common import CemCommon
@@ -57,7 +57,8 @@ class TestScoreOwn(CemCommon):
 
     def test_single_answers_about_own_work_are_kept_back(self):
         self.assertTrue(self.company.cem_hide_own_answers, "unless it is allowed")
-        hidden = self.own | self.rated
+        # also what is about no record, of a customer whom staff look after
+        hidden = self.own | self.rated | self.general
         self.assertEqual(self._seen(self.staff), self.all - hidden)
         self.assertEqual(self._seen(self.manager), self.all)
         with self.assertRaises(AccessError):
@@ -66,7 +67,7 @@ class TestScoreOwn(CemCommon):
         events = told.cem_get_timeline(self.customer.id, kinds=["answer"])["events"]
         shown = {number for event in events for number in event["res_ids"]}
         self.assertFalse(shown & set(hidden.ids))
-        self.assertIn(self.general.id, shown)
+        self.assertIn(self.noted.id, shown)
 
     def test_the_answer_sheet_is_kept_back_too(self):
         survey = self.env["survey.survey"].create(
@@ -114,7 +115,7 @@ class TestScoreOwn(CemCommon):
             self.assertEqual(lines.sudo().user_input_id, found)
             return found
 
-        self.assertEqual(seen(self.staff), general | others)
+        self.assertEqual(seen(self.staff), others)
         self.assertEqual(seen(self.manager), sheets)
         case = self.env["cem.followup"].create(
             {
@@ -125,7 +126,7 @@ class TestScoreOwn(CemCommon):
         )
         self.assertEqual(seen(self.staff), sheets, "theirs to mend")
         case.write({"date_closed": "2026-01-01"})
-        self.assertEqual(seen(self.staff), own | general | others, "over")
+        self.assertEqual(seen(self.staff), own | others, "over")
         case.user_id = self.manager
         self.company.cem_hide_own_answers = False
         self.assertEqual(seen(self.staff), sheets)
@@ -150,7 +151,7 @@ class TestScoreOwn(CemCommon):
         answers = case.with_user(self.staff).cem_desk_detail()["answers"]
         self.assertIn(self.rated.id, [answer["id"] for answer in answers])
         case.write({"date_closed": "2026-01-01"})
-        self.assertEqual(self._seen(self.staff), self.all - self.rated)
+        self.assertEqual(self._seen(self.staff), self.all - self.rated - self.general)
         case.user_id = self.manager
         self.company.cem_hide_own_answers = False
         self.assertEqual(cases.search([("id", "=", case.id)]), case)
@@ -196,11 +197,11 @@ class TestScoreOwn(CemCommon):
             return sum(sums.count for sums in found.values())
 
         sums_query = type(self.env["cem.figure"])._rollup_query
-        self.assertEqual(compared(self.manager) - compared(self.staff), 3 + 2)
+        self.assertEqual(compared(self.manager) - compared(self.staff), 3 + 3 + 3)
         # and days that fill no month
         period = (date(2026, 1, 15), date(2026, 3, 2))
         seen = [compared(user, *period) for user in (self.manager, self.staff)]
-        self.assertEqual(seen[0] - seen[1], 2)
+        self.assertEqual(seen[0] - seen[1], 4)
 
         def is_said(user):
             return self.env["cem.dashboard"].with_user(user).get_data()["keeps_back"]
@@ -218,3 +219,109 @@ class TestScoreOwn(CemCommon):
         self.assertEqual(self._seen(self.staff), self.all)
         self.staff.company_ids |= self.company_two
         self.assertEqual(self._seen(self.staff), self.all)
+
+    # ------------------------------------------------------------------
+    # No exception that one grants oneself
+    # ------------------------------------------------------------------
+
+    def _open(self, user, **vals):
+        cases = self.env["cem.followup"].with_user(user)
+        return cases.create({"partner_id": self.customer.id, **vals})
+
+    def _assert_kept_back(self, msg):
+        hidden = self.own | self.rated | self.general
+        self.assertFalse(self._seen(self.staff) & hidden, msg)
+
+    def test_a_follow_up_of_ones_own_opens_nothing(self):
+        for context in ({}, {"default_owner_knows": "customer"}):
+            cases = self.env["cem.followup"].with_user(self.staff)
+            case = cases.with_context(**context).create(
+                {"partner_id": self.customer.id}
+            )
+            self._assert_kept_back("opened by staff for themselves")
+            self.assertFalse(case.owner_knows)
+        self.env["ir.default"].set("cem.followup", "owner_knows", "customer")
+        self._open(self.staff)
+        self._assert_kept_back("with a default")
+        for vals in ({"owner_knows": "customer"}, {"owner_knows": "case"}):
+            with self.assertRaises(UserError):
+                self._open(self.staff, **vals)
+            with self.assertRaises(UserError):
+                case.with_user(self.staff).write(vals)
+        self._assert_kept_back("written")
+
+    def test_a_colleague_opens_nothing_either(self):
+        colleague = self._new_user("colleague", "group_cem_user")
+        self._open(colleague, user_id=self.staff.id)
+        self._assert_kept_back("two who help each other")
+
+    def test_free_cases_that_are_taken(self):
+        case = self._case(self.manager)
+        case.user_id = False
+        case.with_user(self.staff).action_assign_to_me()
+        self.assertEqual(case.user_id, self.staff)
+        self._assert_kept_back("taken, and by a button")
+        self.assertFalse(
+            self.env["cem.followup"].with_user(self.staff).search([("id", "=", case.id)])
+        )
+        case.with_user(self.manager).write({"user_id": self.staff.id})
+        self.assertIn(self.own, self._seen(self.staff), "a manager gave it")
+
+    def test_given_cases_are_not_turned_to_others(self):
+        """A case of another customer, or with another answer, opens no more."""
+        other = self.env["res.partner"].create({"name": "Somebody else"})
+        given = self.env["cem.followup"].create(
+            {"partner_id": other.id, "user_id": self.staff.id}
+        )
+        self._assert_kept_back("of another customer")
+        with self.assertRaises(AccessError):
+            given.with_user(self.staff).write({"score_ids": [(4, self.own.id)]})
+        with self.assertRaises(AccessError):
+            self._open(self.staff, score_ids=[(6, 0, self.own.ids)])
+        given.sudo().score_ids = self.own
+        self._assert_kept_back("an answer of another customer in it")
+        given.sudo().score_ids = False
+        given.with_user(self.staff).write({"partner_id": self.customer.id})
+        self._assert_kept_back("turned to another customer")
+
+    def test_reopened_by_its_owner(self):
+        """What led there is known already; what came later is not."""
+        case = self._case(self.staff)
+        stages = self.env["cem.followup.stage"]
+        done = {
+            "stage_id": stages._first("closed").id,
+            "cause_ids": [(6, 0, self.env["cem.cause"].search([], limit=1).ids)],
+            "outcome": "explained",
+        }
+        case.with_user(self.staff).write(done)
+        later = self._answer(user_id=self.staff.id, source="survey")
+        case.with_user(self.staff).action_reopen()
+        self.assertFalse(case.date_closed)
+        seen = self.env["cem.score"].with_user(self.staff).search([])
+        self.assertIn(self.own, seen)
+        self.assertFalse(seen & (self.rated | self.general | later))
+        case.with_user(self.staff).write({**done})
+        case.with_user(self.manager).action_reopen()
+        self.assertIn(later, self.env["cem.score"].with_user(self.staff).search([]))
+
+    def test_answers_that_staff_noted_on_the_phone(self):
+        """Who fills in a bad mark for the customer is given no case by it."""
+        survey = self.env["survey.survey"].create(
+            {"title": "By phone", "survey_type": "cem"}
+        )
+        sheet = self.env["survey.user_input"].create(
+            {
+                "survey_id": survey.id,
+                "partner_id": self.customer.id,
+                "cem_by_phone": True,
+            }
+        )
+        score = self._answer(source="survey", user_input_id=sheet.id)
+        self.env["cem.followup"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": self.staff.id,
+                "score_ids": [(6, 0, score.ids)],
+            }
+        )
+        self._assert_kept_back("a case from one's own pen")
