@@ -140,7 +140,9 @@ class CemFollowup(models.Model):
         Rules act as the system, which is nobody; staff do not, with whatever rights.
         """
         user = self.env.user
-        return user._is_superuser() or user.has_group("cem_experience.group_cem_manager")
+        return user._is_superuser() or user.has_group(
+            "cem_experience.group_cem_manager"
+        )
 
     def _note_owner_told(self, vals=None, was_closed=None):
         """Keep in mind what the owner is told, after a follow-up was opened or changed.

@@ -92,6 +92,8 @@ class CemSmallGroupsMixin(models.AbstractModel):
 
     def _figure_sql(self, aggregate_spec, query):
         """An aggregate as SQL, without protection; for models that compute their own."""
+        # the hook of this model's own _read_group_select()
+        # pylint: disable=super-method-mismatch
         return super()._read_group_select(aggregate_spec, query)
 
     def _counted(self, aggregates):

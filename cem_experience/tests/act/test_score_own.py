@@ -262,7 +262,9 @@ class TestScoreOwn(CemCommon):
         self.assertEqual(case.user_id, self.staff)
         self._assert_kept_back("taken, and by a button")
         self.assertFalse(
-            self.env["cem.followup"].with_user(self.staff).search([("id", "=", case.id)])
+            self.env["cem.followup"]
+            .with_user(self.staff)
+            .search([("id", "=", case.id)])
         )
         case.with_user(self.manager).write({"user_id": self.staff.id})
         self.assertIn(self.own, self._seen(self.staff), "a manager gave it")
