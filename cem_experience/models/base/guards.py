@@ -14,6 +14,7 @@ them. Server code that writes such fields on a user's behalf says so, with
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools import frozendict
 from odoo.tools.misc import clean_context
 
 OURS = "cem_experience"
@@ -64,8 +65,11 @@ def install(model_class):
         return
     model_class._cem_guarded = guarded_fields(model_class)
     model_class._cem_own_fields = frozenset(ours)
-    if Guard not in model_class._base_classes__:
-        model_class._base_classes__ = (Guard, *model_class._base_classes__)
+    bases = model_class._base_classes__
+    if bases[0] is not Guard:
+        # A class that came later, of an addon just installed, is before it.
+        others = (base for base in bases if base is not Guard)
+        model_class._base_classes__ = (Guard, *others)
         model_class.__bases__ = model_class._base_classes__
 
 
@@ -73,6 +77,10 @@ class Guard:
     """The outermost class of each guarded model: what comes in here, a client sent."""
 
     __slots__ = ()
+
+    # Read of each class of a model that is extended.
+    _inherits = frozendict()
+    _depends = frozendict()
 
     @api.model_create_multi
     def create(self, vals_list):

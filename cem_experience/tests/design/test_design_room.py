@@ -68,21 +68,22 @@ class TestDesignRoom(CemCommon):
 
     def test_answers_are_approved_by_somebody(self):
         faq = self.env["cem.faq"].with_user(self.manager)
-        faq = faq.create(
-            {
-                "name": "Why?",
-                "touchpoint_id": self.office.id,
-                "state": "approved",
-                "approved_by_id": self.administrator.id,
-            }
-        )
+        vals = {"name": "Why?", "touchpoint_id": self.office.id}
+        forged = {"state": "approved", "approved_by_id": self.administrator.id}
+        for name, value in forged.items():
+            with self.assertRaises(AccessError):
+                faq.create({**vals, name: value})
+        faq = faq.with_context(
+            **{f"default_{name}": value for name, value in forged.items()}
+        ).create(vals)
         self.assertEqual((faq.state, faq.phase), ("draft", "after"))
         self.assertEqual(faq.journey_id, self.journey)
         self.assertFalse(faq.approved_by_id)
         with self.assertRaisesRegex(ValidationError, "Write an answer"):
             faq.action_approve()
         faq.answer = "Because."
-        faq.write({"state": "approved"})
+        with self.assertRaises(AccessError):
+            faq.write({"state": "approved"})
         self.assertEqual(faq.state, "draft")
         self.journey.with_user(self.manager).action_approve_answers()
         self.assertEqual((faq.state, faq.approved_by_id), ("approved", self.manager))
