@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .res_partner import INTERNAL
+
 # What a contact keeps when it is nobody any more: what figures are grouped by, and what
 # works without a name
 KEPT = {"lang", "tz", "type", "complete_name", "display_name"}
@@ -14,6 +16,7 @@ class ResPartner(models.Model):
         string="Made Anonymous On",
         readonly=True,
         copy=False,
+        groups=INTERNAL,
         help="Name, addresses and words were erased; what is left leads to nobody.",
     )
 

@@ -180,10 +180,16 @@ class TestAuthored(ListenCommon):
             "ask_domain": "[('name', '!=', False)]",
         }
         touchpoints = self.env["cem.touchpoint"].with_user(self.salesman)
-        made = touchpoints.create({**values, "author_id": root.id})
+        with self.assertRaises(AccessError):
+            touchpoints.create({**values, "author_id": root.id})
+        made = touchpoints.create(values)
         made |= touchpoints.with_context(default_author_id=root.id).create(values)
-        made.write({"author_id": root.id})
-        made.write({"author_id": root.id, "ask_domain": "[('name', '!=', 'x')]"})
+        for chosen in (
+            {"author_id": root.id},
+            {"author_id": root.id, "ask_domain": "[('name', '!=', 'x')]"},
+        ):
+            with self.assertRaises(AccessError):
+                made.write(chosen)
         self.assertEqual(made.author_id, self.salesman)
         self.env["ir.default"].with_user(self.salesman).set(
             "cem.touchpoint", "author_id", root.id, user_id=True
@@ -497,11 +503,12 @@ class TestAuthored(ListenCommon):
         )
         for make in (
             lambda: mails.create({**values, "filter_id": private.id}),
-            lambda: mails.with_context(default_filter_id=private.id).create(values),
             lambda: mails.create(values).write({"filter_id": private.id}),
         ):
             with self.assertRaises(AccessError):
                 make()
+        made = mails.with_context(default_filter_id=private.id).create(values)
+        self.assertFalse(made.sudo().filter_id)
 
     def test_groups_of_a_population(self):
         """Whoever names a group sees it; others read its name there."""
