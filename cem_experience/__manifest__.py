@@ -17,7 +17,14 @@
         "digest",
     ],
     "external_dependencies": {
-        "python": ["openpyxl", "pandas", "qrcode", "requests", "xlsxwriter"]
+        "python": [
+            "defusedxml",
+            "openpyxl",
+            "pandas",
+            "qrcode",
+            "requests",
+            "xlsxwriter",
+        ],
     },
     "data": [
         # Security

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
+import defusedxml  # noqa: F401  openpyxl reads XML through it where it is installed
 import openpyxl
 
 from ..base.messages import _lt
@@ -48,6 +49,10 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MAX_UNPACKED = 2 << 30
 MAX_PART = 64 << 20
 MAX_RATIO = 100
+# Sheets are read row by row; texts are all kept, the rest as trees of XML, too.
+MAX_TEXTS = 512 << 20
+MAX_TREE = 32 << 20
+MAX_PARTS = 10_000
 
 
 class Workbook(NamedTuple):
@@ -105,32 +110,48 @@ def _inspect(content: bytes, filename: str) -> bool:
             raise TableError(PASSWORD, filename=filename)
         if "xl/workbook.xml" not in archive.namelist():
             raise TableError(OTHER_FORMAT, filename=filename)
-        bombs = [
-            part
-            for part in parts
-            if part.file_size > max(MAX_PART, MAX_RATIO * part.compress_size)
-        ]
-        if bombs or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        if (
+            len(parts) > MAX_PARTS
+            or sum(part.file_size for part in parts) > MAX_UNPACKED
+            or any(part.file_size > _most(part) for part in parts)
+        ):
             raise TableError(TOO_LARGE, filename=filename)
+        has_formulas = False
         for part in parts:
-            with archive.open(part) as stream:
-                # no workbook declares a document type; entities that unfold do
-                if b"<!DOCTYPE" in stream.read(1024).upper().replace(b"\0", b""):
-                    raise TableError(CORRUPT, filename=filename)
-        sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
-        return any(_has_formula(archive, part) for part in sheets)
+            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                is_sheet = part.filename.startswith("xl/worksheets/")
+                has_formulas |= _look_through(archive, part, filename) and is_sheet
+        return has_formulas
 
 
-def _has_formula(archive: zipfile.ZipFile, part: Any) -> bool:
-    """Search a sheet for the formula element ``<f>``, a block at a time."""
+def _most(part: zipfile.ZipInfo) -> int:
+    """Bytes that a part may have when it is unpacked."""
+    ratio = max(MAX_PART, MAX_RATIO * part.compress_size)
+    name = part.filename.lower()
+    if name.startswith("xl/worksheets/") or not name.endswith((".xml", ".rels")):
+        return ratio
+    return min(ratio, MAX_TEXTS if "sharedstrings" in name else MAX_TREE)
+
+
+def _look_through(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, filename: str
+) -> bool:
+    """Whether there is a formula (element ``<f>``) in a part; a block at a time.
+
+    No workbook declares a document type; entities that unfold do, wherever it stands.
+    A declaration that hides in another encoding is refused by the parser.
+    """
     formula = re.compile(rb"<(\w+:)?f[ />]")
-    tail = b""
+    tail, found = b"", False
     with archive.open(part) as stream:
         while block := stream.read(1 << 20):
-            if formula.search(tail + block):
-                return True
+            block = tail + block
+            plain = block.replace(b"\0", b"") if b"\0" in block else block
+            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+                raise TableError(CORRUPT, filename=filename)
+            found = found or bool(formula.search(plain))
             tail = block[-40:]
-    return False
+    return found
 
 
 @contextmanager
