@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.image import ImageProcess
 
+from ...tools.base.messages import ToolError
+from ...tools.base.pictures import NO_PICTURE, written_anew
+from ..base.tool_texts import translated, translated_template
 from .cem_audit_check import RESULTS
 
 RESULT_VALUES = {name for name, _label in RESULTS}
@@ -391,15 +393,11 @@ class CemAuditLine(models.Model):
                         PHOTO_MOST_BYTES // 2**20,
                     )
                 )
-            image = ImageProcess(source)
-            if not image.image:
-                raise ValueError("svg")
-            image.resize(PHOTO_SIZE, PHOTO_SIZE)
-            return image.image_quality(quality=85)
+            return written_anew(source, PHOTO_SIZE, PHOTO_SIZE, quality=85)
+        except ToolError as error:
+            raise UserError(translated(self.env, error.message)) from error
         except (binascii.Error, TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("This is no photo. Take or choose a picture.")
-            ) from error
+            raise UserError(translated_template(self.env, NO_PICTURE)) from error
 
 
 class IrAttachment(models.Model):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..base.picture import Picture
+
 
 class CemPersona(models.Model):
     """A typical customer, described as a person, for whom a journey is designed."""
@@ -15,6 +17,7 @@ class CemPersona(models.Model):
         string="Segments",
         help="Customer segments that this person stands for.",
     )
+    image_1920 = Picture("Image", max_width=1920, max_height=1920)
     description = fields.Text(
         translate=True, help="Age, work, family, habits: who is this?"
     )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..base.picture import Picture
+
 
 class CemStandard(models.Model):
     """How a touchpoint has to be: something done, displayed or perceived.
@@ -39,10 +41,8 @@ class CemStandard(models.Model):
     description = fields.Text(
         translate=True, help="How exactly, how often, how much: what counts as kept."
     )
-    photo = fields.Image(
-        max_width=1920, max_height=1920, help="How it should look like."
-    )
-    photo_512 = fields.Image(
+    photo = Picture(max_width=1920, max_height=1920, help="How it should look like.")
+    photo_512 = Picture(
         string="Photo (512)", related="photo", max_width=512, max_height=512, store=True
     )
     sequence = fields.Integer(default=10)

@@ -1,9 +1,9 @@
 import base64
 
 from odoo import api, models
-from odoo.tools.image import ImageProcess
 
 from ...models.audit.cem_audit_check import RESULTS
+from ...tools.base.pictures import written_anew
 
 # A phone's photo on paper: sharp enough, and a report of a hundred still fits a mail
 PHOTO_SIZE = 640
@@ -68,13 +68,12 @@ class CemAuditReport(models.AbstractModel):
         result = []
         for photo in attachments:
             try:
-                image = ImageProcess(photo.raw, verify_resolution=False)
-                image.resize(PHOTO_SIZE, PHOTO_SIZE)
-                picture = image.image_quality(quality=80, output_format="JPEG")
+                picture = written_anew(photo.raw, PHOTO_SIZE, PHOTO_SIZE, quality=80)
             except Exception:  # pylint: disable=broad-except
                 # a file that has got lost must not keep the report from being printed
                 continue
+            kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
             result.append(
-                "data:image/jpeg;base64," + base64.b64encode(picture).decode()
+                f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
             )
         return result
