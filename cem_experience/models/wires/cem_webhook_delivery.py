@@ -2,7 +2,9 @@ import json
 import logging
 import random
 import uuid
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
+from functools import partial
 
 import psycopg2
 
@@ -17,7 +19,11 @@ from .cem_webhook import EVENTS
 
 _logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 200
+# Other systems spoken to at the same time, and the seconds that each has to answer.
+MOST_AT_ONCE = 8
+SECONDS = 15
+# Seconds after which to look for new messages while somebody takes his time.
+LOOK_AGAIN = 1
 MAX_TRIES = 10
 # Whoever has been sending for longer than this is dead.
 INTERRUPTED_AFTER = timedelta(minutes=5)
@@ -109,14 +115,48 @@ class CemWebhookDelivery(models.Model):
 
     @api.model
     def _cron_deliver(self):
-        """Send what is due, each message in transactions of its own."""
+        """Send what is due, each message in transactions of its own.
+
+        Each other system is spoken to on its own: while one of them takes its time over
+        a message, the others get all of theirs. None gets two at once.
+        """
         now = fields.Datetime.now()
         cron = self.env["ir.cron"]
         self.search(
             [("state", "=", "sending"), ("sent_date", "<", now - INTERRUPTED_AFTER)]
         ).write({"state": "waiting", "next_try": now})
-        cron._commit_progress()
-        domain = [
+        time_left = cron._commit_progress()
+        passed = self.browse()  # another process has them
+        with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
+            sending = {}
+            while True:
+                due = (
+                    self._due(sending.values(), passed) if time_left else self.browse()
+                )
+                for delivery in due[: MOST_AT_ONCE - len(sending)]:
+                    request = delivery._guarded(delivery._begin)
+                    # Before it is sent: a process that is killed has said what it did.
+                    time_left = cron._commit_progress(remaining=self._due_count())
+                    if request:
+                        sending[threads.submit(request)] = delivery
+                    elif delivery.state == "waiting":
+                        passed |= delivery
+                if sending:
+                    # Others' new messages do not wait for the one that takes its time.
+                    done, _rest = wait(sending, LOOK_AGAIN, FIRST_COMPLETED)
+                    for future in done:
+                        delivery = sending.pop(future)
+                        delivery._guarded(delivery._conclude, future)
+                        time_left = cron._commit_progress(1) and time_left
+                elif not due:
+                    break
+        self._wake_for_later()
+        cron._commit_progress(remaining=self._due_count())
+
+    @api.model
+    def _due_domain(self):
+        now = fields.Datetime.now()
+        return [
             ("state", "=", "waiting"),
             ("next_try", "<=", now),
             ("webhook_id.active", "=", True),
@@ -124,26 +164,61 @@ class CemWebhookDelivery(models.Model):
             ("webhook_id.paused_until", "=", False),
             ("webhook_id.paused_until", "<=", now),
         ]
-        due = self.search(domain, order="next_try, id", limit=BATCH_SIZE)
-        remaining = self.search_count(domain)
-        for delivery in due:
-            remaining -= 1
-            try:
-                if delivery._claim():
-                    cron._commit_progress(0, remaining=remaining)
-                    delivery._try()
-            except psycopg2.OperationalError:
-                # Another process is at it.
-                self.env.cr.rollback()
-            except Exception as error:
-                # One bad row neither stops nor loses the rest.
-                self.env.cr.rollback()
-                _logger.warning("%s could not be sent", delivery, exc_info=True)
-                delivery.write({"state": "failed", "error": str(error)})
-            if not cron._commit_progress(1, remaining=remaining):
-                break
-        self._wake_for_later()
-        cron._commit_progress()
+
+    @api.model
+    def _due_count(self):
+        return self.search_count(self._due_domain())
+
+    @api.model
+    def _due(self, sending, passed):
+        """The first message that is due of each webhook that is not being spoken to."""
+        domain = [
+            *self._due_domain(),
+            ("webhook_id", "not in", [delivery.webhook_id.id for delivery in sending]),
+            ("id", "not in", passed.ids),
+        ]
+        return self.union(
+            *(
+                self.search(
+                    [*domain, ("webhook_id", "=", webhook.id)],
+                    order="next_try, id",
+                    limit=1,
+                )
+                for [webhook] in self._read_group(domain, ["webhook_id"])
+            )
+        )
+
+    def _guarded(self, step, *args):
+        """Take a step with one message; one bad row neither stops nor loses the rest."""
+        try:
+            return step(*args)
+        except psycopg2.OperationalError:
+            # Another process is at it.
+            self.env.cr.rollback()
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.warning("%s could not be sent", self, exc_info=True)
+            self.write({"state": "failed", "error": str(error)})
+        self.env["ir.cron"]._commit_progress()
+        return None
+
+    def _begin(self):
+        """Make the message ours.
+
+        :return: callable that speaks to the other system and touches no database; None
+            if there is nothing to send
+        """
+        if not self._claim():
+            return None
+        try:
+            request = self._request()
+        except ToolError as error:
+            self._note_outcome(error)
+            return None
+        return partial(self._send, request)
+
+    def _conclude(self, future):
+        self._note_outcome(future.result())
 
     def _claim(self):
         """Make the row ours, so that no other process sends it too."""
@@ -175,9 +250,44 @@ class CemWebhookDelivery(models.Model):
     def _try(self):
         """One attempt: speak to the other system, and note what came of it."""
         self.ensure_one()
+        try:
+            outcome = self._send(self._request())
+        except ToolError as error:
+            outcome = error
+        self._note_outcome(outcome)
+
+    def _request(self):
+        """What is to be sent, as :func:`ask` takes it."""
         # Address and secret are for administrators; those who may send again may not
         # see them.
         webhook = self.sudo().webhook_id.with_context(lang=self.webhook_id.lang)
+        title, lines, link = self.with_env(webhook.env)._message()
+        request = robots.build(
+            webhook.kind,
+            webhook.url,
+            webhook.secret,
+            title,
+            lines,
+            link,
+            {"id": self.uuid, **(self.payload or {}), "text": [title, *lines]},
+        )
+        return {
+            "url": request.url,
+            "data": request.body,
+            "headers": request.headers,
+            "allowed": self._allowed(),
+        }
+
+    @staticmethod
+    def _send(request):
+        """The answer, or the error why there is none; no database is touched."""
+        try:
+            return ask("POST", **request, seconds=SECONDS, most=200_000)
+        except ToolError as error:
+            return error
+
+    def _note_outcome(self, outcome):
+        """Note an answer, or the error why there is none."""
         vals = {
             "try_count": self.try_count + 1,
             "sent_date": fields.Datetime.now(),
@@ -185,41 +295,25 @@ class CemWebhookDelivery(models.Model):
             "excerpt": False,
             "error": False,
         }
-        try:
-            title, lines, link = self.with_env(webhook.env)._message()
-            request = robots.build(
-                webhook.kind,
-                webhook.url,
-                webhook.secret,
-                title,
-                lines,
-                link,
-                {"id": self.uuid, **(self.payload or {}), "text": [title, *lines]},
-            )
-            answer = ask(
-                "POST",
-                request.url,
-                data=request.body,
-                headers=request.headers,
-                allowed=self._allowed(),
-                seconds=15,
-                most=200_000,
-            )
-        except ToolError as error:
-            later = isinstance(error, NoAnswer)
-            vals["error"] = translated(self.env, error.message)
+        if isinstance(outcome, ToolError):
+            later = isinstance(outcome, NoAnswer)
+            vals["error"] = translated(self.env, outcome.message)
             self._note(vals, done=False, later=later, wait=None)
             return
-        verdict = robots.judge(webhook.kind, answer.status, answer.content)
+        # What kind of answer means what is no secret, but the webhook's kind is read by
+        # those who may send again.
+        verdict = robots.judge(
+            self.sudo().webhook_id.kind, outcome.status, outcome.content
+        )
         vals["status"] = verdict.code
-        vals["excerpt"] = answer.text(500)
-        if 300 <= answer.status < 400:
+        vals["excerpt"] = outcome.text(500).replace("\0", "")
+        if 300 <= outcome.status < 400:
             vals["error"] = self.env._(
                 "The server sends us on to another address, which is not followed."
             )
         elif not verdict.done:
             vals["error"] = self.env._("Answered with %s.", verdict.code)
-        self._note(vals, verdict.done, verdict.later, answer.retry_after())
+        self._note(vals, verdict.done, verdict.later, outcome.retry_after())
 
     def _note(self, vals, done, later, wait):
         if done:

@@ -1,7 +1,10 @@
 import base64
+import json
 from unittest import TestCase
+from unittest.mock import patch
 
 from ...tools.base import outgoing
+from ...tools.base.messages import ToolError
 from ...tools.wires import pulled_values, pulling
 
 
@@ -20,6 +23,73 @@ class TestPulling(TestCase):
             {"id": 1, "who.name": "Li", "marks.0": 4, "marks.1": 5},
         )
 
+    def test_leaves_that_lie_deep(self):
+        deep = "end"
+        for _level in range(300):
+            deep = {"a": deep}
+        [(path, leaf)] = pulled_values.flatten(deep).items()
+        self.assertEqual(path, ".".join("a" * pulled_values.DEEPEST))
+        self.assertLessEqual(len(leaf), pulled_values.LONGEST_LEAF)
+        answer = outgoing.Answer(200, {}, b"[" * 200_000)
+        with self.assertRaises(outgoing.NoAnswer):
+            answer.json()
+
+    def _endless(self, paging, place_of, **names):
+        """Pages of one row each, the next of which ``place_of`` names for ever."""
+        asked = []
+
+        def ask(url, params):
+            asked.append(url)
+            following = place_of(len(asked))
+            row = {"id": len(asked)}
+            body = json.dumps({"rows": [row], "next": following}).encode()
+            return outgoing.Answer(200, {}, body)
+
+        reader = pulling.RestReader(
+            ask,
+            "https://a.example/list",
+            rows_path="rows",
+            paging=paging,
+            page_name="page",
+            cursor_path="next",
+            **names,
+        )
+        return reader, asked
+
+    def test_lists_that_lead_in_a_circle(self):
+        for paging in ("cursor", "link"):
+            for size in (1, 2, 3, 7, 40):
+                reader, asked = self._endless(
+                    paging, lambda count, size=size: f"/list?at={count % size}"
+                )
+                with self.assertRaisesRegex(ToolError, "in a circle"):
+                    for _page in reader.pages():
+                        self.assertLess(len(asked), 10 * size + 10)
+
+    def test_a_circle_is_seen_across_interruptions(self):
+        cursor, count = None, 0
+        with self.assertRaisesRegex(ToolError, "in a circle"):
+            while count < 100:
+                reader, _asked = self._endless(
+                    "cursor", lambda _count, count=count: f"{count % 5}"
+                )
+                cursor = json.loads(json.dumps(next(reader.pages(cursor)).cursor))
+                count += 1
+
+    def test_lists_without_end(self):
+        for paging in ("page", "offset", "cursor", "link"):
+            reader, asked = self._endless(paging, lambda count: f"/list?at={count}")
+            with (
+                patch.object(pulling, "MOST_PAGES", 50),
+                self.assertRaisesRegex(pulling.SourceRefuses, "no end"),
+            ):
+                for _page in reader.pages():
+                    self.assertLess(len(asked), 60)
+
+    def test_long_lists_come_to_their_end(self):
+        reader, asked = self._endless("cursor", lambda count: count < 3000 and count)
+        self.assertEqual(sum(len(page.rows) for page in reader.pages()), 3000)
+
     def test_texts(self):
         for value, text in (
             (None, ""),
@@ -27,6 +97,8 @@ class TestPulling(TestCase):
             (4.0, "4"),
             (4.5, "4.5"),
             ("a\0b", "ab"),
+            ("a\ud800b", "a\N{REPLACEMENT CHARACTER}b"),
+            (["\udfff"], '["\N{REPLACEMENT CHARACTER}"]'),
         ):
             self.assertEqual(pulled_values.as_text(value), text)
 

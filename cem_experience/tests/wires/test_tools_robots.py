@@ -144,10 +144,55 @@ class TestOutgoing(TestCase):
             "::ffff:10.0.0.1",
             "64:ff9b::a00:1",
             "2002:7f00:1::",
+            "192.0.0.192",
+            "192.0.0.9",
+            "192.88.99.1",
+            "198.18.0.1",
+            "198.19.255.255",
+            "203.0.113.5",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::7f00:1",
+            "::ffff:0:7f00:1",
+            "::ffff:192.0.0.192",
+            "64:ff9b::7f00:1",
+            "64:ff9b::c000:c0",
+            "64:ff9b:1::a00:1",
+            "64:ff9b:1:fffe::7f00:1",
+            "100::1",
+            "2001::1",
+            "2001:2::1",
+            "2001:10::1",
+            "2001:db8::1",
+            "2002:5db8:d70e::",
+            "3fff::1",
+            "5f00::1",
+            "fdff::1",
+            "fec0::1",
+            "fecf:ffff::1",
+            "ff02::1",
+            "fe80::1%eth0",
         ):
             self.assertFalse(outgoing.is_public(address), address)
-        for address in ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"):
+        for address in (
+            "93.184.215.14",
+            "100.63.255.255",
+            "172.32.0.1",
+            "192.0.1.1",
+            "198.20.0.1",
+            "223.255.255.254",
+            "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
+            "2a00:1450:4001:82b::200e",
+            "::ffff:93.184.215.14",
+            "64:ff9b::5db8:d70e",
+        ):
             self.assertTrue(outgoing.is_public(address), address)
+
+    def test_ends_of_every_private_network(self):
+        for network in outgoing.PRIVATE:
+            for address in (network[0], network[-1]):
+                self.assertFalse(outgoing.is_public(address), address)
 
     def test_only_web_addresses(self):
         for url in ("ftp://a.example", "file:///etc/passwd", "https://", "x", None):

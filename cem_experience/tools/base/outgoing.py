@@ -5,14 +5,20 @@ that only this server can reach, or begin to do so later (DNS rebinding). So the
 is resolved here, every address it has is looked at, and the connection is made to an
 address that was looked at. Redirects are not followed, and proxies of the environment
 are not used, because behind them nobody could tell where a request ends.
+
+And a server gets so many seconds, for all of it: the name, the connection, every byte
+of the headers and of the body. One that sends a byte a second has no more than others.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import json
+import queue
 import re
 import socket
+import ssl
+import threading
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -22,11 +28,41 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
 from .messages import ToolError, _lt
 
+# Networks that are nobody's on the Internet (IANA's registries of special addresses).
+# Python's own list grows from version to version, and lacked some of these.
+PRIVATE = [
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # a provider's own
+        "127.0.0.0/8",
+        "169.254.0.0/16",  # link; where clouds keep their metadata
+        "172.16.0.0/12",
+        "192.0.0.0/24",  # protocols; clouds keep metadata here, too
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # relays, given up
+        "192.168.0.0/16",
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # many at once
+        "240.0.0.0/4",  # reserved
+        "2001::/23",  # protocols: Teredo, benchmarks, ORCHID
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4, given up: leads to any IPv4 address
+        "3fff::/20",  # documentation
+    )
+]
+# Only these IPv6 addresses are given to anybody.
+GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 CHUNK = 65536
+TOO_SLOW = _lt("The server did not answer in time.")
 
 
 class AddressRefused(ToolError):
@@ -52,7 +88,7 @@ class Answer:
         """
         try:
             return json.loads(self.content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NoAnswer(_lt("The answer is not valid JSON.")) from error
 
     def text(self, most: int = 2000) -> str:
@@ -96,12 +132,84 @@ def is_public(address: Any) -> bool:
     """Whether an IP address belongs to the Internet, and not to a network of ours."""
     address = ipaddress.ip_address(address)
     if address.version == 6:
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in NAT64:
-            inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            address = inner
+        if address.ipv4_mapped:
+            address = address.ipv4_mapped
+        elif address in NAT64:
+            address = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
+        elif address not in GLOBAL_IPV6:
+            return False
+    if any(
+        address.version == network.version and address in network for network in PRIVATE
+    ):
+        return False
     return address.is_global and not address.is_multicast
+
+
+class Deadline:
+    """So many seconds for a whole exchange, and no more than ``patience`` for a part."""
+
+    def __init__(self, seconds: float, patience: float) -> None:
+        self.end = time.monotonic() + seconds
+        self.patience = patience
+
+    def left(self) -> float:
+        """Seconds that the next part may take.
+
+        :raise TimeoutError: there are none
+        """
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the time is over")
+        return min(left, self.patience)
+
+    def watched(self, base: Any) -> Any:
+        """A class of sockets each of whose calls ends with the time that is left."""
+        deadline = self
+
+        class Watched(base):
+            def recv(self, *args: Any, **kwargs: Any) -> Any:
+                self.settimeout(deadline.left())
+                return super().recv(*args, **kwargs)
+
+            def recv_into(self, *args: Any, **kwargs: Any) -> Any:
+                self.settimeout(deadline.left())
+                return super().recv_into(*args, **kwargs)
+
+            def send(self, *args: Any, **kwargs: Any) -> Any:
+                self.settimeout(deadline.left())
+                return super().send(*args, **kwargs)
+
+            def sendall(self, *args: Any, **kwargs: Any) -> Any:
+                self.settimeout(deadline.left())
+                return super().sendall(*args, **kwargs)
+
+            def do_handshake(self, *args: Any, **kwargs: Any) -> Any:
+                self.settimeout(deadline.left())
+                return super().do_handshake(*args, **kwargs)
+
+        return Watched
+
+    def look_up(self, host: str, port: int) -> list[Any]:
+        """What :func:`socket.getaddrinfo` says, if it does in time.
+
+        It knows no time limit, and a name server may be as slow as any other.
+        """
+        answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+        def ask_resolver() -> None:
+            try:
+                answer.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            except (OSError, UnicodeError) as error:
+                answer.put(error)
+
+        threading.Thread(target=ask_resolver, daemon=True).start()
+        try:
+            found = answer.get(timeout=self.left())
+        except queue.Empty:
+            raise TimeoutError("no answer from the name server") from None
+        if isinstance(found, Exception):
+            raise OSError(str(found)) from found
+        return found
 
 
 def check_url(url: str | None) -> str:
@@ -125,14 +233,18 @@ class Guard:
     def __init__(self, allowed: str = "") -> None:
         self.names, self.networks = parse_allowed(allowed)
 
-    def addresses(self, host: str, port: int) -> list[Any]:
+    def addresses(
+        self, host: str, port: int, deadline: Deadline | None = None
+    ) -> list[Any]:
         """What ``host`` resolves to, all of it allowed, as :mod:`socket` wants it.
 
-        :raise NoAnswer: the name is unknown
+        :raise NoAnswer: the name is unknown, or nobody says in time
         :raise AddressRefused: one of its addresses is private
         """
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = (deadline or Deadline(10, 10)).look_up(host, port)
+        except TimeoutError as error:
+            raise NoAnswer(TOO_SLOW) from error
         except OSError as error:
             raise NoAnswer(_lt("The name %(host)s is not known."), host=host) from error
         known = host.lower().rstrip(".") in self.names
@@ -152,16 +264,16 @@ class Guard:
                 )
         return found
 
-    def connect(self, connection: Any) -> Any:
+    def connect(self, connection: Any, deadline: Deadline) -> Any:
         """A socket for an urllib3 connection, to an address that was looked at."""
         failure = None
-        timeout = connection.timeout
+        watched = deadline.watched(socket.socket)
         for family, kind, proto, _name, address in self.addresses(
-            connection._dns_host.strip("[]"), connection.port
+            connection._dns_host.strip("[]"), connection.port, deadline
         ):
-            sock = socket.socket(family, kind, proto)
+            sock = watched(family, kind, proto)
             try:
-                sock.settimeout(timeout if isinstance(timeout, int | float) else 10)
+                sock.settimeout(deadline.left())
                 sock.connect(address)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return sock
@@ -170,12 +282,12 @@ class Guard:
                 sock.close()
         raise failure or OSError("no address")
 
-    def pool(self, base: Any) -> Any:
+    def pool(self, base: Any, deadline: Deadline) -> Any:
         guard = self
 
         class Connection(base.ConnectionCls):
             def _new_conn(self) -> Any:
-                return guard.connect(self)
+                return guard.connect(self, deadline)
 
         class Pool(base):
             ConnectionCls = Connection
@@ -184,15 +296,18 @@ class Guard:
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, guard: Any) -> None:
+    def __init__(self, guard: Guard, deadline: Deadline) -> None:
         self.guard = guard
+        self.deadline = deadline
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
-        result = super().init_poolmanager(*args, **kwargs)
+        context = create_urllib3_context()
+        context.sslsocket_class = self.deadline.watched(ssl.SSLSocket)
+        result = super().init_poolmanager(*args, ssl_context=context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
-            "http": self.guard.pool(HTTPConnectionPool),
-            "https": self.guard.pool(HTTPSConnectionPool),
+            "http": self.guard.pool(HTTPConnectionPool, self.deadline),
+            "https": self.guard.pool(HTTPSConnectionPool, self.deadline),
         }
         return result
 
@@ -210,7 +325,8 @@ def ask(
     """One request, answered completely or not at all.
 
     :param allowed: private machines that may be asked, see :func:`parse_allowed`
-    :param seconds: for the whole answer; ``patience``: for a part of it
+    :param seconds: for the whole exchange, from the name to the last byte of the
+        answer; ``patience``: for a part of it
     :param most: bytes of the body, unpacked
     :param kwargs: what :meth:`requests.Session.request` takes: ``params``,
         ``headers``, ``data``, ``json``, ``auth``
@@ -219,8 +335,8 @@ def ask(
     :raise NoAnswer: it could not be reached, or the answer is not complete
     """
     check_url(url)
-    end = time.monotonic() + seconds
-    adapter = _Adapter(Guard(allowed))
+    deadline = Deadline(seconds, patience)
+    adapter = _Adapter(Guard(allowed), deadline)
     with requests.Session() as session:
         session.trust_env = False
         session.mount("https://", adapter)
@@ -236,11 +352,11 @@ def ask(
             ) as response:
                 return Answer(
                     response.status_code,
-                    response.headers,  # type: ignore[arg-type]
-                    _read(response, end, most),
+                    response.headers,
+                    _read(response, most),
                 )
-        except requests.Timeout as error:
-            raise NoAnswer(_lt("The server did not answer in time.")) from error
+        except (requests.Timeout, TimeoutError) as error:
+            raise NoAnswer(TOO_SLOW) from error
         except requests.exceptions.SSLError as error:
             raise NoAnswer(
                 _lt("No safe connection: the certificate of the server is not valid.")
@@ -249,12 +365,14 @@ def ask(
             raise AddressRefused(_lt("The address is not complete.")) from error
         except requests.RequestException as error:
             # Its text holds the address, and so perhaps a key.
+            if time.monotonic() > deadline.end:
+                raise NoAnswer(TOO_SLOW) from error
             raise NoAnswer(
                 _lt("The connection failed, or ended before the answer did.")
             ) from error
 
 
-def _read(response: Any, end: float, most: int) -> bytes:
+def _read(response: Any, most: int) -> bytes:
     parts, size = [], 0
     for part in response.iter_content(CHUNK):
         size += len(part)
@@ -263,7 +381,5 @@ def _read(response: Any, end: float, most: int) -> bytes:
                 _lt("The answer is larger than %(size)s MB."),
                 size=round(most / 1_000_000, 1),
             )
-        if time.monotonic() > end:
-            raise NoAnswer(_lt("The server did not answer in time."))
         parts.append(part)
     return b"".join(parts)

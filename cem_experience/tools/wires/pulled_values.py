@@ -8,6 +8,8 @@ import re
 from typing import Any
 
 LIST_ITEMS = 20
+DEEPEST, LONGEST_LEAF = 20, 1000
+NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 def _steps(path: str) -> list[Any]:
@@ -32,8 +34,13 @@ def walk(data: Any, path: str) -> Any:
     return data
 
 
-def flatten(data: Any, prefix: str = "") -> dict[str, Any]:
-    """The leaves of nested JSON as a dict from path to value."""
+def flatten(data: Any, prefix: str = "", level: int = 0) -> dict[str, Any]:
+    """The leaves of nested JSON as a dict from path to value.
+
+    What lies deeper than anybody would map is one leaf.
+    """
+    if level == DEEPEST:
+        return {prefix: str(data)[:LONGEST_LEAF]}
     if isinstance(data, dict):
         items = data.items()
     elif isinstance(data, list):
@@ -42,7 +49,7 @@ def flatten(data: Any, prefix: str = "") -> dict[str, Any]:
         return {prefix: data} if prefix else {}
     found = {}
     for key, value in items:
-        found |= flatten(value, f"{prefix}.{key}" if prefix else str(key))
+        found |= flatten(value, f"{prefix}.{key}" if prefix else str(key), level + 1)
     return found
 
 
@@ -55,15 +62,15 @@ def as_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    # PostgreSQL stores no NUL, and says so late.
-    return str(value).replace("\0", "")
+        value = json.dumps(value, ensure_ascii=False)
+    # PostgreSQL stores no NUL and no half of a character, and says so late.
+    return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", str(value).replace("\0", ""))
 
 
 def fingerprint(data: Any) -> str:
     """A short text that is the same for the same content."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def later(one: Any, other: Any) -> Any:

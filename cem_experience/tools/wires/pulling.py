@@ -23,6 +23,8 @@ from .pulled_values import as_text, fingerprint, walk
 
 LATER = {408, 409, 423, 425, 429}
 PAGINGS = ("none", "page", "offset", "cursor", "link")
+# A list of ten million answers in pages of a hundred has no more.
+MOST_PAGES = 100_000
 
 
 class TryLater(NoAnswer):
@@ -138,7 +140,34 @@ class RestReader:
                 path=self.rows_path,
             )
         rows = [row for row in rows if isinstance(row, dict)]
-        return Page(rows, self._next(cursor, rows, data, answer))
+        following = self._next(cursor, rows, data, answer)
+        return Page(rows, self._watched(cursor, following))
+
+    def _watched(
+        self, cursor: dict[str, Any], following: dict[str, Any] | None
+    ) -> dict[str, Any] | None:
+        """Where to go on, with what it takes to see that the list never ends.
+
+        Brent's algorithm: one place is remembered, each time for twice as many pages,
+        and a list that comes back to it leads in a circle, however large.
+        """
+        if following is None:
+            return None
+        count = cursor.get("count", 0) + 1
+        if count >= MOST_PAGES:
+            raise SourceRefuses(
+                _lt("The list has no end: %(count)s pages, and more."), count=count
+            )
+        following = following | {"count": count}
+        if self.paging not in ("cursor", "link"):
+            return following
+        place, seen = fingerprint(following["at"]), cursor.get("seen")
+        if place == seen:
+            raise SourceRefuses(_lt("The server leads in a circle."))
+        steps, power = cursor.get("steps", 0) + 1, cursor.get("power", 1)
+        if not seen or steps == power:
+            return following | {"seen": place, "steps": 0, "power": 2 * power}
+        return following | {"seen": seen, "steps": steps, "power": power}
 
     def _next(self, cursor: Any, rows: Any, data: Any, answer: Any) -> Any:
         if self.paging in ("page", "offset"):
