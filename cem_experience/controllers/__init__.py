@@ -1,4 +1,5 @@
 from . import customer
+from . import base
 from . import design
 from . import listen
 from . import show

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..base.local_html import LocalHtml
 from ..score.cem_score import COMPANY_SOURCES
 
 
@@ -186,7 +187,7 @@ class CemFollowup(models.Model):
         help="How it ended, as staff see it. Whether the customer was really won back "
         "is told by the customer's next answer.",
     )
-    note = fields.Html(help="What was found and done.", copy=False)
+    note = LocalHtml(help="What was found and done.", copy=False)
     deadline = fields.Datetime(
         string="Close Until",
         copy=False,

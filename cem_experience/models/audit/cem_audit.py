@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..base.local_html import LocalHtml
+
 KINDS = [
     ("audit", "Audit"),
     ("walkthrough", "Walk-through"),
@@ -100,7 +102,7 @@ class CemAudit(models.Model):
     )
     date_end = fields.Date(string="Until", help="When the auditors should be done.")
     date_closed = fields.Datetime(string="Closed On", readonly=True, copy=False)
-    note = fields.Html(
+    note = LocalHtml(
         string="Instructions", help="Shown to the auditors before they begin."
     )
     line_ids = fields.One2many("cem.audit.line", "audit_id", string="Steps")

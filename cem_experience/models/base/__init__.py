@@ -1,4 +1,5 @@
 from . import cem_may_write_mixin
+from . import cem_plausible_date_mixin
 from . import ir_config_parameter
 from . import guards
 from . import guards_links
@@ -7,6 +8,8 @@ from . import ir_cron
 from . import ir_mail_server
 from . import ir_rule
 from . import ir_ui_view
+from . import local_html
+from . import res_config_settings
 from . import res_company
 from . import res_config_settings
 from . import res_users

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .cem_plausible_date_mixin import FIRST_DAY
 from .ir_config_parameter import PREFIX
 
 
@@ -79,6 +80,13 @@ class ResConfigSettings(models.TransientModel):
         string="Keep Messages to Other Systems (months)",
         config_parameter=f"{PREFIX}keep_deliveries_months",
     )
+    cem_first_day = fields.Char(
+        string="First Plausible Day",
+        config_parameter=f"{PREFIX}first_day",
+        default=FIRST_DAY,
+        help="Answers and contacts of an earlier day are refused as typing errors, like "
+        "those of a day in the future.",
+    )
 
     cem_hide_own_answers = fields.Boolean(
         related="company_id.cem_hide_own_answers", readonly=False
@@ -154,6 +162,16 @@ class ResConfigSettings(models.TransientModel):
                         "the same day, such as 8:00 to 20:00."
                     )
                 )
+
+    @api.constrains("cem_first_day")
+    def _check_cem_first_day(self):
+        for settings in self.filtered("cem_first_day"):
+            try:
+                fields.Date.to_date(settings.cem_first_day)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("Write the first plausible day like 2000-01-31.")
+                ) from error
 
     def set_values(self):
         """Keep a nought that an administrator has typed.

@@ -31,7 +31,12 @@ class CemContact(models.Model):
 
     _name = "cem.contact"
     _description = "Customer Contact"
-    _inherit = ["mail.thread", "mail.activity.mixin", "cem.may.write.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "cem.may.write.mixin",
+        "cem.plausible.date.mixin",
+    ]
     _order = "date desc, id desc"
 
     channel = fields.Selection(CHANNELS, required=True, default="call_in")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..base.local_html import LocalHtml
+
 
 class CemJourney(models.Model):
     """The customer's whole way with the company, walked from the customer's side."""
@@ -10,7 +12,7 @@ class CemJourney(models.Model):
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
-    description = fields.Html(translate=True)
+    description = LocalHtml(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

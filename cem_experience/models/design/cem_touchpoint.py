@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..base.local_html import LocalHtml
+
 
 class CemTouchpoint(models.Model):
     """A contact between customer and company, refined until it cannot be divided."""
@@ -50,7 +52,7 @@ class CemTouchpoint(models.Model):
         copy=True,
         help="The experience dimensions that this touchpoint affects, with weights.",
     )
-    description = fields.Html(translate=True)
+    description = LocalHtml(translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 

@@ -1,3 +1,6 @@
+import math
+import re
+
 import psycopg2
 
 from odoo import api, fields, models, tools
@@ -19,6 +22,9 @@ ANSWER_KEYS = {
 MOST_ANSWERS = 1000
 LONGEST_KEY = 200
 LONGEST_COMMENT = 5000
+LARGEST_NUMBER = 2**31 - 1
+# What PostgreSQL stores in no text: NUL, and halves of characters that stand alone.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class CemScore(models.Model):
@@ -117,8 +123,28 @@ class CemScore(models.Model):
         for number, key in enumerate(keys, 1):
             if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
                 self._refuse(number, self.env._("“key” is missing or too long."))
+        for number, answer in enumerate(answers, 1):
+            for name, value in answer.items():
+                self._check_plain(number, name, value)
         if len(set(keys)) != len(keys):
             raise ValidationError(self.env._("Two answers have the same key."))
+
+    @api.model
+    def _check_plain(self, number, name, value):
+        """Refuse what is no text or number that could be stored."""
+        name = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", name)[:LONGEST_KEY]
+        if isinstance(value, str):
+            if NO_TEXT.search(value):
+                self._refuse(
+                    number,
+                    self.env._("“%s” holds a character that cannot be stored.", name),
+                )
+        elif isinstance(value, dict | list):
+            self._refuse(number, self.env._("“%s” is neither text nor number.", name))
+        elif isinstance(value, int | float) and (
+            not math.isfinite(value) or abs(value) > LARGEST_NUMBER
+        ):
+            self._refuse(number, self.env._("“%s” is too large a number.", name))
 
     @api.model
     def _refuse(self, number, problem):
@@ -130,9 +156,8 @@ class CemScore(models.Model):
     def _answer_values(self, answer, number):
         """Values for :meth:`create`, all of them checked."""
         if unknown := set(answer) - ANSWER_KEYS:
-            self._refuse(
-                number, self.env._("“%s” is not known.", ", ".join(sorted(unknown)))
-            )
+            names = NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", ", ".join(sorted(unknown)))
+            self._refuse(number, self.env._("“%s” is not known.", names[:LONGEST_KEY]))
         measure, value = answer.get("measure"), answer.get("answer")
         if measure not in dict(MEASURES):
             self._refuse(number, self.env._("“measure” is none."))
@@ -148,6 +173,8 @@ class CemScore(models.Model):
             date = fields.Date.to_date(answer.get("date"))
         except (TypeError, ValueError):
             self._refuse(number, self.env._("“date” is not like 2026-12-31."))
+        if date and (reason := self._cem_implausible(date)):
+            self._refuse(number, reason)
         touchpoint = self._answer_touchpoint(answer, number)
         vals = {
             "api_key": answer["key"],
@@ -157,7 +184,7 @@ class CemScore(models.Model):
             "raw_value": value,
             "dimension_id": self._answer_dimension(answer, number).id,
             "partner_id": self._answer_partner(answer, number).id,
-            "comment": comment.replace("\0", "") or False,
+            "comment": comment or False,
             "source": "api",
             **({"date": date} if date else {}),
         }
@@ -173,7 +200,7 @@ class CemScore(models.Model):
         companies = self.env.user.company_ids
         touchpoint = self.env["cem.touchpoint"].search(
             [
-                ("id", "=", wanted if isinstance(wanted, int) else 0),
+                ("id", "=", wanted if type(wanted) is int else 0),
                 ("company_id", "in", [*companies.ids, False]),
             ]
         )
@@ -197,7 +224,7 @@ class CemScore(models.Model):
         companies = [("company_id", "in", [*self.env.user.company_ids.ids, False])]
         if "partner_id" in answer:
             wanted = answer["partner_id"]
-            wanted = wanted if isinstance(wanted, int) else 0
+            wanted = wanted if type(wanted) is int else 0
             partner = partner.search([("id", "=", wanted), *companies])
         elif "email" in answer:
             address = tools.email_normalize(str(answer["email"]))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ..base.local_html import LocalHtml
 from .cem_score_import_run import COUNTED, STARTED
 
 SOURCE_FIELDS = {
@@ -35,6 +36,7 @@ class CemScoreImport(models.Model):
         "cem.score.import.check",
         "cem.score.import.preview",
         "cem.score.import.run",
+        "cem.plausible.date.mixin",
     ]
     _rec_name = "filename"
     _order = "id desc"
@@ -120,7 +122,7 @@ class CemScoreImport(models.Model):
         string="Imported Before As",
         compute="_compute_duplicate_id",
     )
-    preview = fields.Html(readonly=True, copy=False)
+    preview = LocalHtml(readonly=True, copy=False)
     new_dimensions = fields.Char(compute="_compute_new_dimensions")
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)
     last_row = fields.Integer(

@@ -118,10 +118,16 @@ class CemScoreImportCheck(models.AbstractModel):
             day = text.strip()
             known[text] = _read_date(day, self.date_order) if day else self.date
         template = translated_template(self.env, NOT_A_DATE)
+        reasons = {
+            text: template % {"value": text}
+            if day is None
+            else self.env["cem.score"]._cem_implausible(day)
+            for text, day in known.items()
+        }
         wrong = {
-            position: f"{column.name}: {template % {'value': text}}"
+            position: f"{column.name}: {reasons[text]}"
             for position, text in enumerate(cells)
-            if known[text] is None
+            if reasons[text]
         }
         return [known[text] for text in cells], wrong
 

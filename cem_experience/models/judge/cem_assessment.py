@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..base.local_html import LocalHtml
 from .cem_assessment_score_mixin import FIGURES
 
 
@@ -83,10 +84,10 @@ class CemAssessment(models.Model):
         default="1",
         copy=False,
     )
-    brand_value = fields.Html(
+    brand_value = LocalHtml(
         help="Why customers come to you and not to somebody else, in a sentence or two."
     )
-    brand_evidence = fields.Html(
+    brand_evidence = LocalHtml(
         string="Research",
         help="What the statement rests on: studies, interviews, sales.",
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..base.local_html import LocalHtml
 from ..score.cem_score import MEASURES
 
 HANDBOOK = "https://www.itl.nist.gov/div898/handbook/pmc/section3/"
@@ -52,7 +53,7 @@ class CemProblem(models.Model):
     touchpoint_id = fields.Many2one(
         "cem.touchpoint", index="btree_not_null", ondelete="restrict"
     )
-    description = fields.Html()
+    description = LocalHtml()
     date_first = fields.Date(
         string="Since",
         required=True,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..base.local_html import LocalHtml
+
 ALIGNMENT = [("yes", "Fits"), ("partly", "Fits in part"), ("no", "Does not fit")]
 OPEN_STATES = ("proposed", "approved", "doing")
 
@@ -70,7 +72,7 @@ class CemRequirement(models.Model):
     brand_check_ids = fields.One2many(
         "cem.brand.check", "requirement_id", string="Brand Checks"
     )
-    description = fields.Html()
+    description = LocalHtml()
     state = fields.Selection(
         [
             ("proposed", "Proposed"),

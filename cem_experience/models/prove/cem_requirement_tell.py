@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, html_translate, is_html_empty
 
 from ...tools.base.texts import html_page
+from ..base.local_html import LocalHtml
 
 ACTIVITY = "cem_experience.mail_activity_type_tell"
 TEMPLATE = "cem_experience.mail_template_you_said_we_did"
@@ -16,7 +17,7 @@ class CemRequirement(models.Model):
     _inherit = "cem.requirement"
 
     tell_subject = fields.Char(string="Mail Subject", translate=True, copy=False)
-    tell_body = fields.Html(
+    tell_body = LocalHtml(
         string="You Said, We Did",
         translate=html_translate,
         sanitize_attributes=False,

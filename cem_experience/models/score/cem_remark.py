@@ -17,7 +17,11 @@ class CemRemark(models.Model):
     """
 
     _name = "cem.remark"
-    _inherit = ["cem.words.mixin", "cem.own.case.mixin"]
+    _inherit = [
+        "cem.words.mixin",
+        "cem.own.case.mixin",
+        "cem.plausible.date.mixin",
+    ]
     _description = "Comment without a Mark"
     _order = "date desc, id desc"
     _rec_name = "comment"

@@ -62,6 +62,7 @@ class CemScore(models.Model):
     """
 
     _name = "cem.score"
+    _inherit = ["cem.plausible.date.mixin"]
     _description = "Experience Score"
     _order = "date desc, id desc"
     _rec_name = "measure"

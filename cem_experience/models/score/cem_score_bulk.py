@@ -63,7 +63,7 @@ class CemScore(models.Model):
             salesperson and tier are unless they are given.
         :return: number of scores written
         :raise ValidationError: a value off 0-10, an unknown measure, a recommendation
-            that is no whole number
+            that is no whole number, a day that is not plausible
         """
         self.check_access("create")
         count = max(
@@ -91,6 +91,10 @@ class CemScore(models.Model):
 
     @api.model
     def _check_bulk(self, columns):
+        days = set(columns["date"])
+        for day in (min(days), max(days)):
+            if reason := self._cem_implausible(day):
+                raise ValidationError(reason)
         measures = np.array(columns["measure"])
         values = np.array(columns["value"], dtype=float)
         unknown = set(measures) - {name for name, _label in MEASURES}

@@ -1,9 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.figures.intervals import Interval, Sample, mean_interval, wilson
 from ...tools.figures.nps import nps
+from ..base.local_html import LocalHtml
 
 # Marks of how good it was; feelings and importance say something else
 JUDGED = ("experience", "csat", "nps", "ces")
@@ -19,7 +20,7 @@ class UtmCampaign(models.Model):
 
     _inherit = "utm.campaign"
 
-    cem_evaluation = fields.Html(
+    cem_evaluation = LocalHtml(
         string="Customers' Evaluation",
         compute="_compute_cem_evaluation",
         sanitize=False,

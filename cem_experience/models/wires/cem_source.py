@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools.base.messages import ToolError
 from ...tools.base.outgoing import check_url
 from ...tools.intake.columns import guess_columns
+from ..base.local_html import LocalHtml
 from ..base.tool_texts import translated
 
 SECRET = "cem_experience.group_cem_administrator"
@@ -159,7 +160,7 @@ class CemSource(models.Model):
     reject_ids = fields.One2many(
         "cem.score.import.reject", "source_id", string="Rejected Rows"
     )
-    preview = fields.Html(readonly=True, copy=False)
+    preview = LocalHtml(readonly=True, copy=False)
 
     # How far
     cursor = fields.Json(readonly=True, copy=False)

@@ -91,13 +91,31 @@ class TestScoreApi(HttpCase, ListenCommon):
             ("whole numbers", {"answer": 8.5}),
             ("measure", {"measure": "happiness"}),
             ("no such touchpoint", {"touchpoint_id": 0}),
-            ("no such touchpoint", {"touchpoint_id": [1]}),
+            ("no such touchpoint", {"touchpoint_id": True}),
+            ("neither text nor number", {"touchpoint_id": [1]}),
+            ("neither text nor number", {"measure": ["nps"]}),
+            ("neither text nor number", {"comment": {"a": "b"}}),
+            ("too large", {"touchpoint_id": 10**30}),
+            ("too large", {"partner_id": -(10**12)}),
+            ("too large", {"answer": float("nan")}),
+            ("too large", {"answer": float("inf")}),
             ("no such customer", {"email": "nobody@customer.example"}),
             ("no such dimension", {"dimension": "weather"}),
             ("comment", {"comment": "x" * 5001}),
             ("date", {"date": "yesterday"}),
+            ("is before 2000-01-01", {"date": "0001-01-01"}),
+            ("is before 2000-01-01", {"date": "1926-11-01"}),
+            ("is in the future", {"date": "2099-01-01"}),
+            ("is in the future", {"date": "9999-12-31"}),
             ("key", {"key": ""}),
             ("not known", {"company_id": 1}),
+            ("not known", {"\0": 1}),
+            ("not known", {"\ud800": 1}),
+            *(
+                ("cannot be stored", {name: f"a{character}b"})
+                for character in ("\0", "\ud800", "\udfff")
+                for name in ("key", "comment", "measure", "dimension", "email", "date")
+            ),
         ]
         for words, wrong in cases:
             body = self._send_answers(
@@ -110,6 +128,25 @@ class TestScoreApi(HttpCase, ListenCommon):
         self.assertFalse(
             self.env["cem.score"].search([("api_key", "in", ("good", "order-1001"))])
         )
+
+    @mute_logger("odoo.http")
+    def test_bodies_that_cannot_be_read(self):
+        for body, status in (
+            ('{"answers": ' + "[" * 200_000 + "]" * 200_000 + "}", 422),
+            ('{"answers": ' + '[{"key": ' * 50_000 + "1" + "}]" * 50_000 + "}", 422),
+            ('{"answers": [', 400),
+            ("\0", 400),
+        ):
+            response = self.url_open(
+                CALL,
+                data=body,
+                headers={
+                    "Authorization": f"bearer {self.key}",
+                    "Content-Type": "application/json",
+                },
+            )
+            self.assertEqual(response.status_code, status, response.text[:500])
+            self.assertTrue(response.json()["message"])
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_model")
     def test_the_key_opens_nothing_else(self):
