@@ -11,6 +11,5 @@ from . import ir_ui_view
 from . import local_html
 from . import res_config_settings
 from . import res_company
-from . import res_config_settings
 from . import res_users
 from . import cem_authored_mixin

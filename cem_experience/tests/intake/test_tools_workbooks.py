@@ -7,8 +7,8 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ...tools.intake import workbooks
-from ...tools.intake.tabular import TableError
+from ...tools.base import workbooks
+from ...tools.base.tabular import TableError
 from .test_tools_tabular import TableCase
 
 

@@ -6,7 +6,11 @@ Pictures come from our own server or lie in the text itself. Links stay: they lo
 nothing until somebody follows them.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
+from typing import Any
 
 import lxml.etree
 import lxml.html
@@ -36,7 +40,7 @@ CSS_LOADS = re.compile(r"url|image|import|src|expression|behavio|binding|\\|/\*"
 CSS_URL = re.compile(r"url\(\s*(['\"]?)([^'\"()]*)\1\s*\)", re.IGNORECASE)
 
 
-def is_local(url, pattern=STATIC):
+def is_local(url: str, pattern: re.Pattern[str] = STATIC) -> bool:
     """Whether an address is a picture itself, or leads to ``pattern`` of our server."""
     url = url.strip()
     if PICTURE.match(url):
@@ -44,7 +48,7 @@ def is_local(url, pattern=STATIC):
     return bool(pattern.fullmatch(url)) and ".." not in url and "//" not in url
 
 
-def local_text(html):
+def local_text(html: str) -> str:
     """A text with nothing left that loads from elsewhere."""
     if not html or not MAY_LOAD.search(html):
         return html
@@ -56,7 +60,7 @@ def local_text(html):
     return text.removeprefix("<div>").removesuffix("</div>")
 
 
-def local_document(html, picture):
+def local_document(html: str | bytes, picture: Callable[[str], str | None]) -> bytes:
     """A document to be printed, the same way.
 
     :param html: text or bytes of the whole
@@ -68,7 +72,7 @@ def local_document(html, picture):
     html = html.encode() if isinstance(html, str) else html
     root = lxml.html.document_fromstring(html, parser=parser)
 
-    def wanted(url):
+    def wanted(url: str) -> str | None:
         if IMAGE.fullmatch(url.strip()):
             return picture(url.strip())
         return url if is_local(url) or is_local(url, ASSETS) else None
@@ -89,7 +93,7 @@ def local_document(html, picture):
     return lxml.html.tostring(root, doctype="<!DOCTYPE html>", encoding="utf-8")
 
 
-def _clean(root, wanted):
+def _clean(root: Any, wanted: Callable[[str], str | None]) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
@@ -110,13 +114,13 @@ def _clean(root, wanted):
                     element.set(name, url)
 
 
-def _loads(element, value):
+def _loads(element: Any, value: str) -> bool:
     """Whether the address of an element is asked for without anybody's doing."""
     tag = element.tag.lower().rsplit("}", 1)[-1]
     return tag not in ("a", "area", "base") and not value.startswith("#")
 
 
-def _is_local_style(style):
+def _is_local_style(style: str) -> bool:
     if not CSS_LOADS.search(CSS_URL.sub("", style).replace("background-image", "")):
         return all(is_local(match[2]) for match in CSS_URL.finditer(style))
     return False

@@ -249,7 +249,7 @@ class Guard:
             raise NoAnswer(_lt("The name %(host)s is not known."), host=host) from error
         known = host.lower().rstrip(".") in self.names
         for *_kind, address in found:
-            ip = ipaddress.ip_address(address[0].split("%")[0])  # type: ignore[union-attr]
+            ip = ipaddress.ip_address(address[0].split("%")[0])
             allowed = known or any(
                 ip.version == network.version and ip in network
                 for network in self.networks
@@ -352,7 +352,7 @@ def ask(
             ) as response:
                 return Answer(
                     response.status_code,
-                    response.headers,
+                    response.headers,  # type: ignore[arg-type]
                     _read(response, most),
                 )
         except (requests.Timeout, TimeoutError) as error:

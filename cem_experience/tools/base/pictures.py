@@ -5,7 +5,10 @@ end) is not part of what it shows, and is not kept. What unfolds to far more tha
 photo is refused before it is unfolded.
 """
 
+from __future__ import annotations
+
 import io
+from typing import Any
 
 from PIL import Image, ImageOps, WebPImagePlugin  # noqa: F401  Odoo loads few
 
@@ -20,7 +23,7 @@ TOO_MANY_PIXELS = _lt(
 )
 
 
-def written_anew(content, width, height, quality=90):
+def written_anew(content: bytes, width: int, height: int, quality: int = 90) -> bytes:
     """The same picture, as small as wanted, upright, and nothing but the picture.
 
     :param content: the bytes of a file
@@ -43,7 +46,7 @@ def written_anew(content, width, height, quality=90):
     raise ToolError(TOO_MANY_PIXELS, most=MOST_PIXELS // 1_000_000)
 
 
-def _written(picture, width, height, quality):
+def _written(picture: Any, width: int, height: int, quality: int) -> bytes:
     photo = picture.format in ("JPEG", "MPO", "WEBP")
     picture = ImageOps.exif_transpose(picture)
     clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
