@@ -224,6 +224,10 @@ class CemActivity(models.Model):
         # The database would delete the draws without asking them.
         self.draw_ids._unlink_except_published()
 
+    def unlink(self):
+        self.env["cem.activity.opinion"]._delete_of("activity_id", self)
+        return super().unlink()
+
     def action_ready(self):
         """Of many selected ones, those still being planned."""
         self.filtered(

@@ -98,6 +98,25 @@ class CemActivityOpinion(models.Model):
         for opinion in self:
             opinion.score_ids = by_opinion.get(opinion.id, scores.browse())
 
+    def unlink(self):
+        # Who deletes a participant or a whole activity need not have rights on scores
+        # and words, which go with the opinion that they come from.
+        self.sudo().score_ids._withdraw()
+        self.env["cem.remark"].sudo().search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
+        return super().unlink()
+
+    @api.model
+    def _delete_of(self, name, records):
+        """Delete the opinions of what is about to be deleted, as the database would.
+
+        :param name: ``registration_id`` or ``activity_id``
+        """
+        # as above
+        opinions = self.sudo().with_context(active_test=False)
+        opinions.search([(name, "in", records.ids)]).unlink()
+
     @api.depends("registration_id", "step_id")
     def _compute_display_name(self):
         for opinion in self:

@@ -33,6 +33,12 @@ class EventEvent(models.Model):
         # The database would delete the plans, and their draws, without asking them.
         self._plans().draw_ids._unlink_except_published()
 
+    def unlink(self):
+        # Plans and participants go with the event by themselves; what participants have
+        # said must go, too. Who may delete the event need not see its plan.
+        self._plans().unlink()
+        return super().unlink()
+
     def action_cem_activity(self):
         """Open the plan of the event, or the templates to make one from."""
         self.ensure_one()

@@ -98,6 +98,10 @@ class EventRegistration(models.Model):
     def write(self, vals):
         return super().write(self._cem_consented(self._cem_clean(vals)))
 
+    def unlink(self):
+        self.env["cem.activity.opinion"]._delete_of("registration_id", self)
+        return super().unlink()
+
     @api.model
     def _cem_clean(self, vals):
         names = {"name", "email", "phone", "company_name"} & set(vals)

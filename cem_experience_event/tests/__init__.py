@@ -14,3 +14,4 @@ from . import test_tools_draws
 from . import test_tools_matched
 from . import test_guards
 from . import test_registration_guards
+from . import test_opinions_leave

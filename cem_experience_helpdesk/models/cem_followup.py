@@ -16,6 +16,10 @@ class CemFollowup(models.Model):
         for followup in self:
             followup.ticket_count = counts.get(followup, 0)
 
+    def _is_worked_on(self):
+        """A case with a ticket has been worked on."""
+        return super()._is_worked_on() or bool(self.ticket_ids)
+
     def action_open_ticket(self):
         """Open a ticket for what has to be put right, with what is known filled in."""
         self.ensure_one()

@@ -18,6 +18,8 @@ from . import cem_followup_pending
 from . import cem_followup_open
 from . import cem_followup_silence
 from . import cem_followup_recovery
+from . import cem_followup_reason
+from . import cem_followup_news
 from . import cem_followup_escalate
 from . import cem_followup_desk
 from . import cem_followup_desk_tools
@@ -33,3 +35,4 @@ from . import cem_customer_value
 from . import cem_figure
 from . import cem_score
 from . import personal_data
+from . import cem_score_import

@@ -13,6 +13,7 @@ SHOWN_FIELDS = {
     "touchpoint_id",
     "cause_ids",
     "outcome",
+    "reason_gone",
 }
 QUEUE = "cem.followup.changed"
 
@@ -32,8 +33,9 @@ class CemFollowup(models.Model):
     def create(self, vals_list):
         cases = super().create(vals_list)
         cases._tell_screens()
+        later = self.env.context.get("cem_news_later")
         for case in cases:
-            if case.user_id != self.env.user:
+            if not later and case.user_id != self.env.user:
                 # the owner may read it, whoever made it for them may not
                 case.sudo()._tell_owner()
         return cases
@@ -52,13 +54,6 @@ class CemFollowup(models.Model):
     def unlink(self):
         self._tell_screens()
         return super().unlink()
-
-    def _join(self, rule, scores, cause):
-        known = self.score_ids
-        result = super()._join(rule, scores, cause)
-        if scores - known:
-            self._tell_owner(again=True)
-        return result
 
     def _tell_owner(self, again=False):
         """A notification on whatever page the owner has open."""

@@ -36,16 +36,32 @@ class CemFollowup(models.Model):
         answers are too old to be followed up.
         """
         self._forget_old()
+        if (
+            self._open_pending()
+            and self._open_silent_customers()
+            and self._look_at_reasons()
+        ):
+            self._tell_owners()
+            # Nothing is left but what other processes are at work on.
+            self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    def _open_pending(self):
+        """Let the rules look at all new scores, batch by batch.
+
+        :return: whether there is time left
+        """
         tries = Counter()
         while looked := self._open_batch_again(tries):
             remaining = self._count_pending(self._given_up(tries))
-            time_left = self.env["ir.cron"]._commit_progress(
-                looked, remaining=remaining
-            )
-            if not remaining or not time_left:
-                return
-        # Nothing is left but what other processes are at work on.
-        self.env["ir.cron"]._commit_progress(remaining=0)
+            # what comes after the last batch remains, too
+            if not self.env["ir.cron"]._commit_progress(
+                looked, remaining=remaining + 1
+            ):
+                return False
+            if not remaining:
+                break
+        return True
 
     @api.model
     def _open_batch_again(self, tries):
@@ -195,6 +211,9 @@ class CemFollowup(models.Model):
                 lang=owner.lang or self.env.lang,
                 mail_create_nolog=True,
                 mail_create_nosubscribe=True,
+                # told at the end of the run, see cem_followup_news.py
+                mail_auto_subscribe_no_notify=True,
+                cem_news_later=True,
             )
             .create(
                 {
@@ -221,7 +240,9 @@ class CemFollowup(models.Model):
                 ", ".join(passed_over.mapped("name")),
             )
         case.message_post(body=body, subtype_xmlid="mail.mt_note")
-        return case
+        case._note_news("new")
+        # whoever goes on with the case, goes on as always
+        return self.browse(case.id)
 
     def _join(self, rule, scores, cause):
         """New bad answers of a customer whose case is open already.
@@ -253,12 +274,12 @@ class CemFollowup(models.Model):
             body=case._score_list(
                 case.env._("The customer is dissatisfied again:"), new
             ),
-            partner_ids=self.user_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
+        self._note_news("again")
 
     def _note_correction(self, old, new):
-        """Keep the case of a customer whose corrected answer is good, and say so."""
+        """Say on the case that an answer that led to it is not bad any more."""
         case = self.with_context(lang=self.user_id.lang or self.env.lang)
         case.message_post(
             body=case.env._(
@@ -267,7 +288,6 @@ class CemFollowup(models.Model):
                 old=", ".join(old.with_env(case.env).mapped("display_name")),
                 new=new.with_env(case.env).display_name,
             ),
-            partner_ids=self.user_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
 

@@ -213,7 +213,7 @@ class CemFollowup(models.Model):
             body=case._score_list(
                 case.env._("Asked again, the customer is still dissatisfied:"), scores
             ),
-            partner_ids=owner.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
+        case._note_news("again")
         return True

@@ -31,19 +31,23 @@ class CemFollowup(models.Model):
     _inherit = "cem.followup"
 
     @api.model
-    def _cron_open(self):
-        super()._cron_open()
+    def _open_silent_customers(self):
+        """Let the rules of silence look at the days since they were last looked at.
+
+        :return: whether there is time left
+        """
         today = fields.Date.today()
         for rule in self.env["cem.followup.rule"].search([("kind", "=", "silence")]):
             if rule.silence_checked and rule.silence_checked >= today:
                 continue
             seen, failed = [], []
             while found := self._open_silent(rule, seen, failed):
-                if not self.env["ir.cron"]._commit_progress(found):
-                    return
+                if not self.env["ir.cron"]._commit_progress(found, remaining=1):
+                    return False
             if not failed:
                 rule.silence_checked = today
-            self.env["ir.cron"]._commit_progress(remaining=0)
+            self.env["ir.cron"]._commit_progress(remaining=1)
+        return True
 
     @api.model
     def _open_silent(self, rule, seen, failed, limit=BATCH):
@@ -85,8 +89,11 @@ class CemFollowup(models.Model):
         for (partner, company), mine in customers.items():
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    self._deal_with(partner, company, mine, {rule: mine}, {})
-                    continue
+                    # an answer that is being taken back just now leads to no case
+                    locked = mine.try_lock_for_update(allow_referencing=True)
+                    if len(locked) == len(mine):
+                        self._deal_with(partner, company, mine, {rule: mine}, {})
+                        continue
             except (psycopg2.OperationalError, psycopg2.IntegrityError, CustomerBusy):
                 _logger.info("Follow-up of silent customer %s: next run", partner.id)
             except Exception:

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .cem_followup_reason import COMPARING_KINDS
+
 
 class CemScore(models.Model):
     """What cases have to know of the answers that stand in them."""
@@ -27,3 +29,41 @@ class CemScore(models.Model):
         )
         cases = followups.browse(key for (key,) in rows)
         self.env.add_to_compute(followups._fields["topic_ids"], cases)
+
+    def _have_left(self):
+        result = super()._have_left()
+        if self.ids:
+            self.env["cem.followup"]._doubt(
+                SQL(
+                    """
+                    f.id IN (
+                        SELECT cem_followup_id FROM cem_followup_score_rel
+                         WHERE cem_score_id = ANY(%(scores)s)
+                         UNION
+                        SELECT other.id
+                          FROM cem_score s
+                          JOIN cem_followup other ON other.partner_id = s.partner_id
+                           AND other.date_closed IS NULL
+                          JOIN cem_followup_rule r ON r.id = other.rule_id
+                           AND r.kind IN %(kinds)s
+                         WHERE s.id = ANY(%(scores)s))
+                    """,
+                    scores=self.ids,
+                    kinds=COMPARING_KINDS,
+                )
+            )
+        return result
+
+    def _come_back(self):
+        result = super()._come_back()
+        if self.ids:
+            self.env["cem.followup"]._doubt(
+                SQL(
+                    """
+                    f.id IN (SELECT cem_followup_id FROM cem_followup_score_rel
+                              WHERE cem_score_id = ANY(%s))
+                    """,
+                    self.ids,
+                )
+            )
+        return result

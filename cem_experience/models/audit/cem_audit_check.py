@@ -81,6 +81,23 @@ class CemAuditCheck(models.Model):
                 and not check.followup_id
             )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "result" in vals:
+            self._doubt_cases()
+        return result
+
+    def unlink(self):
+        self._doubt_cases()
+        return super().unlink()
+
+    def _doubt_cases(self):
+        """What auditors correct may take the reason from a case."""
+        # auditors judge standards, and may not see what has become of them
+        cases = self.sudo().followup_id
+        if cases:
+            cases._doubt(SQL("f.id = ANY(%s)", cases.ids))
+
     # ------------------------------------------------------------------
     # From a broken standard to something that is done about it
     # ------------------------------------------------------------------

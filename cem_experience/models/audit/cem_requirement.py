@@ -17,3 +17,9 @@ class CemFollowup(models.Model):
     audit_check_ids = fields.One2many(
         "cem.audit.check", "followup_id", string="Found Broken"
     )
+
+    def _has_other_reason(self):
+        """Of what auditors found: a standard that is still broken."""
+        if self.audit_check_ids:
+            return "broken" in self.audit_check_ids.mapped("result")
+        return super()._has_other_reason()

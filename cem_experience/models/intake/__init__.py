@@ -1,4 +1,5 @@
 from . import cem_score_api
+from . import cem_score_import_brought
 from . import cem_score_import_batch
 from . import cem_score_import_file
 from . import cem_score_import_mapping

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ...tools.base.hooks import hook
 from ..base.local_html import LocalHtml
 from .cem_score_import_run import COUNTED, STARTED
 
@@ -35,6 +36,8 @@ class CemScoreImport(models.Model):
         "cem.score.import.mapping",
         "cem.score.import.check",
         "cem.score.import.preview",
+        # before the run, whose batches know of nothing to remember
+        "cem.score.import.brought",
         "cem.score.import.run",
         "cem.plausible.date.mixin",
     ]
@@ -108,7 +111,8 @@ class CemScoreImport(models.Model):
         copy=False,
         index=True,
     )
-    column_ids = fields.One2many("cem.score.import.column", "import_id", copy=True)
+    # a copy reads its file anew, and remembers
+    column_ids = fields.One2many("cem.score.import.column", "import_id", copy=False)
     reject_ids = fields.One2many(
         "cem.score.import.reject", "import_id", string="Rejected Rows"
     )
@@ -148,6 +152,18 @@ class CemScoreImport(models.Model):
         readonly=True,
         copy=False,
         help="Rows whose customer was found or created.",
+    )
+    open_followups = fields.Boolean(
+        default=True,
+        help="Bad answers of known customers become follow-ups, if they are not older "
+        "than the settings say.",
+    )
+    followup_count = fields.Integer(
+        string="Follow-ups to Open",
+        readonly=True,
+        copy=False,
+        help="Cases that the rules would open for bad answers of this file: one for "
+        "each customer and cause that has none yet.",
     )
     error = fields.Text(string="Interruption", readonly=True, copy=False)
     # However many people press the button at once, a file counts once.
@@ -277,7 +293,8 @@ class CemScoreImport(models.Model):
             record._check_step("previewed")
             record.column_ids._check_mapping(record)
             record._check_not_imported()
-            record.column_ids._create_dimensions()
+            dimensions = record.column_ids._create_dimensions()
+            record._note_brought("brought_dimension_ids", dimensions)
             record._start()
 
     def action_resume(self):
@@ -303,6 +320,30 @@ class CemScoreImport(models.Model):
         for record in self:
             record._check_step("done", "failed")
             record._withdraw()
+            record._taken_back()
+            if not record._take_along():
+                record._wake()
+
+    @hook
+    def _taken_back(self):
+        """Deal with what the answers had led to, now that they are gone."""
+
+    def action_again(self):
+        """Bring the answers of an undone import in anew: the same file, the same steps."""
+        self.ensure_one()
+        self._check_step("withdrawn")
+        content = self.with_context(bin_size=False).file
+        again = self.copy({"file": content, "filename": self.filename})
+        again.action_map()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": again.id,
+            "view_mode": "form",
+        }
+
+    def _opens_followups(self):
+        return self.open_followups
 
     def action_scores(self):
         self.ensure_one()

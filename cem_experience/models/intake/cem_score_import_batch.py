@@ -24,7 +24,23 @@ class CemScoreImportBatch(models.AbstractModel):
         """Whose rejected row it is."""
         return {"import_id": self.id}
 
+    def _note_brought(self, name, records):
+        """Remember what was made beside the answers, where an undo takes it along."""
+
+    @api.model
+    def _opens_followups(self):
+        """Whether bad answers become cases, if they are not too old."""
+        return True
+
     def _import_batch(self, checked):
+        count = self.env["cem.score"]._insert_bulk(
+            self._batch_answers(checked), followed_up=self._opens_followups()
+        )
+        self._store_rejects(checked)
+        self._count(checked, count)
+
+    def _batch_answers(self, checked):
+        """The answers of some rows, as :meth:`_insert_bulk` wants them."""
         answers, kept = checked["answers"], checked["kept"]
         columns = self.column_ids._answers()
         raw = answers.raw[kept]
@@ -48,24 +64,20 @@ class CemScoreImportBatch(models.AbstractModel):
         }
         items = item.tolist()
         partners, dates = checked["partners"], checked["dates"]
-        count = self.env["cem.score"]._insert_bulk(
-            {
-                **{
-                    name: [of_column[i] for i in items]
-                    for name, of_column in per_column.items()
-                },
-                "partner_id": [partners[position] for position in positions],
-                "date": [dates[position] for position in positions],
-                "raw_value": raw[where, item],
-                "value": answers.values[kept][where, item],
-                "comment": self._first_comments(positions, checked["comments"]),
-                "import_row": answers.rows[positions],
-                "source": self._score_source(),
-                "company_id": self.company_id.id,
-            }
-        )
-        self._store_rejects(checked)
-        self._count(checked, count)
+        return {
+            **{
+                name: [of_column[i] for i in items]
+                for name, of_column in per_column.items()
+            },
+            "partner_id": [partners[position] for position in positions],
+            "date": [dates[position] for position in positions],
+            "raw_value": raw[where, item],
+            "value": answers.values[kept][where, item],
+            "comment": self._first_comments(positions, checked["comments"]),
+            "import_row": answers.rows[positions],
+            "source": self._score_source(),
+            "company_id": self.company_id.id,
+        }
 
     @api.model
     def _first_comments(self, positions, comments):

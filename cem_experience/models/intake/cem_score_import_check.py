@@ -45,7 +45,9 @@ class CemScoreImportCheck(models.AbstractModel):
         :param create: create the customers that are wanted and missing
         :return: dict of ``answers`` (:class:`tools.answers.Answers`), positions in it
             that count (``kept``), ``partners``, ``dates``, ``comments`` of all its
-            rows, ``reasons`` (row number to text), and the ``frame``
+            rows, ``newcomers`` (row number to what tells a customer from others who
+            are not known either, if they are not created now), ``reasons`` (row number
+            to text), and the ``frame``
         """
         try:
             answers = check_answers(
@@ -63,6 +65,7 @@ class CemScoreImportCheck(models.AbstractModel):
         partners, unknown = self._find_partners(rows)
         for position, reason in wrong_dates.items():
             reasons[int(answers.rows[position])] = reason
+        newcomers = {}
         if self.partner_policy == "create":
             wanted = [
                 position
@@ -70,6 +73,11 @@ class CemScoreImportCheck(models.AbstractModel):
                 if why == UNKNOWN and answered[position] and position not in wrong_dates
             ]
             new = self._create_partners(rows, wanted) if create else {}
+            if not create:
+                _values, keys = self._unknown_customers(rows, wanted)
+                newcomers = {
+                    int(answers.rows[position]): key for position, key in keys.items()
+                }
             for position in wanted:
                 unknown.pop(position)
                 partners[position] = new.get(position)
@@ -93,6 +101,7 @@ class CemScoreImportCheck(models.AbstractModel):
             "partners": partners,
             "dates": dates,
             "comments": self._comments(rows),
+            "newcomers": newcomers,
             "reasons": reasons,
             "blank": len(answers.blank) + int((~answered).sum()),
             "frame": frame,

@@ -229,14 +229,20 @@ class CemScoreImportColumn(models.Model):
         return any(self._with_role(role) for role in ("email", "phone", "reference"))
 
     def _create_dimensions(self):
-        """Create the dimensions that these columns propose, once per code."""
-        Dimension = self.env["cem.dimension"].with_context(active_test=False)
+        """Create the dimensions that these columns propose, once per code.
+
+        One that an import has brought, and its undo has put away, is taken out again.
+
+        :return: the dimensions that were not there, or not in use, before
+        """
+        dimensions = self.env["cem.dimension"].with_context(active_test=False)
+        new = dimensions.browse()
         for column in self._proposing():
             code = column.new_dimension_code or column.new_dimension_name
             code = "_".join(code.lower().split())
-            dimension = Dimension.search([("code", "=", code)], limit=1)
+            dimension = dimensions.search([("code", "=", code)], limit=1)
             if not dimension:
-                dimension = Dimension.create(
+                dimension = dimensions.create(
                     {
                         "name": column.new_dimension_name,
                         "code": code,
@@ -244,7 +250,18 @@ class CemScoreImportColumn(models.Model):
                         "sequence": 100,
                     }
                 )
+                new |= dimension
+            elif not dimension.active and self.env["cem.score.import"].search_count(
+                [
+                    ("state", "=", "withdrawn"),
+                    ("put_away_dimension_ids", "in", dimension.ids),
+                ],
+                limit=1,
+            ):
+                dimension.active = True
+                new |= dimension
             column.write({"dimension_id": dimension.id})
+        return new
 
     def _to_tool(self):
         """The columns as :mod:`tools.answers` wants them."""

@@ -125,9 +125,19 @@ class CemScoreImportPartner(models.AbstractModel):
     def _create_partners(self, frame, positions):
         """Create the customers of rows that name an unknown one.
 
-        Rows of one e-mail, reference or phone are one customer.
-
         :return: dict from position to partner id
+        """
+        values, keys = self._unknown_customers(frame, positions)
+        partners = self.env["res.partner"].create(list(values.values()))
+        self._note_brought("brought_partner_ids", partners)
+        ids = dict(zip(values, partners.ids, strict=True))
+        return {position: ids[key] for position, key in keys.items()}
+
+    def _unknown_customers(self, frame, positions):
+        """Rows of one e-mail, reference or phone are one customer.
+
+        :return: tuple of the values of each such customer by key, and the key of each
+            position
         """
         columns = {
             role: self.column_ids._with_role(role).name for role in (*KEYS, "name")
@@ -165,9 +175,7 @@ class CemScoreImportPartner(models.AbstractModel):
                     "company_id": self.company_id.id,
                 },
             )
-        partners = self.env["res.partner"].create(list(values.values()))
-        ids = dict(zip(values, partners.ids, strict=True))
-        return {position: ids[key] for position, key in first.items()}
+        return values, first
 
 
 def _mapped(normalise, cells):

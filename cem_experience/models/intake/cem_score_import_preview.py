@@ -9,6 +9,7 @@ import numpy as np
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.base.hooks import hook
 from ...tools.base.tabular import CHUNK_ROWS
 
 FIRST_ROWS = 8
@@ -55,6 +56,7 @@ class CemScoreImportPreview(models.AbstractModel):
         rows = seen = 0
         first = None
         partial = False
+        foreseen = []
         chunks = self._chunks(table, CHUNK_ROWS)
         for frame in chunks:
             first = frame.head(FIRST_ROWS) if first is None else first
@@ -62,6 +64,7 @@ class CemScoreImportPreview(models.AbstractModel):
             problems, seen = table.info.problems[seen:], len(table.info.problems)
             checked = self._checked(frame, problems, create=False)
             totals += self._column_totals(checked, columns)
+            self._foresee(checked, foreseen)
             self._count(checked, int(totals[0].sum()) - self.answer_count)
             shown = SHOWN_PROBLEMS - len(self.reject_ids)
             self._store_rejects(checked, limit=max(shown, 0))
@@ -79,6 +82,7 @@ class CemScoreImportPreview(models.AbstractModel):
             )
         self._cem_as_server().write(
             {
+                **self._foreseen_values(foreseen),
                 "state": "previewed",
                 "is_partial": partial,
                 # the bar of progress needs no more than a good guess
@@ -87,6 +91,15 @@ class CemScoreImportPreview(models.AbstractModel):
                 "preview": self._preview_html(first, columns, totals),
             }
         )
+
+    @hook
+    def _foresee(self, checked, foreseen):
+        """Note in a list what rows will lead to beside their scores."""
+
+    @hook
+    def _foreseen_values(self, foreseen):
+        """Values of the import that say so, from what was noted."""
+        return {}
 
     @api.model
     def _column_totals(self, checked, columns):

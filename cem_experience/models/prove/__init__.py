@@ -14,3 +14,4 @@ from . import cem_problem_warning
 from . import cem_brand_check
 from . import cem_assessment
 from . import personal_data
+from . import cem_followup

@@ -6,6 +6,7 @@ from . import cem_words_retention
 from . import cem_score
 from . import cem_score_text
 from . import cem_remark
+from . import cem_score_leaving
 from . import cem_score_bulk
 from . import cem_journey_side
 from . import cem_touchpoint

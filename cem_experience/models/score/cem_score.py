@@ -1,9 +1,7 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ...tools.base.hooks import hook
 from ...tools.score import scales
@@ -256,14 +254,22 @@ class CemScore(models.Model):
                     "from, or archive the score and record a new one."
                 )
             )
-        partners = self.partner_id if "active" in vals else self.env["res.partner"]
+        changed = self.browse()
+        if "active" in vals:
+            changed = self.filtered(lambda score: score.active != bool(vals["active"]))
         result = super().write(vals)
+        if changed and vals["active"]:
+            changed._come_back()
+        elif changed:
+            changed._have_left()
+        partners = changed.partner_id
         if partners:
             self._refresh_after_change(partners, any(self.mapped("followup_pending")))
         return result
 
     def unlink(self):
         partners = self.partner_id
+        self.filtered("active")._have_left()
         result = super().unlink()
         self._refresh_after_change(partners, False)
         return result
@@ -359,90 +365,3 @@ class CemScore(models.Model):
         if not record:
             raise UserError(self.env._("The record no longer exists."))
         return record.get_formview_action()
-
-    # ------------------------------------------------------------------
-    # Corrections
-    # ------------------------------------------------------------------
-
-    def _withdraw(self):
-        """Take scores out of every figure, because the answer is gone."""
-        active = self.filtered("active")
-        active._cem_as_server().write({"active": False, "followup_pending": False})
-
-    @api.model
-    def _let_go(self, name, ids):
-        """Forget answer sheets or questions that are about to be deleted.
-
-        The database would empty each reference by itself, and look at the others again
-        where the score is as new as the deletion: in an order that hangs on the numbers
-        of its triggers, so that it may find the answer gone before the reference.
-
-        :param name: ``user_input_id`` or ``question_id``
-        :param ids: of what is to be deleted; their answers go with them
-        """
-        if not ids:
-            return
-        self.flush_model()
-        column = SQL.identifier(name)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE cem_score SET %s = NULL, user_input_line_id = NULL
-                 WHERE %s = ANY(%s)
-                """,
-                column,
-                column,
-                list(ids),
-            )
-        )
-        self.invalidate_model([name, "user_input_line_id"])
-
-    @api.model
-    def _synchronise(self, current, wanted, key):
-        """Make ``current`` scores equal to ``wanted`` values, rewriting none.
-
-        :param current: active scores of the answers concerned
-        :param wanted: list of values for create, all of them that should count
-        :param key: name of the field that tells which score is which answer
-        :return: the scores that were created
-        """
-        field = self._fields[key]
-        by_key = {field.convert_to_write(score[key], score): score for score in current}
-        to_create, replaced = [], []
-        kept = self.browse()
-        for vals in wanted:
-            old = by_key.get(vals[key])
-            if old and old._says_the_same(vals):
-                kept |= old
-                continue
-            to_create.append(vals)
-            replaced.append(old)
-        # Old rows leave first: one active score per answer is a database rule.
-        (current - kept)._withdraw()
-        current.flush_recordset(["active"])
-        server = self._cem_as_server()
-        created = server.create(to_create) if to_create else self.browse()
-        created = created.with_env(self.env)
-        successors = defaultdict(self.browse)
-        for old, new in zip(replaced, created, strict=True):
-            if old:
-                successors[new] |= old
-        for new, old in successors.items():
-            old._cem_as_server().write({"superseded_by_id": new.id})
-        return created
-
-    def _says_the_same(self, vals):
-        """Whether this score already holds what ``vals`` would write."""
-        self.ensure_one()
-        for name, value in vals.items():
-            field = self._fields[name]
-            mine = field.convert_to_write(self[name], self)
-            if field.type == "float":
-                if abs((mine or 0.0) - (value or 0.0)) > 1e-9:
-                    return False
-            elif field.type == "date":
-                if fields.Date.to_date(mine) != fields.Date.to_date(value):
-                    return False
-            elif (mine or False) != (value or False):
-                return False
-        return True

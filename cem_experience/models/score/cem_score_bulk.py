@@ -6,13 +6,11 @@ import numpy as np
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, split_every
 
 from ...tools.score import scales
 from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
 
 NULL = "\\N"
-PARTNERS_AT_ONCE = 5000
 # COPY reads a backslash, and what it stands for, inside a text; nothing holds a NUL.
 ESCAPES = str.maketrans(
     {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": None}
@@ -49,7 +47,7 @@ class CemScore(models.Model):
     _inherit = "cem.score"
 
     @api.model
-    def _insert_bulk(self, answers):
+    def _insert_bulk(self, answers, followed_up=True):
         """Write many opinions at once: the set-based twin of :meth:`create`.
 
         It freezes the same things, wakes the same follow-up rules and refreshes the
@@ -61,6 +59,7 @@ class CemScore(models.Model):
             ``measure``, ``raw_value``, ``value``, ``date`` (``datetime.date``),
             ``source`` and ``company_id`` are required; pending is found here, and
             salesperson and tier are unless they are given.
+        :param followed_up: whether the follow-up rules look at them
         :return: number of scores written
         :raise ValidationError: a value off 0-10, an unknown measure, a recommendation
             that is no whole number, a day that is not plausible
@@ -81,6 +80,8 @@ class CemScore(models.Model):
         self._check_bulk(columns)
         partner_ids = {partner for partner in columns["partner_id"] if partner}
         self._complete_bulk(columns, partner_ids, count)
+        if not followed_up:
+            columns["followup_pending"] = [False] * count
         self._copy_bulk(columns)
         self.invalidate_model()
         self._refresh_after_change(
@@ -156,32 +157,6 @@ class CemScore(models.Model):
         self.env.cr.copy_expert(
             f"COPY {self._table} ({', '.join(columns)}) FROM STDIN", StringIO(lines)
         )
-
-    @api.model
-    def _withdraw_imported(self, columns):
-        """Take the scores of imported columns out of every figure, all at once.
-
-        The set-based twin of :meth:`_withdraw`, for the million scores of an import.
-
-        :param columns: ``cem.score.import.column`` records
-        """
-        self.check_access("write")
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                UPDATE cem_score
-                   SET active = FALSE, followup_pending = FALSE
-                 WHERE import_column_id IN %s AND active IS TRUE
-             RETURNING partner_id
-                """,
-                tuple(columns.ids),
-            )
-        )
-        self.env.invalidate_all()
-        partner_ids = sorted({partner_id for (partner_id,) in rows if partner_id})
-        for ids in split_every(PARTNERS_AT_ONCE, partner_ids):
-            self._refresh_after_change(self.env["res.partner"].browse(ids), False)
 
 
 def _as_list(cells, count):

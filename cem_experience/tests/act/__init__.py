@@ -17,3 +17,7 @@ from . import test_followup_trouble
 from . import test_followup_workers
 from . import test_score_own
 from . import test_act_guards
+from . import test_followup_reason
+from . import test_followup_undo
+from . import test_import_undo
+from . import test_import_undo_tour

@@ -41,3 +41,13 @@ class FollowupCommon(CemCommon):
         self._score(value=2.0, **values)
         self._run()
         return self._cases()[-1:]
+
+    def _told(self, cases):
+        """Messages about these cases to their owners, which are not in the chatter."""
+        return self.env["mail.message"].search(
+            [
+                ("model", "=", "cem.followup"),
+                ("res_id", "in", cases.ids),
+                ("message_type", "=", "user_notification"),
+            ]
+        )

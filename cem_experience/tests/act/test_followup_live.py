@@ -45,6 +45,7 @@ class TestFollowupLive(CemCommon):
 
     def _open(self):
         self.env["cem.followup"]._open_batch(Counter())
+        self.env["cem.followup"]._tell_owners()
 
     def test_an_answer_wakes_the_rules_at_once(self):
         cron = self.env.ref("cem_experience.ir_cron_followup_open")
@@ -74,6 +75,42 @@ class TestFollowupLive(CemCommon):
         self.assertEqual(
             [payload["again"] for _channel, payload in told], [False, True]
         )
+
+    def test_many_at_once_are_told_once(self):
+        """Three cases are three toasts and messages, four are one of each."""
+        for count in (3, 4):
+            with self.subTest(count):
+                self.env["bus.bus"].search([]).unlink()
+                partners = self.env["res.partner"].create(
+                    [
+                        {"name": f"Many {count} {n}", "user_id": self.staff.id}
+                        for n in range(count)
+                    ]
+                )
+                for partner in partners:
+                    self._score("nps", 2, partner_id=partner.id)
+                last = self.env["mail.message"].search([], order="id desc", limit=1)
+                self._open()
+                told = self._messages()["cem.followup/owned"]
+                messages = self.env["mail.message"].search(
+                    [
+                        ("id", ">", last.id),
+                        ("message_type", "=", "user_notification"),
+                        ("notified_partner_ids", "in", self.staff.partner_id.ids),
+                    ]
+                )
+                self.assertEqual(len(told), 3 if count == 3 else 1)
+                self.assertEqual(len(messages), len(told))
+                if count == 4:
+                    [(channel, payload)] = told
+                    self.assertEqual(channel[2], self.staff.partner_id.id)
+                    self.assertEqual(payload["count"], 4)
+                    self.assertIn("4 dissatisfied customers", messages.subject)
+                    self.assertIn("Many 4 0", messages.body)
+                self._open()
+                self.assertEqual(
+                    len(self._messages()["cem.followup/owned"]), len(told), "told once"
+                )
 
     def test_screens_get_ids_only_and_of_their_company(self):
         self._score("nps", 2, comment="Private words")

@@ -165,7 +165,9 @@ class TestFollowupOpen(FollowupCommon):
         self.assertEqual(case.deadline, deadline, "no more time for being bad twice")
         news = case.message_ids.filtered(lambda one: "dissatisfied again" in one.body)
         self.assertEqual(len(news), 1)
-        self.assertEqual(news.notified_partner_ids, self.staff.partner_id)
+        told = self._told(case).filtered(lambda one: "dissatisfied again" in one.body)
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told.notified_partner_ids, self.staff.partner_id)
         self.assertEqual(len(case.activity_ids), 1)
 
     def test_a_closed_case_is_not_joined(self):
@@ -236,14 +238,15 @@ class TestFollowupOpen(FollowupCommon):
         old.write({"active": False, "superseded_by_id": new.id})
         return new
 
-    def test_corrected_to_good_keeps_the_case_and_says_so(self):
+    def test_corrected_to_good_withdraws_the_case_and_says_so(self):
         case = self._open_case()
         new = self._correct(case.score_ids, 9.0)
         self._run()
-        self.assertFalse(case.date_closed)
+        self.assertEqual(case.stage_id.kind, "cancelled")
         self.assertEqual(len(case.score_ids), 1, "still shown, though archived")
         self.assertNotIn(new, case.score_ids)
-        self.assertIn("corrected", case.message_ids[0].body)
+        said = "".join(case.message_ids.mapped("body"))
+        self.assertIn("corrected", said)
         messages = len(case.message_ids)
         self._run()
         self.assertEqual(len(case.message_ids), messages)

@@ -121,7 +121,7 @@ class TestFollowupRecovery(FollowupCommon):
         self.assertEqual(case.recovery_state, "not_recovered")
         self.assertEqual(case.activity_ids.user_id, self.staff)
         self.assertGreater(case.deadline, fields.Datetime.now())
-        told = case.message_ids.filtered(lambda one: "Still broken" in one.body)
+        told = self._told(case).filtered(lambda one: "Still broken" in one.body)
         self.assertEqual(told.notified_partner_ids, self.staff.partner_id)
         before = len(case.message_ids)
         self._run()

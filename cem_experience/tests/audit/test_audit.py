@@ -294,6 +294,29 @@ class TestAudit(AuditCommon):
         again.action_followup()
         self.assertFalse(again.followup_id & case, "that one is closed")
 
+    def test_followup_of_what_is_not_broken_after_all(self):
+        """Auditors who correct themselves take the reason from the case."""
+        _audit, checks = self._broken(self.staff, self.staff_two)
+        checks.action_followup()
+        one, other = checks.filtered(lambda check: check.standard_id == self.light)
+        case = one.followup_id
+
+        def look():
+            # as the scheduled action does
+            for doubted in case.sudo()._doubted([]):
+                doubted._look_at_reason()
+
+        one._cem_as_server().result = "kept"
+        look()
+        self.assertFalse(case.reason_gone, "the other auditor found it broken, too")
+        other._cem_as_server().result = "kept"
+        look()
+        self.assertTrue(case.reason_gone)
+        self.assertFalse(case.date_closed, "with what was seen, somebody decides")
+        other._cem_as_server().result = "broken"
+        look()
+        self.assertFalse(case.reason_gone)
+
     def test_followup_needs_a_customer_or_a_standard(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.env["cem.followup"].create({"name": "Nobody"})

@@ -138,9 +138,9 @@ Settings of the administrator.
 The answer; when it changes, its approval goes.
     cem.faq: active answer journey_id name phase sequence template_key touchpoint_id
 The file and how it is to be read; nothing counts before it is imported.
-    cem.score.import: column_ids company_id date date_order delimiter encoding file
-        filename import_again journey_id missing partner_policy reject_ids sheet
-        touchpoint_id
+    cem.score.import: column_ids company_id date date_order delimiter encoding
+        file filename import_again journey_id missing open_followups
+        partner_policy reject_ids sheet touchpoint_id
 The judgement itself: written once, by whom and when is the server's.
     cem.brand.check: name reason requirement_id standard_id touchpoint_id verdict
 The limit itself: administrators only.

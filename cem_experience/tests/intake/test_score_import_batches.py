@@ -104,10 +104,10 @@ class TestScoreImportBatches(ImportCommon):
             record.action_import()
             insert = type(self.env["cem.score"])._insert_bulk
 
-            def fail_later(scores, answers):
+            def fail_later(scores, answers, **options):
                 if min(answers["import_row"]) > 10:
                     raise UserError(DISK)
-                return insert(scores, answers)
+                return insert(scores, answers, **options)
 
             with patch.object(type(self.env["cem.score"]), "_insert_bulk", fail_later):
                 batches = record._run()

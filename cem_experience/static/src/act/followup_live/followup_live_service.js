@@ -20,12 +20,9 @@ export const followupLiveService = {
             }
         }
 
-        function owned({id, again, customer, about, words}) {
-            const lines = [customer, about, words && `“${words}”`];
-            const close = notification.add(lines.filter(Boolean).join(" – "), {
-                title: again
-                    ? _t("Dissatisfied again: your follow-up")
-                    : _t("Dissatisfied customer: your follow-up"),
+        function show(text, title, view) {
+            const close = notification.add(text, {
+                title,
                 type: "warning",
                 sticky: true,
                 buttons: [
@@ -34,16 +31,32 @@ export const followupLiveService = {
                         primary: true,
                         onClick: () => {
                             close();
-                            action.doAction({
-                                type: "ir.actions.act_window",
-                                res_model: "cem.followup",
-                                res_id: id,
-                                views: [[false, "form"]],
-                            });
+                            action.doAction(view);
                         },
                     },
                 ],
             });
+        }
+
+        function owned({id, again, customer, about, words, count, title}) {
+            if (count) {
+                // Many at once: the server has said it in the owner's language
+                show(title, _t("Follow-ups"), "cem_experience.cem_followup_action_my");
+                return;
+            }
+            const lines = [customer, about, words && `“${words}”`];
+            show(
+                lines.filter(Boolean).join(" – "),
+                again
+                    ? _t("Dissatisfied again: your follow-up")
+                    : _t("Dissatisfied customer: your follow-up"),
+                {
+                    type: "ir.actions.act_window",
+                    res_model: "cem.followup",
+                    res_id: id,
+                    views: [[false, "form"]],
+                }
+            );
         }
 
         bus.subscribe("cem.followup/changed", changed);

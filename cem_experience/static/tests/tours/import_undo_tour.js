@@ -1,0 +1,79 @@
+import {registry} from "@web/core/registry";
+
+const ANSWERS = [
+    "E-mail,Service (1-5)",
+    "one@undo.example,1",
+    "two@undo.example,1",
+    "three@undo.example,5",
+].join("\n");
+
+registry.category("web_tour.tours").add("cem_import_with_followups", {
+    steps: () => [
+        {
+            content: "start a new import",
+            trigger: ".o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "choose the file",
+            trigger: ".o_field_widget[name='file'] .o_select_file_button",
+            run() {
+                const input = document.querySelector(
+                    ".o_field_widget[name='file'] input[type='file']"
+                );
+                const transfer = new DataTransfer();
+                transfer.items.add(new File([ANSWERS], "undo.csv", {type: "text/csv"}));
+                input.files = transfer.files;
+                input.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        {
+            content: "wait for the file's name",
+            trigger: ".o_field_widget[name='file'] input[type='text']:value(undo.csv)",
+        },
+        {
+            content: "have it read",
+            trigger: "button[name='action_map']:not(:disabled)",
+            run: "click",
+        },
+        {
+            content: "see the preview",
+            trigger: "button[name='action_preview']",
+            run: "click",
+        },
+        {
+            content: "it says how many follow-ups it will open, and leaves the choice",
+            trigger:
+                ".alert:contains('will open'):contains('2'):contains('follow-ups') " +
+                ".o_field_widget[name='open_followups'] input:checked",
+        },
+        {
+            content: "import",
+            trigger: "button[name='action_import']",
+            run: "click",
+        },
+        {
+            content: "it is in",
+            trigger: "button[name='action_withdraw']",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("cem_import_undone", {
+    steps: () => [
+        {
+            content: "undo",
+            trigger: "button[name='action_withdraw']",
+            run: "click",
+        },
+        {
+            content: "it says what goes",
+            trigger: ".modal:contains('nobody has worked on') .btn-primary",
+            run: "click",
+        },
+        {
+            content: "and can be done again",
+            trigger: "button[name='action_again']:visible",
+        },
+    ],
+});
