@@ -4,8 +4,8 @@ from . import test_answer_burst
 from . import test_answer_overheard
 from . import test_answer_page
 from . import test_answer_quick
-from . import test_busy
 from . import test_bounce
+from . import test_busy
 from . import test_invitation
 from . import test_invitation_access
 from . import test_invitation_crash
@@ -15,8 +15,8 @@ from . import test_invitation_rules
 from . import test_invitation_sms
 from . import test_keys
 from . import test_link_scanner
-from . import test_mail_header
 from . import test_listening
+from . import test_mail_header
 from . import test_open_channels
 from . import test_pages_browser
 from . import test_public_pages
