@@ -59,7 +59,7 @@ Design of the manager.
     cem.journey.stage: active channel_id customer_action customer_barrier
         customer_question description emotion_designed is_moment_of_truth journey_id
         name phase sense_ids sequence template_key touchpoint_ids user_id
-    cem.persona: active color company_id description fears goals image_1920 journey_ids name
+    cem.persona: active color company_id description fears goals journey_ids name
         segment_ids sequence template_key
     cem.standard: active brand_check_ids description kind name photo sense_id
         sequence template_key touchpoint_id
