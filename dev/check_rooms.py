@@ -52,6 +52,7 @@ CODE = (".py", ".js", ".xml", ".scss", ".css", ".sh")
 # Names that one room defines, but Odoo's own models or plain values have, too.
 COMMON = {
     "_answers",
+    "cem_answer",
     "_change",
     "_fields",
     "_name",

@@ -1,3 +1,4 @@
+from . import cem_own_case_mixin
 from . import cem_score_own
 from . import cem_cause
 from . import cem_followup_stage

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .cem_followup_reason import COMPARING_KINDS
@@ -8,6 +8,11 @@ class CemScore(models.Model):
     """What cases have to know of the answers that stand in them."""
 
     _inherit = "cem.score"
+
+    @api.model
+    def _customers_changed(self, partners):
+        self.env["cem.followup"]._refresh_recovery(partners)
+        return super()._customers_changed(partners)
 
     def _tell_followups_of_topics(self):
         """Have the topics of the cases brought up to date that these words stand in."""

@@ -21,6 +21,18 @@ class CemScore(models.Model):
         )
 
 
+class CemRemark(models.Model):
+    """Words without a mark."""
+
+    _name = "cem.remark"
+    _inherit = ["cem.remark", "cem.own.case.mixin"]
+
+    @api.model
+    def _own_case_domain(self):
+        sheets = self.env["cem.followup"]._own_scores_sql("user_input_id")
+        return Domain("user_input_id", "in", sheets)
+
+
 class SurveyUserInput(models.Model):
     """The sheets behind the answers."""
 

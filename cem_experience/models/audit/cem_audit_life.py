@@ -226,6 +226,7 @@ class CemTouchpoint(models.Model):
 
 class CemScore(models.Model):
     _inherit = "cem.score"
+    _cem_server_fields = frozenset({"audit_mark_id"})
 
     audit_mark_id = fields.Many2one(
         "cem.audit.mark",

@@ -50,7 +50,8 @@ def guarded_fields(model_class):
         if field.readonly and _is_ours(field)
     }
     names.difference_update(model_class._cem_open_fields)
-    names.update(model_class._cem_server_fields)
+    for cls in model_class.__mro__:  # each room says it of the fields that it adds
+        names.update(vars(cls).get("_cem_server_fields", ()))
     return frozenset(names & model_class._fields.keys())
 
 

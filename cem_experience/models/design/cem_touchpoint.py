@@ -15,7 +15,6 @@ class CemTouchpoint(models.Model):
     _parent_store = True
     _rec_name = "complete_name"
     _order = "journey_id, stage_id, sequence, id"
-    _cem_server_fields = frozenset({"link_token"})
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(

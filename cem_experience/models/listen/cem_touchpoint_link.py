@@ -22,6 +22,7 @@ class CemTouchpoint(models.Model):
     """The address, QR code and web widget through which anybody can answer."""
 
     _inherit = "cem.touchpoint"
+    _cem_server_fields = frozenset({"link_token"})
 
     link_audience = fields.Selection(
         [

@@ -1,4 +1,3 @@
-from . import cem_own_case_mixin
 from . import cem_topic
 from . import cem_tone
 from . import cem_words_mixin

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from .cem_score import SOURCES
 
@@ -19,7 +18,6 @@ class CemRemark(models.Model):
     _name = "cem.remark"
     _inherit = [
         "cem.words.mixin",
-        "cem.own.case.mixin",
         "cem.plausible.date.mixin",
     ]
     _description = "Comment without a Mark"
@@ -80,11 +78,6 @@ class CemRemark(models.Model):
         for remark in self:
             words = remark.comment or ""
             remark.display_name = f"{words[:60]}…" if len(words) > 60 else words
-
-    @api.model
-    def _own_case_domain(self):
-        sheets = self.env["cem.followup"]._own_scores_sql("user_input_id")
-        return Domain("user_input_id", "in", sheets)
 
     @api.model
     def _keep(self, current, wanted):

@@ -68,10 +68,7 @@ class CemScore(models.Model):
     # customer's tier of that day.
     _cem_server_fields = frozenset(
         {
-            "audit_mark_id",
             "followup_pending",
-            "import_column_id",
-            "import_row",
             "question_id",
             "superseded_by_id",
             "user_input_id",
@@ -139,17 +136,6 @@ class CemScore(models.Model):
     user_input_line_id = fields.Many2one("survey.user_input.line", ondelete="set null")
     question_id = fields.Many2one(
         "survey.question", index="btree_not_null", ondelete="set null"
-    )
-    import_column_id = fields.Many2one(
-        "cem.score.import.column",
-        string="Imported Item",
-        index="btree_not_null",
-        ondelete="restrict",
-        help="Column of the imported file that held the answer.",
-    )
-    import_row = fields.Integer(
-        aggregator=None,
-        help="Row of the imported file: which respondent of the file answered.",
     )
     active = fields.Boolean(default=True, help="Archived when corrected or withdrawn.")
     superseded_by_id = fields.Many2one(
@@ -344,11 +330,16 @@ class CemScore(models.Model):
         """
         if partners:
             partners._cem_refresh_figures()
-            self.env["cem.followup"]._refresh_recovery(partners)
+            self._customers_changed(partners)
         if not pending:
             return
         # any respondent's answer may wake the scheduled action
         self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_followup_open")
+
+    @api.model
+    @hook
+    def _customers_changed(self, partners):
+        """Tell others of customers whose scores have come, changed or gone."""
 
     @api.model
     def _action_open(self, domain, context=None):

@@ -7,6 +7,7 @@ import numpy as np
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.base.hooks import hook
 from ...tools.score import scales
 from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
 
@@ -34,8 +35,6 @@ BULK_COLUMNS = [
     "user_input_id",
     "user_input_line_id",
     "question_id",
-    "import_column_id",
-    "import_row",
     "active",
     "followup_pending",
 ]
@@ -47,6 +46,12 @@ class CemScore(models.Model):
     _inherit = "cem.score"
 
     @api.model
+    @hook
+    def _bulk_columns(self):
+        """Names of the fields that are written in bulk."""
+        return BULK_COLUMNS
+
+    @api.model
     def _insert_bulk(self, answers, followed_up=True):
         """Write many opinions at once: the set-based twin of :meth:`create`.
 
@@ -54,7 +59,7 @@ class CemScore(models.Model):
         customers' figures once. Figures must be complete: ``raw_value`` and ``value``
         (0-10) are both given, because the caller has checked and normalised them.
 
-        :param answers: by name of a field of :data:`BULK_COLUMNS` a list (or numpy
+        :param answers: by name of a field of :meth:`_bulk_columns` a list (or numpy
             array) of values, all of one length, or one value that holds for all rows.
             ``measure``, ``raw_value``, ``value``, ``date`` (``datetime.date``),
             ``source`` and ``company_id`` are required; pending is found here, and
@@ -73,7 +78,7 @@ class CemScore(models.Model):
             return 0
         columns = {
             name: _as_list(answers.get(name), count)
-            for name in BULK_COLUMNS
+            for name in self._bulk_columns()
             if name not in ("active", "followup_pending")
             and (name in answers or name not in FROZEN)
         }
@@ -153,7 +158,7 @@ class CemScore(models.Model):
             _copy_texts(self._fields[name], cells) for name, cells in columns.items()
         ]
         lines = "\n".join(map("\t".join, zip(*texts, strict=True)))
-        # Names come from BULK_COLUMNS, not from outside.
+        # Names come from _bulk_columns(), not from outside.
         self.env.cr.copy_expert(
             f"COPY {self._table} ({', '.join(columns)}) FROM STDIN", StringIO(lines)
         )
