@@ -202,7 +202,9 @@ class TestFollowupLife(FollowupCommon):
         self.assertEqual(case.recovery_state, "no_answer", "said before closing")
         self._score(value=9.0, date=fields.Date.today() + timedelta(days=1))
         self.assertEqual(case.recovery_state, "recovered")
-        self._score(value=1.0, date=fields.Date.today() + timedelta(days=9))
+        later = fields.Date.today() + timedelta(days=9)
+        with freeze_time(later):
+            self._score(value=1.0, date=later)
         self.assertEqual(case.recovery_state, "recovered", "that is another story")
 
     def test_withdrawn_answer_proves_nothing(self):

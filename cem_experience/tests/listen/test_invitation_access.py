@@ -10,7 +10,15 @@ class TestInvitationAccess(ListenCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.mine = cls.touchpoint._invite(cls._lead())
-        cls.theirs = cls.mine.copy({"company_id": cls.company_two.id})
+        # No copy: what the software keeps of an invitation is copied by nobody.
+        cls.theirs = cls.env["cem.invitation"].create(
+            {
+                "touchpoint_id": cls.touchpoint.id,
+                "survey_id": cls.mine.survey_id.id,
+                "partner_id": cls.mine.partner_id.id,
+                "company_id": cls.company_two.id,
+            }
+        )
 
     def _may(self, user, record):
         allowed = set()

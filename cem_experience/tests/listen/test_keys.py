@@ -49,8 +49,6 @@ KEYS = {
     ("cem.webhook", "secret"): ADMINISTRATOR,
     ("cem.source", "url"): ADMINISTRATOR,
     ("cem.source", "auth_secret"): ADMINISTRATOR,
-    # which draws an honest lot
-    ("cem.activity.draw", "seed"): NO_ACCESS,
 }
 # What has such a name, and is no key
 NO_KEYS = {

@@ -31,17 +31,20 @@ class TestProblem(CemCommon):
 
     def _answers(self, week, unhappy=1, happy=19, touchpoint=None, marks=(7.5, 10.0)):
         values = [2.5] * unhappy + [*marks] * (happy // 2) + [marks[0]] * (happy % 2)
-        self.env["cem.score"]._insert_bulk(
-            {
-                "measure": ["csat"] * len(values),
-                "raw_value": [1 + value / 2.5 for value in values],
-                "value": values,
-                "date": [week + timedelta(days=n % 7) for n in range(len(values))],
-                "source": ["survey"] * len(values),
-                "company_id": [self.shop.id] * len(values),
-                "touchpoint_id": [(touchpoint or self.desk).id] * len(values),
-            }
-        )
+        # This week's answers come in by its end.
+        end = max(week + WEEK, fields.Date.today())
+        with freeze_time(datetime.combine(end, time(9))):
+            self.env["cem.score"]._insert_bulk(
+                {
+                    "measure": ["csat"] * len(values),
+                    "raw_value": [1 + value / 2.5 for value in values],
+                    "value": values,
+                    "date": [week + timedelta(days=n % 7) for n in range(len(values))],
+                    "source": ["survey"] * len(values),
+                    "company_id": [self.shop.id] * len(values),
+                    "touchpoint_id": [(touchpoint or self.desk).id] * len(values),
+                }
+            )
 
     def _steady(self, weeks=34, touchpoint=None):
         for n in range(weeks):

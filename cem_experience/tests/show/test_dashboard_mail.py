@@ -197,10 +197,11 @@ class TestDashboardMail(DashboardCommon):
             {"domain": "__import__('os')"},
             {"user_ids": [Command.clear()]},
             {"user_ids": [Command.link(self.plain_user.id)]},
-            {"company_id": self.other_company.id},
         ):
             with self.assertRaises(ValidationError, msg=values):
                 self.mail.write(values)
+        with self.assertRaises(AccessError):
+            self.mail.write({"company_id": self.other_company.id})
 
     def test_managers_of_the_company_only(self):
         mails = self.env["cem.dashboard.mail"]
