@@ -140,7 +140,7 @@ class TestFigure(DashboardCommon):
 
     def test_rules_of_scores_hold(self):
         """The company's, and any that somebody adds."""
-        self.company.cem_hide_own_answers = False
+        self.shop.cem_hide_own_answers = False
         self._answers("nps", [10] * 3, user_id=self.clerk.id)
         self._answers("nps", [0] * 4, user_id=self.boss.id)
         self._answers("nps", [5] * 2, company_id=self.other_company.id)
