@@ -45,10 +45,11 @@ install_addons() {
 prepare test
 step "template database (once, a minute)" make_template
 step "our addons, installed" install_addons
+demo_database() { "$DEV/demo.sh" database; }
 # One proof is about the demonstration: it copies that database.
 case " ${*:-click_everything} " in
 *" click_everything "*)
-  if [ "$KIND" = proof ]; then step "database of the demonstration" "$DEV/demo.sh" database; fi
+  if [ "$KIND" = proof ]; then step "database of the demonstration" demo_database; fi
   ;;
 esac
 say
