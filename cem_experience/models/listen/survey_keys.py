@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ...tools.base import tokens
@@ -37,6 +37,15 @@ class SurveyUserInput(models.Model):
     access_token = fields.Char(groups=fields.NO_ACCESS)
     # Tells how often somebody may try, and opens nothing by itself.
     invite_token = fields.Char(groups=fields.NO_ACCESS)
+
+    @api.model
+    def default_get(self, fields):
+        """Nobody chooses a key by a default, saved or sent, whoever makes the sheet."""
+        defaults = super().default_get(fields)
+        for name in {"access_token", "invite_token"}.intersection(fields):
+            defaults.pop(name, None)
+            defaults |= self._cem_safe_defaults([name])
+        return defaults
 
     def get_start_url(self):
         """Where the respondent begins: for the respondent only."""

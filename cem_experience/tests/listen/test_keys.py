@@ -369,6 +369,24 @@ class TestKeys(ListenCommon):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     way()
 
+    def test_no_saved_default_chooses_the_key_of_a_sheet(self):
+        """Not for staff's own sheets on the telephone, nor for anybody's."""
+        chosen = "11111111-2222-4333-8444-555555555555"
+        for user in (self.staff, self.env.ref("base.user_root")):
+            for name in ("access_token", "invite_token"):
+                self.env["ir.default"].with_user(user).set(
+                    "survey.user_input", name, chosen, user_id=user == self.staff
+                )
+        sheets = self.env["survey.user_input"]
+        for context in ({}, {"default_access_token": chosen}):
+            for env in (self.env(user=self.staff, su=True), self.env):
+                sheet = sheets.with_env(env).with_context(**context)
+                sheet = sheet.create({"survey_id": self.survey.id})
+                self.assertNotIn(
+                    chosen, (sheet.sudo().access_token, sheet.sudo().invite_token)
+                )
+                self.assertTrue(sheet.sudo().access_token)
+
 
 @tagged("post_install", "-at_install")
 class TestKeysOverHttp(ListenCommon, HttpCase):
