@@ -11,6 +11,7 @@ one room defines, XML ids, names of tables in SQL, and imports of scripts. It is
 that is read: what is put together at run time is not seen.
 
     check_rooms.py           the matrix, then each arrow that may not be
+    check_rooms.py --arrows  the matrix and ways uphill only: what "make lint" runs
     check_rooms.py --hooks   the hooks: room, model, method, what it is for
     check_rooms.py --uses A B   each reference of room A to room B
 
@@ -407,6 +408,10 @@ def main(arguments):
         return 0
     print("\n".join(matrix(house.arrows)))
     uphill = house.forbidden()
+    if arguments[:1] == ["--arrows"]:
+        for source, target, where, what in sorted(uphill):
+            print(f"uphill: {source} -> {target}  {where}  {what}")
+        return 1 if uphill else 0
     for source, target, where, what in sorted(uphill):
         print(f"uphill: {source} -> {target}  {where}  {what}")
     twice = list(house.overridden_twice())

@@ -78,9 +78,10 @@ check_shellcheck() {
 }
 check_translations() { our_addons | on_each "$LINT_VENV/bin/python" "$DEV/check_po.py"; }
 check_dependencies() { "$LINT_VENV/bin/python" "$DEV/check_dependencies.py"; }
+check_rooms() { "$LINT_VENV/bin/python" "$DEV/check_rooms.py" --arrows; }
 check_tree() { files | "$LINT_VENV/bin/python" "$DEV/check_tree.py"; }
 
-CHECKS=(ruff ruff_format types pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree)
+CHECKS=(ruff ruff_format types pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree rooms)
 FIXES=(oca ruff ruff_format eslint prettier)
 
 mode=check
