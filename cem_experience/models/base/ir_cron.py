@@ -1,13 +1,7 @@
-import logging
-
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools.base.throttle import AtMostEvery
-
-_logger = logging.getLogger(__name__)
 
 # Answers come by the dozen a second, and scheduled actions take all there is at once.
 wake_up = AtMostEvery(seconds=1)
@@ -16,21 +10,13 @@ wake_up = AtMostEvery(seconds=1)
 class IrCron(models.Model):
     """Scheduled actions of ours go on without waiting for the next look.
 
-    Odoo looks for work once a minute and whenever somebody has asked for some. What a
-    killed server has left, and what was not done when the time of a run was over, would
-    stand still until then.
+    Odoo looks for work once a minute and whenever somebody has asked for some. What was
+    not done when the time of a run was over would stand still until then. What a killed
+    server has left is found by that look, about a minute after the next one has started:
+    a server that starts cannot wake its own workers, who listen only after all is loaded.
     """
 
     _inherit = "ir.cron"
-
-    def _register_hook(self):
-        """A server has just started: what the one before has left goes on now."""
-        super()._register_hook()
-        try:
-            self._notifydb()
-        except psycopg2.Error:
-            # it is looked for once a minute anyway
-            _logger.info("Scheduled actions could not be woken", exc_info=True)
 
     @api.model
     def _commit_progress(self, processed=0, *, remaining=None, deactivate=False):

@@ -1,4 +1,4 @@
-"""Scheduled actions go on by themselves: after a restart, and when time is over."""
+"""Scheduled actions go on by themselves when the time of a run is over."""
 
 import time
 from unittest.mock import patch
@@ -42,10 +42,3 @@ class TestScheduledActions(TransactionCase):
 
     def test_leaves_scheduled_actions_of_others_alone(self):
         self.assertFalse(self._woken(self.odoos, 5, 3, seconds_left=-1))
-
-    def test_a_server_that_starts_wakes_the_workers(self):
-        """What a killed server has left does not wait for the next look."""
-        crons = self.env["ir.cron"]
-        with patch.object(type(crons), "_notifydb") as notify:
-            crons._register_hook()
-        notify.assert_called_once_with()
