@@ -9,6 +9,7 @@ from . import cem_followup_rule_match
 from . import cem_followup_rule_owner
 from . import cem_followup
 from . import cem_followup_topic
+from . import cem_followup_answers
 from . import cem_followup_clock
 from . import cem_followup_hours
 from . import cem_followup_figures

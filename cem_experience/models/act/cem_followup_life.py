@@ -88,6 +88,7 @@ class CemFollowup(models.Model):
             self._set_deadlines(vals)
             vals["owner_knows"] = "customer" if self._may_tell_owner() else False
         cases = super().create(vals_list)
+        cases._check_answers({})
         cases._note_owner_told()
         # Whoever opens a case for a colleague may not write it any more.
         for case in cases.sudo():
@@ -102,7 +103,10 @@ class CemFollowup(models.Model):
     def write(self, vals):
         self._check_guarded(vals)
         was_closed = self.filtered("date_closed")
+        before = self._answers_before(vals)
         result = super().write(vals)
+        if before:
+            self._check_answers(before)
         if "stage_id" in vals:
             self._after_stage(was_closed)
         if {"stage_id", "user_id", "partner_id", "score_ids"} & set(vals):

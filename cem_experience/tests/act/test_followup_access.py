@@ -1,6 +1,6 @@
 """Who may do what with a compensation; the table of all is in test_act_access.py."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..base.common import CemCommon
@@ -63,6 +63,54 @@ class TestFollowupAccess(CemCommon):
         )
         self.assertEqual(case.worst_score_id, score)
         self.assertEqual(case.activity_ids.user_id, self.colleague)
+
+    def test_answers_are_of_the_customer_and_stay(self):
+        first, second = self._score(value=2.0), self._score(value=3.0)
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        foreign = self._score(value=1.0, partner_id=stranger.id)
+        case = self._case(self.staff, score_ids=[(6, 0, (first | second).ids)])
+        own = case.with_user(self.staff)
+        for name, commands in {
+            "link": [(4, foreign.id)],
+            "set": [(6, 0, (first | second | foreign).ids)],
+            "exchange": [(3, first.id), (4, foreign.id)],
+        }.items():
+            for who in (own, case.with_user(self.manager), case):
+                with (
+                    self.subTest(name, who=who.env.user.name),
+                    self.assertRaisesRegex(ValidationError, "same customer"),
+                    self.env.cr.savepoint(),
+                ):
+                    who.write({"score_ids": commands})
+        for commands in ([(3, first.id)], [(5,)], [(6, 0, second.ids)]):
+            with (
+                self.subTest(commands),
+                self.assertRaisesRegex(AccessError, "stay with it"),
+                self.env.cr.savepoint(),
+            ):
+                own.write({"score_ids": commands})
+        with self.assertRaisesRegex(ValidationError, "same customer"), self.env.cr.savepoint():
+            self.env["cem.followup"].with_user(self.staff).create(
+                {"partner_id": self.customer.id, "score_ids": [(4, foreign.id)]}
+            )
+        own.write({"score_ids": [(6, 0, (second | first).ids)], "note": "the same"})
+        case.with_user(self.manager).write({"score_ids": [(3, first.id)]})
+        self.assertEqual(case.score_ids, second)
+
+    def test_a_case_with_answers_keeps_its_customer(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        case = self._case(self.staff, score_ids=[(4, self._score(value=2.0).id)])
+        empty = self._case(self.staff)
+        for user in (self.staff, self.manager, self.env.user):
+            with (
+                self.subTest(user.name),
+                self.assertRaisesRegex(ValidationError, "Open a new follow-up"),
+                self.env.cr.savepoint(),
+            ):
+                case.with_user(user).write({"partner_id": stranger.id})
+        empty.with_user(self.staff).write({"partner_id": stranger.id})
+        self.assertEqual(empty.partner_id, stranger)
+        self.assertTrue(empty.with_user(self.staff).has_access("write"))
 
     def test_compensations(self):
         own, colleagues = self._case(self.staff), self._case(self.colleague)
