@@ -222,6 +222,7 @@
             "cem_experience/static/src/prove/control_chart/**/*",
             "cem_experience/static/src/base/domain_field/**/*",
             "cem_experience/static/src/base/figure_field/**/*",
+            "cem_experience/static/src/base/guarded_form/**/*",
             "cem_experience/static/src/act/followup_desk/**/*",
             "cem_experience/static/src/base/job_queue/**/*",
             "cem_experience/static/src/show/journey_map/**/*",

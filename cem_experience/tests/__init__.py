@@ -8,6 +8,7 @@ from .base import test_local_html
 from .base import test_own_job
 from .base import test_pictures
 from .base import test_plausible_dates
+from .base import test_public_methods
 from .base import test_scheduled_actions
 from .base import test_security
 from .base import test_tool_texts

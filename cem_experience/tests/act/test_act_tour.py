@@ -75,6 +75,15 @@ class TestActTour(HttpCase, FollowupCommon):
         self.start_tour("/odoo/cem-desk", "cem_desk_phone_tour", login=self.staff.login)
         self.assertTrue(case.date_contacted)
 
+    def test_a_form_lets_change_what_its_reader_may(self):
+        """A colleague's case is read only; answers are taken out by managers only."""
+        case = self._open_case(comment="Nobody called me back.")
+        where = f"/odoo/action-cem_experience.cem_followup_action/{case.id}"
+        self.start_tour(where, "cem_own_case_tour", login=self.staff.login)
+        self.start_tour(where, "cem_managers_case_tour", login=self.manager.login)
+        case.user_id = self.manager
+        self.start_tour(where, "cem_colleagues_case_tour", login=self.staff.login)
+
     def test_outer_loop(self):
         """From twelve cases of one cause to a requirement, its mail and its result."""
         cause = self.env["cem.cause"].create({"name": "Queue"})

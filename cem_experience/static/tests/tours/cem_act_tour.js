@@ -209,6 +209,32 @@ tours.add("cem_tell_approve_tour", {
     ],
 });
 
+tours.add("cem_colleagues_case_tour", {
+    steps: () => [
+        {trigger: ".o_form_view .o_form_readonly [name=partner_id]"},
+        {trigger: ".nav-link[name=answers]", run: "click"},
+        {trigger: "[name=score_ids] .o_data_row"},
+        {trigger: ".o_form_view:not(:has(.o_list_record_remove, [name=note] [contenteditable=true]))"},
+    ],
+});
+
+tours.add("cem_own_case_tour", {
+    steps: () => [
+        {trigger: ".o_form_view .o_form_editable [name=note]"},
+        {trigger: ".nav-link[name=answers]", run: "click"},
+        {trigger: "[name=score_ids] .o_data_row"},
+        {trigger: "[name=score_ids]:not(:has(.o_list_record_remove))"},
+    ],
+});
+
+tours.add("cem_managers_case_tour", {
+    steps: () => [
+        {trigger: ".o_form_view .o_form_editable [name=note]"},
+        {trigger: ".nav-link[name=answers]", run: "click"},
+        {trigger: "[name=score_ids] .o_data_row .o_list_record_remove"},
+    ],
+});
+
 tours.add("cem_result_tour", {
     steps: () => [
         {trigger: "[name=name] input, [name=name] textarea", run: "edit Experience"},
