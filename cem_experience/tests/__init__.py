@@ -8,7 +8,6 @@ from .base import test_local_html
 from .base import test_own_job
 from .base import test_pictures
 from .base import test_plausible_dates
-from .base import test_public_methods
 from .base import test_scheduled_actions
 from .base import test_security
 from .base import test_tool_texts
@@ -136,6 +135,7 @@ from .show import test_figure_book
 from .show import test_journey_map
 from .show import test_journey_map_tour
 from .show import test_perception
+from .show import test_public_methods
 from .show import test_timeline
 from .show import test_tools_perception
 from .audit import test_audit

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize, plaintext2html
 
 from odoo.addons.cem_experience.models.base.notifications import notification
+from odoo.addons.cem_experience.models.base.takes import TEXT, takes
 
 from ..tools import draws
 
@@ -292,6 +293,7 @@ class CemActivityDraw(models.Model):
                 )
         return problems
 
+    @takes(one=True, word=TEXT.or_none())
     def run_draw(self, word=None):
         """Draw with the word of the audience, from the page of the day.
 

@@ -13,6 +13,8 @@ from odoo.exceptions import (
 )
 from odoo.tools import email_normalize
 
+from odoo.addons.cem_experience.models.base.takes import takes
+
 MOST_JOBS = 200
 LONGEST_TEXT = 200
 # A job that says it is older comes from a device whose clock was put
@@ -29,6 +31,7 @@ class CemActivity(models.Model):
 
     _inherit = "cem.activity"
 
+    @takes(one=True)
     def save_desk(self, jobs):
         """Do what a device at the desk has noted, each job once.
 

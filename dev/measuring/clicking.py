@@ -1,6 +1,6 @@
 """One person in a browser who opens all screens of ours and presses all buttons.
 
-What is found and clicked in the page is in clicking.js; here is what comes after what.
+What is found and clicked in the page is in clicking_*.js; here is what comes after what.
 """
 
 import json
@@ -12,7 +12,10 @@ from .browser import chromium
 from .databases import database, environment
 
 OURS = "cem_experience"
-SCRIPT = Path(__file__).with_suffix(".js")
+SCRIPTS = [
+    Path(__file__).with_name(f"clicking_{part}.js")
+    for part in ("watch", "screens", "buttons")
+]
 # Records that differ in one of these show different buttons.
 TELLING = (
     *("state", "stage_id", "kind", "type", "source", "survey_type", "active"),
@@ -33,6 +36,8 @@ class Person:
     :ivar count: how many pages, views, fields, buttons and so on were visited
     :ivar problems: where they were, and what went wrong there
     :ivar told: what they were told they must mend, such as a field to fill in
+    :ivar words: what they could read in Latin letters: words, and whether these stand
+        where no data stand, such as in a label
     """
 
     def __init__(self, page, url, login):
@@ -40,7 +45,7 @@ class Person:
         self.count = Counter()
         self.problems, self.told = {}, {}
         self.fields, self.pressed, self.opened = set(), set(), set()
-        self.words = set()
+        self.words = {}
 
     # ------------------------------------------------------------------
     # The page
@@ -77,6 +82,12 @@ class Person:
         for words in seen["told"]:
             self.told.setdefault(where, words)
 
+    def read(self, where):
+        for words, is_label in self.do(where, "words") or ():
+            known = self.words.get(words)
+            if not known or is_label > known[0]:
+                self.words[words] = (is_label, where)
+
     # ------------------------------------------------------------------
     # What a person does
     # ------------------------------------------------------------------
@@ -109,12 +120,14 @@ class Person:
             return
         if not destructive:
             self.do(where, "eachView")
-            self.words |= set(self.do(where, "latin") or ())
+            self.read(where)
         self.records(where, here, destructive)
         # Buttons of rows and cards are there in the list itself.
         for kind in ("list", "kanban"):
             if any(view[1] == kind for view in here["views"]):
                 self.rows(where, action, here["model"], kind, destructive)
+        if any(view[1] == "list" for view in here["views"]):
+            self.chosen(where, action, here["model"], destructive)
 
     def records(self, where, here, destructive):
         if not any(view[1] == "form" for view in here["views"]):
@@ -164,7 +177,7 @@ class Person:
             self.count["records" if number else "new records"] += 1
             typed = self.do(where, "form", model, sorted(self.fields))
             self.fields |= set(typed or ())
-            self.words |= set(self.do(where, "latin") or ())
+            self.read(where)
         if not number:
             return
         for name in self.todo(where, model, destructive):
@@ -177,18 +190,26 @@ class Person:
             self.do(where, "open", action, {"viewType": kind})
             self.press(where, f"{model} {kind}", name)
 
-    def todo(self, where, place, destructive):
-        found = self.do(where, "buttons") or {}
+    def chosen(self, where, action, model, destructive):
+        """What can be done with rows of a list that have been chosen."""
+        place = f"{model} chosen"
+        self.do(where, "open", action, {"viewType": "list"})
+        for name in self.todo(where, place, destructive, "chosenButtons"):
+            self.do(where, "open", action, {"viewType": "list"})
+            self.press(where, place, name, "pressChosen")
+
+    def todo(self, where, place, destructive, call="buttons"):
+        found = self.do(where, call) or {}
         return [
             name
             for name in found
             if (place, name) not in self.pressed
-            and bool(LAST.search(name)) == destructive
+            and bool(LAST.search(name.lower())) == destructive
         ]
 
-    def press(self, where, place, name):
+    def press(self, where, place, name, call="press"):
         self.pressed.add((place, name))
-        answer = self.do(f"{where} > button {name}", "press", name)
+        answer = self.do(f"{where} > button {name}", call, name)
         self.fields |= set((answer or {}).get("fields", ()))
 
     def client_page(self, where, action):
@@ -212,7 +233,7 @@ def click_everything(url, login, language=None, **options):
         page.call("Page.enable")
         page.call(
             "Page.addScriptToEvaluateOnNewDocument",
-            source=SCRIPT.read_text(encoding="utf-8"),
+            source="\n".join(part.read_text(encoding="utf-8") for part in SCRIPTS),
         )
         log_in(page, url, login)
         return Person(page, url, login).visit_all(**options)

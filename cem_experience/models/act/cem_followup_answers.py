@@ -26,7 +26,9 @@ class CemFollowup(models.Model):
         """
         may_remove = self._may_correct_times()
         for case in self.sudo():  # as in _answers_before()
-            customer, scores = before.get(case, (case.partner_id, case.browse().score_ids))
+            customer, scores = before.get(
+                case, (case.partner_id, case.browse().score_ids)
+            )
             if scores and case.partner_id != customer:
                 raise ValidationError(
                     self.env._(

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..base.takes import COUNT, TEXT, takes
 from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
 
 # So many are counted; beyond that it does not matter.
@@ -36,6 +37,7 @@ class CemFollowup(models.Model):
 
     @api.model
     @api.readonly
+    @takes(which=TEXT, limit=COUNT, offset=COUNT)
     def cem_desk_list(self, which="mine", limit=40, offset=0):
         """The open cases of the user (or, ``free``, of nobody), the most urgent first.
 

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...tools.base.texts import one_line
+from ..base.takes import TEXT, takes
 
 
 class CemFollowup(models.Model):
@@ -79,6 +80,7 @@ class CemFollowup(models.Model):
             "target": "new",
         }
 
+    @takes(one=True, text=TEXT.or_none())
     def cem_desk_note(self, text):
         """Keep what was said on the phone."""
         self.ensure_one()

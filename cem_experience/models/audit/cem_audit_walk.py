@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.base.messages import ToolError
 from ...tools.base.pictures import NO_PICTURE, written_anew
+from ..base.takes import FLAG, MAPPING, TEXT, WHOLE, takes
 from ..base.tool_texts import translated, translated_template
 from .cem_audit_check import RESULTS
 
@@ -189,6 +190,9 @@ class CemAuditLine(models.Model):
                 )
             )
 
+    @takes(
+        one=True, revision=WHOLE, save_key=TEXT.or_none(), values=MAPPING, force=FLAG
+    )
     def save_step(self, revision, save_key, values, force=False):
         """Save a step as the page shows it, once.
 
@@ -312,6 +316,7 @@ class CemAuditLine(models.Model):
     # Photos
     # ------------------------------------------------------------------
 
+    @takes(one=True, key=TEXT, data=TEXT, name=TEXT.or_none())
     def add_photo(self, key, data, name=None):
         """Keep a photo with the step, once.
 
@@ -352,6 +357,7 @@ class CemAuditLine(models.Model):
         )
         return photo._cem_walk_photo()
 
+    @takes(one=True, key=TEXT)
     def remove_photo(self, key):
         """Take a photo away again; it is gone if it is not there."""
         self.ensure_one()

@@ -3,9 +3,19 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.contact import asked
+from ..base.takes import RECORD, TEXT, Mapping, takes
 from .cem_contact import CHANNELS, FEELINGS
 
 FOUND = 8
+
+
+OPENED_FROM = Mapping(
+    channel=TEXT.or_none(),
+    partner_id=RECORD,
+    callback_of_id=RECORD,
+    res_model=TEXT.or_none(),
+    res_id=RECORD,
+)
 
 
 class CemContact(models.Model):
@@ -15,6 +25,7 @@ class CemContact(models.Model):
 
     @api.readonly
     @api.model
+    @takes(options=OPENED_FROM)
     def desk_start(self, options=None):
         """All that the form shows before the first key.
 
@@ -170,6 +181,7 @@ class CemContact(models.Model):
 
     @api.readonly
     @api.model
+    @takes(text=TEXT.or_none())
     def desk_customers(self, text):
         """Contacts by the beginning of a name, an address, a number or a reference."""
         self._check_desk()
@@ -194,6 +206,7 @@ class CemContact(models.Model):
 
     @api.readonly
     @api.model
+    @takes(text=TEXT.or_none(), journey_id=RECORD)
     def desk_questions(self, text, journey_id=False):
         """Questions like what is being typed, those of the list first.
 
@@ -245,6 +258,7 @@ class CemContact(models.Model):
 
     @api.readonly
     @api.model
+    @takes(text=TEXT.or_none())
     def desk_products(self, text):
         """Names of products: those on sale if there are any, and those named before."""
         self._check_desk()

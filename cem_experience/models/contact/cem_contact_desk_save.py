@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..base.takes import DATE, NUMBER, RECORD, TEXT, Mapping, takes
+
 # As the customer sees it: a call comes by the call centre, a chat by the chat.
 TOUCHPOINT_CHANNELS = {
     "call_in": "cem_channel_call_centre",
@@ -11,12 +13,40 @@ TOUCHPOINT_CHANNELS = {
 LONGEST_NOTE = 5000
 
 
+FORM = Mapping(
+    key=TEXT.or_none(),
+    channel=TEXT.or_none(),
+    partner_id=RECORD,
+    caller=TEXT.or_none(),
+    need_id=RECORD,
+    need=TEXT.or_none(),
+    barrier_id=RECORD,
+    barrier=TEXT.or_none(),
+    product=TEXT.or_none(),
+    faq_id=RECORD,
+    question_id=RECORD,
+    question=TEXT.or_none(),
+    journey_id=RECORD,
+    stage_id=RECORD,
+    callback=DATE,
+    callback_user_id=RECORD,
+    callback_note=TEXT.or_none(),
+    note=TEXT.or_none(),
+    seconds=NUMBER.or_none(),
+    duration=NUMBER.or_none(),
+    callback_of_id=RECORD,
+    res_model=TEXT.or_none(),
+    res_id=RECORD,
+)
+
+
 class CemContact(models.Model):
     """What the wrap-up form saves, and takes back."""
 
     _inherit = "cem.contact"
 
     @api.model
+    @takes(values=FORM)
     def desk_save(self, values):
         """Note a contact once, however often the same one is sent.
 
@@ -32,6 +62,7 @@ class CemContact(models.Model):
         :raise ValidationError: nothing at all was noted
         """
         self._check_desk()
+        values = values or {}
         key = str(values.get("key") or "")[:64]
         if not key:
             raise ValidationError(self.env._("Open the form again, please."))
@@ -142,6 +173,7 @@ class CemContact(models.Model):
         return (here or found)[:1] if len(here or found) == 1 else touchpoints
 
     @api.model
+    @takes(contact_id=RECORD)
     def desk_undo(self, contact_id):
         """Take back what the user has saved last."""
         contact = self.browse(contact_id).exists()
@@ -151,6 +183,7 @@ class CemContact(models.Model):
         return True
 
     @api.model
+    @takes(contact_id=RECORD)
     def desk_done(self, contact_id):
         """The call-back has been made, and there is nothing to note about it."""
         self.browse(contact_id).action_callback_done()

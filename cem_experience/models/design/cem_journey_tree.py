@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..base.takes import FLAG, takes
+
 # Within one save the change is counted once, at its beginning.
 COUNTED = "cem_tree_counted"
 
@@ -44,6 +46,7 @@ class CemJourney(models.Model):
         self.invalidate_recordset(["tree_revision"], flush=False)
 
     @api.readonly
+    @takes(one=True, with_archived=FLAG)
     def get_tree(self, with_archived=False):
         """Stages and touchpoints of the journey without their figures.
 

@@ -3,6 +3,7 @@ import math
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
+from ..base.takes import FLAG, MAPPING, PLACE, RECORD, RECORDS, ROWS, TEXT, WHOLE, takes
 from .cem_journey_tree import COUNTED
 from .cem_touchpoint_move import ONLY_THESE, STEP, place_of
 
@@ -24,6 +25,7 @@ class CemJourney(models.Model):
 
     _inherit = "cem.journey"
 
+    @takes(one=True, revision=WHOLE, changes=ROWS, with_archived=FLAG)
     def change_tree(self, revision, changes, with_archived=False):
         """Apply changes to the tree that the user has seen as ``revision``.
 
@@ -74,6 +76,7 @@ class CemJourney(models.Model):
     # Single changes: (ids, changes that take it back)
     # ------------------------------------------------------------------
 
+    @takes(name=TEXT, parent=RECORD, stage=RECORD, position=PLACE)
     def _tree_add(self, name, parent=False, stage=False, position=None):
         whole = self._tree_touchpoints([parent] if parent else [])
         # Without a stage of its own a part stands where its whole does.
@@ -89,6 +92,7 @@ class CemJourney(models.Model):
         touchpoint.move(parent=whole.id, stage=place.id, position=position)
         return touchpoint.ids, [{"do": "archive", "touchpoints": touchpoint.ids}]
 
+    @takes(name=TEXT, position=PLACE)
     def _tree_add_stage(self, name, position=None):
         stages = self.stage_ids
         place = len(stages) if position is None else min(position, len(stages))
@@ -104,6 +108,7 @@ class CemJourney(models.Model):
         self._tree_move_stage(stage.id, position)
         return stage.ids, [{"do": "archive", "stages": stage.ids}]
 
+    @takes(key=RECORD, values=MAPPING)
     def _tree_write(self, key, values):
         touchpoint = self._tree_touchpoints([key])
         values = self._tree_values(values, TOUCHPOINT_VALUES)
@@ -123,6 +128,7 @@ class CemJourney(models.Model):
         touchpoint.write(values)
         return touchpoint.ids, [{"do": "write", "key": key, "values": back}]
 
+    @takes(key=RECORD, values=MAPPING)
     def _tree_write_stage(self, key, values):
         stage = self._tree_stages([key])
         values = self._tree_values(values, STAGE_VALUES)
@@ -130,6 +136,7 @@ class CemJourney(models.Model):
         stage.write(values)
         return stage.ids, [{"do": "write_stage", "key": key, "values": back}]
 
+    @takes(keys=RECORDS, parent=RECORD, stage=RECORD, position=PLACE)
     def _tree_move(self, keys, parent=False, stage=None, position=None):
         touchpoints = self._tree_touchpoints(keys)
         touchpoints = touchpoints.filtered(
@@ -150,6 +157,7 @@ class CemJourney(models.Model):
         touchpoints.move(parent, stage, position)
         return touchpoints.ids, back
 
+    @takes(key=RECORD, position=PLACE)
     def _tree_move_stage(self, key, position=None):
         stage = self._tree_stages([key])
         stages = self.stage_ids.sorted(lambda one: (one.sequence, one.id))
@@ -162,6 +170,7 @@ class CemJourney(models.Model):
                 one.sequence = number * STEP
         return stage.ids, [{"do": "move_stage", "key": key, "position": back}]
 
+    @takes(touchpoints=RECORDS, stages=RECORDS)
     def _tree_archive(self, touchpoints=(), stages=()):
         touchpoints = self._tree_touchpoints(touchpoints)
         stages = self._tree_stages(stages)
@@ -177,6 +186,7 @@ class CemJourney(models.Model):
         stages.write({"active": False})
         return gone.ids, [undo]
 
+    @takes(touchpoints=RECORDS, stages=RECORDS)
     def _tree_restore(self, touchpoints=(), stages=(), with_parts=True):
         touchpoints = self._tree_touchpoints(touchpoints)
         touchpoints = touchpoints.with_context(**{ONLY_THESE: not with_parts})

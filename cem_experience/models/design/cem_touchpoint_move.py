@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..base.takes import PLACE, RECORD, takes
+
 STEP = 10
 # Restore what was archived a moment ago, and not what was archived before it
 ONLY_THESE = "cem_without_parts"
@@ -17,6 +19,7 @@ class CemTouchpoint(models.Model):
 
     _inherit = "cem.touchpoint"
 
+    @takes(parent=RECORD, stage=RECORD, position=PLACE)
     def move(self, parent=False, stage=None, position=None):
         """Put touchpoints, with all their parts, somewhere else on their journey.
 
@@ -120,6 +123,7 @@ class CemTouchpoint(models.Model):
     # Copy and move whole branches
     # ------------------------------------------------------------------
 
+    @takes(parent=RECORD, journey=RECORD, stage=RECORD)
     def copy_branch(self, parent=False, journey=None, stage=None):
         """Copy touchpoints with all their parts, standards and questions.
 
@@ -155,6 +159,7 @@ class CemTouchpoint(models.Model):
             level = level.child_ids
         return self.browse([copies[touchpoint].id for touchpoint in self])
 
+    @takes(journey=RECORD, parent=RECORD, stage=RECORD)
     def move_branch(self, journey, parent=False, stage=None):
         """Move touchpoints with all their parts, and their scores, to another journey.
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.figures import rollup, rollup_page
+from ..base.takes import MAPPING, takes
 from ..score.cem_score import CUSTOMER_SOURCES
 
 # What was met: the same answers that make a customer's satisfaction.
@@ -19,6 +20,7 @@ class CemJourney(models.Model):
     _inherit = "cem.journey"
 
     @api.readonly
+    @takes(one=True, filters=MAPPING)
     def get_rollup(self, filters=None):
         """Everything that a map of the journey shows, ready to display.
 

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import babel_locale_parse, format_date
 from odoo.tools.misc import get_lang
 
+from ..base.takes import DATE, DOMAIN, TEXT, WHOLE, takes
 from .cem_requirement import OPEN_STATES
 
 MOST_ROWS = 200
@@ -25,6 +26,7 @@ class CemRequirement(models.Model):
 
     @api.model
     @api.readonly
+    @takes(domain=DOMAIN, start=DATE, months=WHOLE, group_by=TEXT.or_none())
     def cem_timeline(self, domain, start=None, months=6, group_by=None):
         """Requirements that touch a period.
 
@@ -42,7 +44,7 @@ class CemRequirement(models.Model):
         months = min(max(int(months), 1), MOST_MONTHS)
         end = first + relativedelta(months=months)
         found = self.search(
-            Domain(domain) & self._timeline_domain(first, end, today),
+            Domain(domain or []) & self._timeline_domain(first, end, today),
             order="date_start, date_due, id",
             limit=MOST_ROWS + 1,
         )

@@ -8,6 +8,7 @@ from odoo.tools import babel_locale_parse, format_date, get_lang
 from ...tools.base.messages import ToolError
 from ...tools.figures import figures, periods, suppression
 from ...tools.figures.figures import NONE
+from ..base.takes import RECORD, takes
 from ..base.tool_texts import translated
 from ..figures.cem_figure import FIGURES
 from ..score.cem_score import COMPANY_SOURCES
@@ -34,6 +35,7 @@ class CemDashboard(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @takes(journey_id=RECORD, weighting=RECORD)
     def get_data(
         self,
         domain=None,

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...tools.base.hooks import hook
+from ..base.takes import MAPPING, RECORD, TEXT, takes
 
 # More choices than this are no list to pick from.
 CHOICES_LIMIT = 200
@@ -22,6 +23,7 @@ class CemJourney(models.Model):
         return {**action, "params": {"journey_id": self[:1].id}}
 
     @api.readonly
+    @takes(one=True, filters=MAPPING)
     def get_map(self, filters=None):
         """All that the map of a journey shows, in a number of statements that does not
         grow with its touchpoints.
@@ -125,6 +127,7 @@ class CemJourney(models.Model):
             else [],
         }
 
+    @takes(one=True, filters=MAPPING)
     def action_print_map(self, filters=None):
         """The map as PDF, with the same filters as on the screen."""
         self.ensure_one()
@@ -134,6 +137,7 @@ class CemJourney(models.Model):
             self, data={"journey_id": self.id, "filters": filters or {}}, config=False
         )
 
+    @takes(one=True, name=TEXT.or_none())
     def add_map_stage(self, name):
         """Add a stage behind the last one, of the same phase.
 
@@ -152,6 +156,7 @@ class CemJourney(models.Model):
         )
         return stage.id
 
+    @takes(one=True, name=TEXT.or_none(), stage=RECORD)
     def add_map_touchpoint(self, name, stage=False):
         """Add a touchpoint behind the last one of a stage.
 

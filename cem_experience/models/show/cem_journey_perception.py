@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ...tools.figures import rollup
 from ...tools.show import perception
+from ..base.takes import MAPPING, takes
 from ..score.cem_score import COMPANY_SOURCES, CUSTOMER_SOURCES
 
 # A tier or segment is one of customers: the company's view has none.
@@ -17,6 +18,7 @@ class CemJourney(models.Model):
     _inherit = "cem.journey"
 
     @api.readonly
+    @takes(one=True, filters=MAPPING)
     def get_perception(self, filters=None):
         """Perception gap per touchpoint and dimension, ready to display.
 

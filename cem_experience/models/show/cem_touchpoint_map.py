@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.base.hooks import hook
+from ..base.takes import MAPPING, RECORD, takes
 
 # Newest first; the rest is one click away.
 PANEL_LIMIT = 20
@@ -109,6 +110,7 @@ class CemTouchpoint(models.Model):
             Domain("touchpoint_id", "=", False) & of_dimension
         )
 
+    @takes(one=True, filters=MAPPING, dimension=RECORD)
     def action_map_scores(self, filters=None, dimension=False):
         """The scores behind a figure of the map, with the same filters.
 

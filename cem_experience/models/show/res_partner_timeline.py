@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_amount
 
 from ...tools.score import scales
+from ..base.takes import COUNTS, ONE_RECORD, TEXTS, WHOLE, takes
 from ..score.cem_score import COMPANY_SOURCES
 
 PAGE = 30
@@ -19,6 +20,7 @@ class ResPartner(models.Model):
 
     @api.readonly
     @api.model
+    @takes(partner_id=ONE_RECORD, kinds=TEXTS, offsets=COUNTS, limit=WHOLE)
     def cem_get_timeline(self, partner_id, kinds=None, offsets=None, limit=PAGE):
         """One page of a customer's timeline, as the user may see it.
 

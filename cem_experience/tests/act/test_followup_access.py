@@ -89,7 +89,10 @@ class TestFollowupAccess(CemCommon):
                 self.env.cr.savepoint(),
             ):
                 own.write({"score_ids": commands})
-        with self.assertRaisesRegex(ValidationError, "same customer"), self.env.cr.savepoint():
+        with (
+            self.assertRaisesRegex(ValidationError, "same customer"),
+            self.env.cr.savepoint(),
+        ):
             self.env["cem.followup"].with_user(self.staff).create(
                 {"partner_id": self.customer.id, "score_ids": [(4, foreign.id)]}
             )

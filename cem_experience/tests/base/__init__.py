@@ -8,7 +8,6 @@ from . import test_local_html
 from . import test_own_job
 from . import test_pictures
 from . import test_plausible_dates
-from . import test_public_methods
 from . import test_scheduled_actions
 from . import test_security
 from . import test_tool_texts

@@ -214,7 +214,10 @@ tours.add("cem_colleagues_case_tour", {
         {trigger: ".o_form_view .o_form_readonly [name=partner_id]"},
         {trigger: ".nav-link[name=answers]", run: "click"},
         {trigger: "[name=score_ids] .o_data_row"},
-        {trigger: ".o_form_view:not(:has(.o_list_record_remove, [name=note] [contenteditable=true]))"},
+        {
+            trigger:
+                ".o_form_view:not(:has(.o_list_record_remove, [name=note] [contenteditable=true]))",
+        },
     ],
 });
 

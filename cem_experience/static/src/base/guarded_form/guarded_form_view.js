@@ -13,6 +13,4 @@ class GuardedModel extends RelationalModel {
     static Record = GuardedRecord;
 }
 
-registry
-    .category("views")
-    .add("cem_guarded_form", {...formView, Model: GuardedModel});
+registry.category("views").add("cem_guarded_form", {...formView, Model: GuardedModel});
