@@ -5,7 +5,7 @@ are checked, and run, with the rights of their author: see ``cem_authored_mixin.
 """
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 WITHIN = ("any", "not any", "any!", "not any!")
@@ -28,25 +28,53 @@ def is_trusted(author):
     return author.id == SUPERUSER_ID
 
 
-def check_domain(model, domain):
+def check_domain(model, domain, in_memory=False):
     """Refuse a domain that does not fit, or that asks what its author may not read.
 
     :param model: in the name of the author
+    :param in_memory: it is asked of records that are there already, so that fields of
+        their own may be ones that Odoo works out anew each time
     :raise AccessError: a model or field, on the way or at its end, is not for the
         author's eyes
+    :raise ValidationError: nothing can be searched by a field in it
     :raise Exception: whatever Odoo says of a domain that does not fit
     """
     domain = Domain(domain)
     domain.validate(model)
-    if is_trusted(model.env.user):
-        return
-    # Odoo checks what is written with superuser rights, in the name of the author.
-    model = model.sudo(False)
-    model.check_access("read")
+    if not is_trusted(model.env.user):
+        # Odoo checks what is written with superuser rights, in the name of the author.
+        model = model.sudo(False)
+        model.check_access("read")
+        for condition in domain.iter_conditions():
+            end = check_path(model, condition.field_expr)
+            if condition.operator in WITHIN:
+                check_domain(end, condition.value)
     for condition in domain.iter_conditions():
-        end = check_path(model, condition.field_expr)
-        if condition.operator in WITHIN:
-            check_domain(end, condition.value)
+        path = condition.field_expr
+        field = unsearchable(model, path)
+        if field and not (in_memory and field.name == path):
+            raise ValidationError(
+                model.env._(
+                    "“%(field)s” (%(path)s) cannot be searched by. Choose another field.",
+                    field=field._description_string(model.env) or field.name,
+                    path=path,
+                )
+            )
+
+
+def unsearchable(model, path):
+    """The first field on a path that Odoo works out anew each time; None if none is."""
+    current = model
+    for name in path.split("."):
+        field = current._fields.get(name)
+        if field is None:  # part of a date, or a property, which the database knows
+            return None
+        if not field._description_searchable:
+            return field
+        if not field.comodel_name:
+            return None
+        current = current.env[field.comodel_name]
+    return None
 
 
 def check_path(model, path):

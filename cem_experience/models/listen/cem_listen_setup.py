@@ -84,7 +84,7 @@ class CemListenSetup(models.Model):
             # it waits for an app
             return
         model = self._as_author(self.model)
-        check_domain(model, literal_eval(self.domain))
+        check_domain(model, literal_eval(self.domain), in_memory=True)
         for path in (self.partner_path, self.user_path, self.date_field):
             if path != "id":
                 check_path(model, path)

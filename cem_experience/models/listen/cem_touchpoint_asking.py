@@ -8,7 +8,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
-from ..base.domains import as_author, check_domain, check_path, is_trusted
+from ..base.domains import (
+    as_author,
+    check_domain,
+    check_path,
+    is_trusted,
+    unsearchable,
+)
 
 # What a touchpoint says that nobody has changed anything on
 PLAIN = {
@@ -253,7 +259,7 @@ class CemTouchpoint(models.Model):
             # it is about records of any kind, and checked when there is one
             return
         model = self._as_author(self.ask_model)
-        check_domain(model, self._ask_condition())
+        check_domain(model, self._ask_condition(), in_memory=True)
         self._check_ask_access(model)
 
     def _check_ask_access(self, model):
@@ -332,7 +338,10 @@ class CemTouchpoint(models.Model):
             seen = self._ask_seen(records, condition)
             if condition.is_true():
                 found = set(seen.ids)
-            elif not self._is_searchable(seen, condition):
+            elif any(
+                unsearchable(seen, term.field_expr)
+                for term in condition.iter_conditions()
+            ):
                 found = set(seen.filtered_domain(condition).ids)
             else:
                 found = set(
@@ -343,7 +352,7 @@ class CemTouchpoint(models.Model):
         except AccessError:
             # Not even that they were looked at may be noted; the touchpoint says so.
             return records.browse()
-        except (KeyError, SyntaxError, TypeError, ValueError):
+        except (KeyError, SyntaxError, TypeError, UserError, ValueError):
             return None
         if len(found) == len(records):
             return records
@@ -358,26 +367,9 @@ class CemTouchpoint(models.Model):
         if is_trusted(author):
             return records
         seen = as_author(records, author)
-        check_domain(seen.browse(), condition)
+        check_domain(seen.browse(), condition, in_memory=True)
         self._check_ask_access(seen.browse())
         return seen._filtered_access("read")
-
-    @api.model
-    def _is_searchable(self, model, condition):
-        """Whether the database can tell which records meet the condition."""
-        for term in condition.iter_conditions():
-            current = model
-            for name in str(term.field_expr).split("."):
-                field = current._fields.get(name)
-                if field is None:
-                    # a date's part or a property, which the database knows too
-                    break
-                if not field._description_searchable:
-                    return False
-                if not field.comodel_name:
-                    break
-                current = self.env[field.comodel_name]
-        return True
 
     def _invite(self, records):
         """Plan to ask the customers of ``records`` about this touchpoint.

@@ -542,3 +542,17 @@ class TestAuthored(ListenCommon):
         ):
             with self.subTest(domain=domain), self.assertRaises(AccessError):
                 check_domain(leads, domain)
+
+    def test_what_cannot_be_searched_by(self):
+        """It would be kept, and never find anything."""
+        domain = [("user_ids.password", "=", "x")]
+        for user in (self.administrator, self.env.ref("base.user_root")):
+            with (
+                self.subTest(user.name),
+                self.assertRaisesRegex(ValidationError, "cannot be searched by"),
+            ):
+                check_domain(self.env["res.partner"].with_user(user), domain)
+        domain = "[('partner_id.user_ids.password', '=', 'x')]"
+        with self.assertRaisesRegex(ValidationError, "cannot be searched by"):
+            self._ask_as(self.salesman, domain)
+        self._ask_as(self.salesman, "[('is_automated_probability', '=', True)]")
