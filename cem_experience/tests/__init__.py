@@ -83,6 +83,7 @@ from .figures import test_tools_raking
 from .figures import test_tools_suppression
 from .figures import test_tools_weighting
 from .judge import test_assessment
+from .judge import test_assessment_stale
 from .judge import test_assessment_access
 from .judge import test_assessment_cycle
 from .judge import test_assessment_full

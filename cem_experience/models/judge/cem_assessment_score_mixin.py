@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools.figures.figures import NONE
 from ..score.cem_score import COMPANY_SOURCES
@@ -15,6 +15,42 @@ class CemAssessmentScoreMixin(models.AbstractModel):
 
     _name = "cem.assessment.score.mixin"
     _description = "Assessment: Figures from Scores"
+
+    computed_answers = fields.Integer(
+        readonly=True, copy=False, aggregator=None, export_string_translation=False
+    )
+    computed_total = fields.Float(
+        readonly=True, copy=False, aggregator=None, export_string_translation=False
+    )
+    answers_changed = fields.Boolean(
+        compute="_compute_answers_changed",
+        export_string_translation=False,
+        help="Answers came, were corrected or were withdrawn after the figures had been "
+        "computed.",
+    )
+
+    @api.depends("computed_answers", "computed_total", "date_computed")
+    def _compute_answers_changed(self):
+        for assessment in self:
+            assessment.answers_changed = bool(
+                assessment.date_computed
+                and assessment.computed_answers
+                and assessment._answers_now()
+                != (assessment.computed_answers, round(assessment.computed_total, 2))
+            )
+
+    def _answers_now(self):
+        """Number of the answers that are judged, and the sum of their scores.
+
+        Nobody reads these two; whether they are others than before is no secret.
+        """
+        self.ensure_one()
+        [(count, total)] = (
+            self.env["cem.score"]
+            .sudo()
+            ._read_group(self._score_domain(), [], ["__count", "value:sum"])
+        )
+        return count, round(total or 0.0, 2)
 
     def action_compute(self):
         """Fill the lines from the scores of the period, company and scope.
@@ -54,9 +90,12 @@ class CemAssessmentScoreMixin(models.AbstractModel):
                     ),
                 }
             line._cem_as_server().write(vals)
+        count, total = self._answers_now()
         self._cem_as_server().write(
             {
                 "minimum_group_size": minimum,
+                "computed_answers": count,
+                "computed_total": total,
                 "date_computed": fields.Datetime.now(),
                 "weighting_note": self.env["cem.figure"]._weighting_note(problems),
                 "state": "running",

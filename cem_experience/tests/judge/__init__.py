@@ -1,4 +1,5 @@
 from . import test_assessment
+from . import test_assessment_stale
 from . import test_assessment_access
 from . import test_assessment_cycle
 from . import test_assessment_full
