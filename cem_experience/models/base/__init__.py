@@ -1,4 +1,5 @@
 from . import cem_may_write_mixin
+from . import cem_coded_mixin
 from . import cem_plausible_date_mixin
 from . import ir_config_parameter
 from . import guards

@@ -272,6 +272,18 @@ class Base(models.AbstractModel):
             "ir.default"
         ]._get_model_defaults(self._name)
 
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Odoo offers to archive whatever has a field ``active`` that is not read-only."""
+        found = super().fields_get(allfields, attributes)
+        if (
+            "readonly" in found.get("active", ())
+            and "active" in self._cem_own_fields
+            and not self.has_access("write")
+        ):
+            found["active"]["readonly"] = True
+        return found
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         left = self._cem_guarded.difference(default or (), self._cem_copied_fields)

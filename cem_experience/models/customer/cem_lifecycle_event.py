@@ -9,6 +9,7 @@ class CemLifecycleEvent(models.Model):
     """
 
     _name = "cem.lifecycle.event"
+    _inherit = "cem.coded.mixin"
     _description = "Lifecycle Event"
     _order = "sequence, id"
 

@@ -9,6 +9,7 @@ class CemDimension(models.Model):
     """
 
     _name = "cem.dimension"
+    _inherit = "cem.coded.mixin"
     _description = "Experience Dimension"
     _order = "sequence, id"
 

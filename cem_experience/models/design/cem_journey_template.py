@@ -30,6 +30,7 @@ class CemJourneyTemplate(models.Model):
     """
 
     _name = "cem.journey.template"
+    _inherit = "cem.coded.mixin"
     _description = "Journey Template"
     _order = "sequence, id"
 

@@ -5,6 +5,7 @@ class CemSense(models.Model):
     """One of the senses that a touchpoint works on."""
 
     _name = "cem.sense"
+    _inherit = "cem.coded.mixin"
     _description = "Sense"
     _order = "sequence, id"
 

@@ -11,7 +11,6 @@ class CemTouchpoint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._completed_values(vals) for vals in vals_list]
         weighted = any("weight_ids" in vals for vals in vals_list)
         creating = self.with_context(**{LATER: True}) if weighted else self
         touchpoints = super(CemTouchpoint, creating).create(vals_list)
@@ -46,12 +45,6 @@ class CemTouchpoint(models.Model):
         result = super().unlink()
         journeys._count_change()
         return result
-
-    @api.model
-    @hook
-    def _completed_values(self, vals):
-        """Values of a touchpoint to be, with what others add to them."""
-        return vals
 
     @hook
     def _after_create(self):

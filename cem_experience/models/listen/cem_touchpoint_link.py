@@ -75,21 +75,20 @@ class CemTouchpoint(models.Model):
                 else False
             )
 
-    @api.model
-    @api.model
-    def _completed_values(self, vals):
-        vals = super()._completed_values(vals)
-        if vals.get("link_audience") and not vals.get("link_token"):
-            return {**vals, "link_token": str(uuid.uuid4())}
-        return vals
+    def _after_create(self):
+        self.filtered("link_audience")._give_link_tokens()
+        return super()._after_create()
 
     def _before_write(self, vals):
         if vals.get("link_audience"):
-            # The token is a system field, so that nobody can choose one.
-            without = self.sudo().filtered(lambda touchpoint: not touchpoint.link_token)
-            for touchpoint in without:
-                touchpoint.link_token = str(uuid.uuid4())
+            self._give_link_tokens()
         return super()._before_write(vals)
+
+    def _give_link_tokens(self):
+        # The token is a system field, so that nobody can choose or read one.
+        without = self.sudo().filtered(lambda touchpoint: not touchpoint.link_token)
+        for touchpoint in without:
+            touchpoint.link_token = str(uuid.uuid4())
 
     @api.constrains("embed_origins")
     def _check_embed_origins(self):
