@@ -40,15 +40,12 @@ class CemAssessmentScoreMixin(models.AbstractModel):
             )
 
     def _answers_now(self):
-        """Number of the answers that are judged, and the sum of their scores.
-
-        Nobody reads these two; whether they are others than before is no secret.
-        """
+        """Number of the answers that are judged, and the sum of their scores."""
         self.ensure_one()
-        [(count, total)] = (
-            self.env["cem.score"]
-            .sudo()
-            ._read_group(self._score_domain(), [], ["__count", "value:sum"])
+        # Nobody reads these two; whether they are others than before is no secret.
+        scores = self.env["cem.score"].sudo()
+        [(count, total)] = scores._read_group(
+            self._score_domain(), [], ["__count", "value:sum"]
         )
         return count, round(total or 0.0, 2)
 
