@@ -121,6 +121,7 @@ from .act import test_import_undo_tour
 from .act import test_score_own
 from .prove import test_brand_check
 from .prove import test_problem
+from .prove import test_problem_recount
 from .prove import test_requirement_loop
 from .prove import test_requirement_timeline
 from .prove import test_tell_guards

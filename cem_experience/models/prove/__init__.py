@@ -11,6 +11,7 @@ from . import cem_problem_week
 from . import cem_problem_cause_week
 from . import cem_problem
 from . import cem_problem_warning
+from . import cem_problem_recount
 from . import cem_brand_check
 from . import cem_assessment
 from . import personal_data

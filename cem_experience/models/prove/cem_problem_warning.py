@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
 from ...tools.prove import early_warning
 from ...tools.prove.early_warning import BASELINE, QUIET, WATCHED
 from .cem_problem_week import RECOUNTED_WEEKS
@@ -39,6 +40,13 @@ class CemProblem(models.Model):
         the week reads nothing.
         """
         for company in self.env["res.company"].search([("active", "=", True)]):
+            try:
+                with self.env.cr.savepoint():
+                    self._count_again(company)
+            except Exception:
+                _logger.warning(
+                    "Counting again failed in company %s", company.id, exc_info=True
+                )
             for week in self._weeks_to_look_at(company):
                 try:
                     with self.env.cr.savepoint():
@@ -51,6 +59,11 @@ class CemProblem(models.Model):
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
         self.env["ir.cron"]._commit_progress(remaining=0)
+
+    @api.model
+    @hook
+    def _count_again(self, company):
+        """Hook: answers that were counted may have left since."""
 
     @api.model
     def _weeks_to_look_at(self, company):

@@ -102,6 +102,7 @@ No role may write the result.
         share_high share_low significant slope stated study_id touchpoint_id
 No role may write the sums.
     cem.problem.cause.week: case_count cause_id company_id week
+    cem.problem.recount: company_id week
     cem.problem.week: answer_count company_id measure squares total touchpoint_id
         unhappy_count week
 No role may write who has been told.

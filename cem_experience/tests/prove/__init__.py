@@ -1,5 +1,6 @@
 from . import test_brand_check
 from . import test_problem
+from . import test_problem_recount
 from . import test_requirement_loop
 from . import test_requirement_timeline
 from . import test_tell_guards

@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...tools.prove import early_warning
+from ..score.cem_score import SATISFACTION_MEASURES
+from .cem_problem_warning import BASELINE, WATCHED, WEEK
+
+
+class CemProblemRecount(models.Model):
+    """Weeks whose answers have left or come back since the early warning counted them.
+
+    Rows are only ever added here while people work, so that nobody waits for anybody;
+    the scheduled action takes them away.
+    """
+
+    _name = "cem.problem.recount"
+    _description = "Week to Count Again"
+    _log_access = False
+    _order = "id"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    week = fields.Date(required=True, help="Its Monday.")
+
+    @api.model
+    def _note(self, scores):
+        """Note the weeks of these scores that have been judged already."""
+        scores.flush_recordset(["company_id", "date", "measure"])
+        self.env["res.company"].flush_model(["cem_warning_week"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO cem_problem_recount (company_id, week)
+                SELECT s.company_id, DATE_TRUNC('week', s.date)::date
+                  FROM cem_score s
+                  JOIN res_company company ON company.id = s.company_id
+                 WHERE s.id = ANY(%s) AND s.measure IN %s
+                   AND s.date < company.cem_warning_week + 7
+                 GROUP BY 1, 2
+             RETURNING id
+                """,
+                scores.ids,
+                SATISFACTION_MEASURES,
+            )
+        )
+        if rows:
+            self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_early_warning")
+
+    @api.model
+    def _take(self, company):
+        """The first of the noted weeks of a company, which are noted no more."""
+        [(first,)] = self.env.execute_query(
+            SQL(
+                """
+                WITH taken AS (
+                    DELETE FROM cem_problem_recount WHERE company_id = %s
+                 RETURNING week
+                )
+                SELECT MIN(week) FROM taken
+                """,
+                company.id,
+            )
+        )
+        return first
+
+
+class CemScore(models.Model):
+    _inherit = "cem.score"
+
+    def _have_left(self):
+        result = super()._have_left()
+        self.env["cem.problem.recount"]._note(self)
+        return result
+
+    def _come_back(self):
+        result = super()._come_back()
+        self.env["cem.problem.recount"]._note(self)
+        return result
+
+
+class CemProblem(models.Model):
+    """Alarms follow the answers that they rest on."""
+
+    _inherit = "cem.problem"
+
+    @api.model
+    def _count_again(self, company):
+        """Count weeks anew whose answers have left, and take back what they explain."""
+        first = self.env["cem.problem.recount"]._take(company)
+        last = company.cem_warning_week
+        if not first or not last or first > last:
+            return
+        first = max(first, last - (BASELINE + WATCHED - 1) * WEEK)
+        self.env["cem.problem.week"]._count(company, first, last)
+        self.env["cem.problem.cause.week"]._count(company, first, last)
+        proposed = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "proposed"),
+                ("chart", "!=", False),
+                ("date_last", ">=", first),
+            ]
+        )
+        for week, problems in proposed.grouped("date_last").items():
+            oldest = week - (BASELINE + WATCHED - 1) * WEEK
+            weeks = [oldest + n * WEEK for n in range(BASELINE + WATCHED)]
+            by_touchpoint, answers = self._answers_by_week(company, weeks)
+            cases = self._cases_by_week(company, weeks)
+            for problem in problems:
+                if problem.chart == "u":
+                    counts = cases.get(problem.cause_id.id, [0] * len(weeks))
+                    warning = early_warning.rate(counts, answers)
+                else:
+                    key = (problem.touchpoint_id.id, problem.measure)
+                    warning = self._warning(problem.chart, by_touchpoint.get(key))
+                if not warning or not warning.signal:
+                    problem._take_back()
+
+    @api.model
+    def _warning(self, chart, rows):
+        """What a chart of the answers of these weeks says; None without answers."""
+        if not rows:
+            return None
+        counts, totals, squares, unhappy = zip(*rows, strict=True)
+        if chart == "p":
+            return early_warning.share(unhappy, counts)
+        return early_warning.mean(counts, totals, squares)
+
+    def _take_back(self):
+        """Nothing shows it any more: it was no problem, or is somebody's by now."""
+        self.ensure_one()
+        lang = self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
+        problem = self.with_context(lang=lang)
+        if problem.requirement_ids:
+            body = problem.env._(
+                "Answers that led to this alarm have been withdrawn or corrected. What is "
+                "left shows nothing unusual. Is there still a problem?"
+            )
+        else:
+            problem.state = "dismissed"
+            problem.activity_unlink(["cem_experience.mail_activity_type_problem"])
+            body = problem.env._(
+                "Answers that led to this alarm have been withdrawn or corrected. What is "
+                "left shows nothing unusual, so the alarm has been taken back."
+            )
+        problem.message_post(body=body, subtype_xmlid="mail.mt_note")
