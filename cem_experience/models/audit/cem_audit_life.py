@@ -195,6 +195,7 @@ class CemAudit(models.Model):
             )._withdraw()
             audit._cem_as_server().write({"state": "cancelled"})
             audit._close_activities(audit.user_ids)
+            audit.line_ids.check_ids._doubt_cases()
         return True
 
     def _check_state(self, *states):

@@ -19,7 +19,11 @@ class CemFollowup(models.Model):
     )
 
     def _has_other_reason(self):
-        """Of what auditors found: a standard that is still broken."""
+        """Of what auditors found: a standard that is still broken, in an audit that
+        counts."""
         if self.audit_check_ids:
-            return "broken" in self.audit_check_ids.mapped("result")
+            return any(
+                check.result == "broken" and check.line_id.audit_id.state != "cancelled"
+                for check in self.audit_check_ids
+            )
         return super()._has_other_reason()

@@ -210,12 +210,34 @@ class CemWebhookDelivery(models.Model):
         """
         if not self._claim():
             return None
+        if self._is_withdrawn():
+            self.write(
+                {
+                    "state": "failed",
+                    "error": self.env._("Not sent: what it tells has been withdrawn."),
+                }
+            )
+            return None
         try:
             request = self._request()
         except ToolError as error:
             self._note_outcome(error)
             return None
         return partial(self._send, request)
+
+    def _is_withdrawn(self):
+        """Whether what the message tells counts no more: an answer, or why a case is open.
+
+        An answer that was corrected has been given all the same.
+        """
+        if self.res_model not in ("cem.score", "cem.followup"):
+            return False
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if not record:
+            return True
+        if self.res_model == "cem.score":
+            return not record.active and not record.superseded_by_id
+        return self.event == "followup_open" and record.reason_gone
 
     def _conclude(self, future):
         self._note_outcome(future.result())

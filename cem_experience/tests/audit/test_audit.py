@@ -317,6 +317,17 @@ class TestAudit(AuditCommon):
         look()
         self.assertFalse(case.reason_gone)
 
+    def test_followup_of_an_audit_that_is_cancelled(self):
+        audit, checks = self._broken(self.staff)
+        checks.action_followup()
+        cases = checks.followup_id
+        self.assertEqual(len(cases), 2)
+        self.assertFalse(cases.filtered("reason_check"))
+        audit.action_cancel()
+        for doubted in cases.sudo()._doubted([]):
+            doubted._look_at_reason()
+        self.assertEqual(cases.mapped("reason_gone"), [True, True])
+
     def test_followup_needs_a_customer_or_a_standard(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.env["cem.followup"].create({"name": "Nobody"})
