@@ -84,6 +84,7 @@ from .figures import test_tools_suppression
 from .figures import test_tools_weighting
 from .judge import test_assessment
 from .judge import test_assessment_stale
+from .judge import test_report_remote
 from .judge import test_assessment_access
 from .judge import test_assessment_cycle
 from .judge import test_assessment_full

@@ -162,8 +162,8 @@ class CemScoreImportBrought(models.AbstractModel):
             return SQL("FALSE")
         if table == "cem_score_import_column":
             return SQL(
-                "import_id NOT IN (SELECT id FROM cem_score_import "
-                "WHERE state = 'withdrawn')"
+                "(import_id IS NULL OR import_id NOT IN "
+                "(SELECT id FROM cem_score_import WHERE state = 'withdrawn'))"
             )
         if table == "res_partner" and column == "commercial_partner_id":
             return SQL("commercial_partner_id <> id")

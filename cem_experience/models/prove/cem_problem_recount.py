@@ -100,20 +100,30 @@ class CemProblem(models.Model):
                 ("date_last", ">=", first),
             ]
         )
-        for week, problems in proposed.grouped("date_last").items():
-            oldest = week - (BASELINE + WATCHED - 1) * WEEK
-            weeks = [oldest + n * WEEK for n in range(BASELINE + WATCHED)]
-            by_touchpoint, answers = self._answers_by_week(company, weeks)
-            cases = self._cases_by_week(company, weeks)
-            for problem in problems:
-                if problem.chart == "u":
-                    counts = cases.get(problem.cause_id.id, [0] * len(weeks))
-                    warning = early_warning.rate(counts, answers)
-                else:
-                    key = (problem.touchpoint_id.id, problem.measure)
-                    warning = self._warning(problem.chart, by_touchpoint.get(key))
-                if not warning or not warning.signal:
-                    problem._take_back()
+        for problem in proposed:
+            if not problem._still_signals():
+                problem._take_back()
+        # What has come back may be a signal that was taken back before.
+        self._judge_week(company, last)
+
+    def _still_signals(self):
+        """Whether one of the weeks in which it was seen still says that it is one."""
+        self.ensure_one()
+        week = self.date_first
+        while week <= self.date_last:
+            weeks = self._weeks_until(week)
+            by_touchpoint, answers = self._answers_by_week(self.company_id, weeks)
+            if self.chart == "u":
+                cases = self._cases_by_week(self.company_id, weeks)
+                counts = cases.get(self.cause_id.id, [0] * len(weeks))
+                warning = early_warning.rate(counts, answers)
+            else:
+                key = (self.touchpoint_id.id, self.measure)
+                warning = self._warning(self.chart, by_touchpoint.get(key))
+            if warning and warning.signal:
+                return True
+            week += WEEK
+        return False
 
     @api.model
     def _warning(self, chart, rows):
@@ -136,7 +146,10 @@ class CemProblem(models.Model):
                 "left shows nothing unusual. Is there still a problem?"
             )
         else:
-            problem.state = "dismissed"
+            # neither the same shift as a signal that comes later, nor in its way
+            problem.write(
+                {"state": "dismissed", "date_last": False, "alarm_key": False}
+            )
             problem.activity_unlink(["cem_experience.mail_activity_type_problem"])
             body = problem.env._(
                 "Answers that led to this alarm have been withdrawn or corrected. What is "

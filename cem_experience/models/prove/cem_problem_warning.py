@@ -91,7 +91,14 @@ class CemProblem(models.Model):
         causes = self.env["cem.problem.cause.week"]
         known = causes.search_count([("company_id", "=", company.id)], limit=1)
         causes._count(company, since if known else start, week)
-        weeks = [start + n * WEEK for n in range(BASELINE + WATCHED)]
+        self._judge_week(company, week)
+        company.cem_warning_week = week
+        return read
+
+    @api.model
+    def _judge_week(self, company, week):
+        """Judge a week whose answers and cases have been counted; again does nothing."""
+        weeks = self._weeks_until(week)
         by_touchpoint, answers = self._answers_by_week(company, weeks)
         for (touchpoint_id, measure), rows in by_touchpoint.items():
             counts, totals, squares, unhappy = zip(*rows, strict=True)
@@ -102,8 +109,12 @@ class CemProblem(models.Model):
             ):
                 self._judge(company, week, chart, subject, warning)
         self._judge_causes(company, week, self._cases_by_week(company, weeks), answers)
-        company.cem_warning_week = week
-        return read
+
+    @api.model
+    def _weeks_until(self, week):
+        """Mondays of the weeks that the judgement of one rests on."""
+        start = week - (BASELINE + WATCHED - 1) * WEEK
+        return [start + n * WEEK for n in range(BASELINE + WATCHED)]
 
     @api.model
     def _answers_by_week(self, company, weeks):

@@ -237,7 +237,10 @@ class CemWebhookDelivery(models.Model):
             return True
         if self.res_model == "cem.score":
             return not record.active and not record.superseded_by_id
-        return self.event == "followup_open" and record.reason_gone
+        standing = record.score_ids.filtered("active")
+        return self.event == "followup_open" and bool(
+            record.reason_gone or (record.score_ids and not standing)
+        )
 
     def _conclude(self, future):
         self._note_outcome(future.result())

@@ -1,5 +1,6 @@
 from . import test_assessment
 from . import test_assessment_stale
+from . import test_report_remote
 from . import test_assessment_access
 from . import test_assessment_cycle
 from . import test_assessment_full

@@ -54,6 +54,28 @@ class TestProblemRecount(ProblemCommon):
         self.assertIn("taken back", problem.message_ids[0].body)
         self.assertFalse(self.recount.search([("company_id", "=", self.shop.id)]))
 
+    def test_answers_that_come_back_raise_it_again(self):
+        problem = self._alarm()
+        bad = self._bad(self.last)
+        bad._withdraw()
+        self._again()
+        self._again()
+        self.assertEqual(self._problems(), problem, "nothing to be said")
+        bad.write({"active": True})
+        self._again()
+        new = self._problems() - problem
+        self.assertEqual(new.state, "proposed")
+        self.assertEqual(new.date_first, self.last)
+
+    def test_the_first_week_of_a_shift_is_enough(self):
+        problem = self._alarm()
+        self._answers(self.last + WEEK, unhappy=8, happy=12)
+        self._look(self.last + WEEK)
+        self.assertEqual(problem.date_last, self.last + WEEK)
+        self._bad(self.last + WEEK)._withdraw()
+        self._again()
+        self.assertEqual(problem.state, "proposed", "seen in the week before, too")
+
     def test_what_still_stands_stays(self):
         problem = self._alarm()
         self._bad(self.last)[:1]._withdraw()

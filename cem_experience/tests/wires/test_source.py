@@ -113,6 +113,18 @@ class SourceCommon(CemCommon):
 
 @tagged("post_install", "-at_install")
 class TestSource(SourceCommon):
+    def test_a_column_of_a_source_uses_its_dimension(self):
+        """An import that is undone leaves it, though no answer has come there yet."""
+        record = self.env["cem.score.import"].create({"filename": "a.csv"})
+        dimension = self.env["cem.dimension"].create({"name": "Queue", "code": "queue"})
+        self.assertFalse(record._used(dimension))
+        with http_catcher(self.env) as server:
+            source = self._source(server)
+        self.env["cem.score.import.column"].create(
+            {"name": "Q1", "source_id": source.id, "dimension_id": dimension.id}
+        )
+        self.assertEqual(record._used(dimension), dimension)
+
     def test_every_kind_of_paging(self):
         for paging in ("none", "page", "offset", "cursor", "link"):
             with self.subTest(paging), http_catcher(self.env) as http:
