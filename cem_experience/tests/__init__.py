@@ -56,6 +56,7 @@ from .listen import test_open_channels
 from .listen import test_pages_browser
 from .listen import test_public_pages
 from .listen import test_survey
+from .listen import test_survey_company
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
 from .intake import test_score_api

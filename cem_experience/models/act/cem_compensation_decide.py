@@ -141,7 +141,9 @@ class CemCompensation(models.Model):
     def _check_budget(self):
         """Refuse what the budget of this period cannot bear.
 
-        Budgets are locked, so that two approvals at once see each other.
+        Budgets are written to, so that two approvals at once see each other: a lock
+        alone would let the second one go on with the figures of before the first.
+        The database refuses it instead, and Odoo does it again.
         """
         for company, mine in self.grouped("company_id").items():
             # The same day as that of the decision, see _compute_day_decided.
@@ -165,7 +167,7 @@ class CemCompensation(models.Model):
             self.env.flush_all()
             self.env.execute_query(
                 SQL(
-                    "SELECT id FROM cem_compensation_budget WHERE id = %s FOR UPDATE",
+                    "UPDATE cem_compensation_budget SET id = id WHERE id = %s RETURNING id",
                     budget.id,
                 )
             )

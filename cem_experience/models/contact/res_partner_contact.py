@@ -83,7 +83,7 @@ class ResPartner(models.Model):
             "nps_group": self.cem_nps_group or "",
             "satisfaction": self.cem_satisfaction,
             "satisfaction_count": self.cem_satisfaction_count,
-            "stage": stage and {"id": stage.id, "name": stage.name},
+            "stage": {"id": stage.id, "name": stage.name} if stage else False,
             "journey_id": stage.journey_id.id or contacts.journey_id[:1].id,
             "product": self._cem_desk_product(),
             "needs": [{"name": need.name, "count": count} for need, count in groups],

@@ -79,8 +79,9 @@ class CemScore(models.Model):
             )
         self._check_answers(answers)
         # The role may send answers and nothing else, not even read what it sent.
-        # Everything it names is checked to belong to its companies.
-        scores = self.sudo()
+        # Everything it names is checked to belong to its companies. Which company it
+        # sends for is asked before, for with all rights any of the context would do.
+        scores = self.with_company(self.env.company).sudo()
         vals_list = [
             scores._answer_values(answer, number)
             for number, answer in enumerate(answers, 1)

@@ -31,6 +31,7 @@ from . import survey_question
 from . import survey_question_answer
 from . import survey_survey
 from . import survey_user_input
+from . import survey_company
 from . import cem_answer_pace
 from . import cem_answer_burst
 from . import survey_survey_page

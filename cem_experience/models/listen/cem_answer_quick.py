@@ -103,6 +103,10 @@ class CemAnswer(models.AbstractModel):
             "scoring_total": 0,
             "scoring_success": page["passed"],
         }
+        if sheet is None:
+            vals["cem_company_id"] = self.env["survey.user_input"]._cem_company_of(
+                vals, page["company_id"]
+            )
         row = self._write_rows(vals, page, lines, sheet)
         if not row:
             return None

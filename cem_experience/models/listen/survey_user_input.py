@@ -283,15 +283,6 @@ class SurveyUserInput(models.Model):
         told = self.filtered(lambda sheet: not sheet.cem_unmixed)
         return super(SurveyUserInput, told)._notify_new_participation_subscribers()
 
-    def _cem_company(self):
-        company = (
-            self.survey_id.cem_company_id
-            or self.cem_invitation_ids.company_id
-            or self.cem_kiosk_id.company_id
-            or self.cem_touchpoint_id.company_id
-        )
-        return company[:1] or self.env.company
-
     def _cem_comments(self):
         """The customer's own words by question id."""
         comments = {}

@@ -65,6 +65,25 @@ class TestCompensation(CemCommon):
                     with self.assertRaises(AccessError):
                         compensation.action_approve()
 
+    def test_two_approvals_at_once(self):
+        """The second one is refused by the database, and done again by Odoo.
+
+        That happens only to what the first one has written: a mere lock lets the
+        second go on with the figures of before (snapshots, REPEATABLE READ).
+        """
+        budget, other = self._budget(100), self._budget(100, 40, 50)
+        self.env.flush_all()
+        before = {one: self._row_version(one) for one in budget | other}
+        self._compensation(60).with_user(self.manager).action_approve()
+        self.assertNotEqual(self._row_version(budget), before[budget])
+        self.assertEqual(self._row_version(other), before[other])
+
+    def _row_version(self, record):
+        self.env.cr.execute(
+            "SELECT ctid::text FROM cem_compensation_budget WHERE id = %s", [record.id]
+        )
+        return self.env.cr.fetchone()[0]
+
     def test_limit_is_in_the_currency_of_the_company(self):
         self._limit("user", 20)
         currency = self.env["res.currency"].create(

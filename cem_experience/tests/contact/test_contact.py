@@ -1,5 +1,6 @@
 """Calls and chats as they are wrapped up: once, with what follows from them."""
 
+import json
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -298,6 +299,13 @@ class TestContact(ContactCommon):
                 self.assertIn(self.customer.id, found)
         self.assertEqual(contacts.desk_customers("x"), [])
         self.assertEqual(contacts.desk_customers("%"), [])
+
+    def test_nothing_known(self):
+        """Of a customer without a contact there is no stage: nothing, not a name."""
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        facts = stranger.with_user(self.staff).cem_desk_customer()
+        self.assertEqual(facts["stage"], False)
+        self.assertEqual(json.loads(json.dumps(facts)), facts)
 
     def test_known_facts(self):
         self.customer.cem_value_tier_id = self.env["cem.value.tier"].search([], limit=1)

@@ -36,10 +36,10 @@ class TestScoreApi(HttpCase, ListenCommon):
         expiry = fields.Datetime.now() + timedelta(days=1)
         return keys.sudo()._generate("rpc", "test", expiry)
 
-    def _send_answers(self, answers, key=None, status=200):
+    def _send_answers(self, answers, key=None, status=200, **body):
         response = self.url_open(
             CALL,
-            data=json.dumps({"answers": answers}),
+            data=json.dumps({"answers": answers, **body}),
             headers={
                 "Authorization": f"bearer {key or self.key}",
                 "Content-Type": "application/json",
@@ -186,3 +186,20 @@ class TestScoreApi(HttpCase, ListenCommon):
         )
         answer = self._answer(partner_id=stranger.id)
         self._send_answers([answer], status=422)
+
+    @mute_logger("odoo.http")
+    def test_not_by_naming_another_company(self):
+        """A call carries a context, and with it companies that are not the sender's."""
+        shared = self._touchpoint("Everybody's", journey_id=False, company_id=False)
+        answer = self._answer(touchpoint_id=shared.id)
+        for companies in (
+            self.company_two.ids,
+            [self.company.id, self.company_two.id],
+        ):
+            self._send_answers(
+                [answer], status=403, context={"allowed_company_ids": companies}
+            )
+        [row] = self._send_answers([answer])
+        self.assertTrue(row["stored"])
+        score = self.env["cem.score"].browse(row["id"])
+        self.assertEqual(score.company_id, self.company)
