@@ -6,6 +6,7 @@ from .base import test_guards
 from .base import test_hostile_names
 from .base import test_local_html
 from .base import test_own_job
+from .base import test_still_used
 from .base import test_pictures
 from .base import test_plausible_dates
 from .base import test_scheduled_actions

@@ -3,6 +3,7 @@ from . import cem_coded_mixin
 from . import cem_plausible_date_mixin
 from . import ir_config_parameter
 from . import guards
+from . import guards_used
 from . import guards_links
 from . import guards_company
 from . import ir_cron

@@ -14,7 +14,7 @@ class CemCodedMixin(models.AbstractModel):
         vals_list = super().copy_data(default)
         if default and "code" in default:
             return vals_list
-        known = self.with_context(active_test=False).search([])
+        known = self.with_context(active_test=False).search([("code", "!=", False)])
         taken = set(known.mapped("code"))
         for record, vals in zip(self, vals_list, strict=True):
             number = 2

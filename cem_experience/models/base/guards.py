@@ -285,8 +285,17 @@ class Base(models.AbstractModel):
         return found
 
     def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        left = self._cem_guarded.difference(default or (), self._cem_copied_fields)
+        default = default or {}
+        # What the person may not read is left out, instead of ending in an error.
+        hidden = {
+            name: False
+            for name in self._cem_own_fields.difference(default)
+            if self._fields[name].copy
+            and not self._has_field_access(self._fields[name], "read")
+        }
+        vals_list = super().copy_data({**default, **hidden})
+        left = self._cem_guarded.difference(default, self._cem_copied_fields)
+        left |= hidden.keys()
         if not left:
             return vals_list
         return [

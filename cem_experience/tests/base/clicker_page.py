@@ -1,5 +1,7 @@
 """An action that is open: its views, its records, and their buttons."""
 
+from lxml import etree
+
 from odoo.addons.web.controllers.utils import clean_action
 
 from .clicker_new import NewRecords
@@ -73,6 +75,7 @@ class Page(Search, NewRecords):
             if kind in screens:
                 self.rows(kind, screens[kind])
         self.toolbar(loaded)
+        self.gear(loaded)
 
     def toolbar(self, loaded):
         for kind, view in loaded["views"].items():
@@ -95,6 +98,33 @@ class Page(Search, NewRecords):
                     ),
                     context,
                 )
+
+    def gear(self, loaded):
+        """What Odoo itself offers for chosen records, unless the screen says no."""
+        for kind in ("list", "form"):
+            key = ("gear", self.model, kind)
+            if kind not in loaded["views"] or key in self.clicker.done:
+                continue
+            self.clicker.done.add(key)
+            ids = self.sample(2)
+            if not ids or not self.is_ours:
+                continue
+            screen = etree.fromstring(loaded["views"][kind]["arch"])
+            for method in self.offered(screen, loaded):
+                self.clicker.count["buttons"] += 1
+                self.call(f"{kind} > {method}", self.model, method, ids, chosen=True)
+
+    def offered(self, screen, loaded):
+        def has(*names):
+            return all(screen.get(n, "1").lower() not in ("0", "false") for n in names)
+
+        if has("create", "duplicate"):
+            yield "copy"
+        active = loaded["models"][self.model]["fields"].get("active")
+        if active and not active.get("readonly"):
+            yield from ("action_archive", "action_unarchive")
+        if has("delete"):
+            yield "unlink"
 
     # ------------------------------------------------------------------
     # Records

@@ -203,3 +203,57 @@ class TestOwnJob(CemCommon):
                 etree.fromstring(view.arch).findall(".//field[@widget='domain']"),
                 view.xml_id,
             )
+
+    # ------------------------------------------------------------------
+    # Duplicate
+    # ------------------------------------------------------------------
+
+    def _copied_uniques(self, model):
+        """Unique indexes all of whose fields a copy takes over."""
+        self.env.cr.execute(
+            """
+            SELECT c.relname, array_agg(a.attname::text)
+            FROM pg_index i
+            JOIN pg_class c ON c.oid = i.indexrelid
+            JOIN pg_attribute a ON a.attrelid = i.indrelid
+             AND (a.attnum = ANY(i.indkey)
+              OR pg_get_expr(i.indexprs, i.indrelid) LIKE '%%' || a.attname || '%%')
+            WHERE i.indisunique AND NOT i.indisprimary AND a.attnum > 0
+              AND i.indrelid = %s::regclass
+            GROUP BY c.relname
+            """,
+            [model._table],
+        )
+        left = model._cem_guarded - model._cem_copied_fields
+        for index, names in self.env.cr.fetchall():
+            fields = [model._fields[name] for name in names]
+            if all(field.copy and field.name not in left for field in fields):
+                yield index
+
+    def test_what_is_there_but_once_is_not_duplicated(self):
+        """The button would always end in "there is one already"."""
+        coded = self.env.registry["cem.coded.mixin"]
+        actions = self.env["ir.actions.act_window"].sudo()
+        for name in sorted(self.env.registry.models):
+            model = self.env[name].with_user(self.administrator)
+            if (
+                not name.startswith("cem.")
+                or isinstance(model, coded)
+                or not model._auto
+                or not model.has_access("create")
+            ):
+                continue
+            indexes = list(self._copied_uniques(model))
+            opened = actions.search([("res_model", "=", name)]) if indexes else actions
+            kinds = {"list", "form"}.intersection(
+                ",".join(opened.mapped("view_mode")).split(",")
+            )
+            for kind in sorted(kinds):
+                view = model.get_view(view_type=kind)
+                root = etree.fromstring(view["arch"])
+                offered = all(
+                    root.get(one, "1").lower() not in ("0", "false")
+                    for one in ("create", "duplicate")
+                )
+                with self.subTest(model=name, view=kind):
+                    self.assertFalse(offered, f"{name}, {kind}: {indexes}")
