@@ -40,12 +40,13 @@ class Person:
         where no data stand, such as in a label
     """
 
-    def __init__(self, page, url, login):
+    def __init__(self, page, url, login, reads=False):
         self.page, self.url, self.login = page, url, login
+        self.reads = reads
         self.count = Counter()
         self.problems, self.told = {}, {}
         self.fields, self.pressed, self.opened = set(), set(), set()
-        self.words = {}
+        self.words, self.outside = {}, []
 
     # ------------------------------------------------------------------
     # The page
@@ -58,6 +59,8 @@ class Person:
             " && document.querySelector('.o_main_navbar'))"
         )
         self.page.evaluate("clicking.start()")
+        if self.reads:
+            self.page.evaluate("clicking.readAlong()")
 
     def do(self, where, call, *arguments):
         """Call a function of clicking.js; note what went wrong meanwhile."""
@@ -71,6 +74,7 @@ class Person:
             if not re.search("navigated|context|not defined|Cannot read", str(error)):
                 self.problems.setdefault(where, str(error)[:600])
             self.count["pages outside"] += 1
+            self.outside.append(where)
             self.begin()
             return None
 
@@ -81,9 +85,7 @@ class Person:
             self.problems.setdefault(f"{where}: {problem[:60]}", problem)
         for words in seen["told"]:
             self.told.setdefault(where, words)
-
-    def read(self, where):
-        for words, is_label in self.do(where, "words") or ():
+        for words, is_label in seen["words"]:
             known = self.words.get(words)
             if not known or is_label > known[0]:
                 self.words[words] = (is_label, where)
@@ -120,7 +122,6 @@ class Person:
             return
         if not destructive:
             self.do(where, "eachView")
-            self.read(where)
         self.records(where, here, destructive)
         # Buttons of rows and cards are there in the list itself.
         for kind in ("list", "kanban"):
@@ -177,7 +178,6 @@ class Person:
             self.count["records" if number else "new records"] += 1
             typed = self.do(where, "form", model, sorted(self.fields))
             self.fields |= set(typed or ())
-            self.read(where)
         if not number:
             return
         for name in self.todo(where, model, destructive):
@@ -222,9 +222,10 @@ class Person:
                 self.do(where, "open", action)
 
 
-def click_everything(url, login, language=None, **options):
+def click_everything(url, login, reads=False, **options):
     """What one person finds; see :class:`Person`.
 
+    :param reads: whether all that can be read is kept
     :param options: for :meth:`Person.visit_all`
     """
     from .browser import log_in
@@ -236,4 +237,4 @@ def click_everything(url, login, language=None, **options):
             source="\n".join(part.read_text(encoding="utf-8") for part in SCRIPTS),
         )
         log_in(page, url, login)
-        return Person(page, url, login).visit_all(**options)
+        return Person(page, url, login, reads).visit_all(**options)

@@ -1,7 +1,18 @@
 /** In the page: presses what is on a screen, and reads what stands there. */
 (() => {
-    const {add, all, click, closeAll, idle, letters, pause, typeInto, visible} =
-        window.clicking;
+    const {
+        add,
+        all,
+        choosing,
+        click,
+        closeAll,
+        idle,
+        letters,
+        pause,
+        reading,
+        typeInto,
+        visible,
+    } = window.clicking;
 
     const PRESSED =
         ".o_form_view button[name], .o_list_view button[name]," +
@@ -155,7 +166,7 @@
         );
         return [
             ...new Set(above.map((one) => `name ${one.getAttribute("name")}`)),
-            ...(await entries()).map(([place, words]) => `menu ${place} ${words}`),
+            ...(await entries()).map(([place, said]) => `menu ${place} ${said}`),
         ];
     }
 
@@ -179,11 +190,14 @@
         if (!button) {
             return {gone: true};
         }
+        choosing.now = true;
         click(button);
         add("actions on rows");
         await pause(80);
         await idle();
-        return after();
+        const answer = await after();
+        choosing.now = false;
+        return answer;
     }
 
     // ------------------------------------------------------------------
@@ -200,7 +214,7 @@
         const found = new Map();
         const note = (value, ours) => {
             const said = (value || "").trim();
-            if (/[A-Za-z]{2,}/.test(said) && said.length < 400) {
+            if (/[A-Za-z]{2,}/.test(said) && said.length < 2000) {
                 found.set(said, found.get(said) || ours);
             }
         };
@@ -209,7 +223,7 @@
             const {parentElement: one, nodeValue} = walker.currentNode;
             if (
                 nodeValue.trim() &&
-                !one.closest("script, style, svg") &&
+                !one.closest("script, style, svg, .o_view_sample_data") &&
                 visible(one)
             ) {
                 const field = one.closest(".o_field_widget, .o_data_cell, .o_tag");
@@ -223,7 +237,18 @@
                 }
             }
         }
+        // Help that comes up over a label.
+        for (const one of all("[data-tooltip-info]").filter(visible)) {
+            const {field = {}, ...rest} = JSON.parse(one.dataset.tooltipInfo);
+            note(field.help || rest.help || "", true);
+            note(field.label || "", true);
+        }
         return [...found];
+    }
+
+    /** From now on, keep all that can be read whenever the page has come to rest. */
+    function readAlong() {
+        reading.words = words;
     }
 
     Object.assign(window.clicking, {
@@ -234,6 +259,6 @@
         press,
         pressChosen,
         pressClient,
-        words,
+        readAlong,
     });
 })();

@@ -11,6 +11,16 @@ window.clicking = (() => {
     const told = [];
     const pending = new Set();
     const count = {};
+    // Everything that could be read since the last take(), if somebody reads.
+    const read = new Map();
+    const reading = {words: null};
+    // Whether rows were chosen in a list, where a button cannot know them: it may refuse
+    // some of them in words of ours.
+    const choosing = {now: false};
+    const WORDS_OF_ODOO =
+        /^(You are not allowed|You do not have|Uh-oh|不允许|您没有|哎呀)/;
+    // Odoo prints several documents at once only with the wkhtmltopdf of its makers.
+    const OF_THE_MACHINE = /unpatched QT|未补丁的 QT/;
     const add = (name, number = 1) => (count[name] = (count[name] || 0) + number);
 
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -68,7 +78,9 @@ window.clicking = (() => {
                 .split(".")
                 .pop();
             const words = error.data.message || error.message;
-            mendable = MENDABLE.includes(name);
+            mendable =
+                MENDABLE.includes(name) ||
+                (choosing.now && name === "AccessError" && !WORDS_OF_ODOO.test(words));
             if (mendable) {
                 told.push(words);
             } else {
@@ -89,9 +101,14 @@ window.clicking = (() => {
             problems.push(`still waiting after 20 s for ${pending.size} answers`);
             pending.clear();
         }
+        for (const [said, isLabel] of reading.words?.() || []) {
+            read.set(said, read.get(said) || isLabel);
+        }
         if (document.querySelector(".o_error_dialog")) {
             const dialog = document.querySelector(".o_error_dialog");
-            if (!mendable) {
+            if (OF_THE_MACHINE.test(dialog.innerText)) {
+                told.push(dialog.innerText);
+            } else if (!mendable) {
                 problems.push(`dialog: ${dialog.innerText.slice(0, 300)}`);
             }
             mendable = false;
@@ -118,7 +135,9 @@ window.clicking = (() => {
             problems: problems.splice(0),
             told: told.splice(0),
             count: {...count},
+            words: [...read],
         };
+        read.clear();
         for (const name of Object.keys(count)) {
             delete count[name];
         }
@@ -149,12 +168,14 @@ window.clicking = (() => {
     return {
         add,
         all,
+        choosing,
         click,
         closeAll,
         fromServer,
         idle,
         pause,
         problems,
+        reading,
         services,
         start,
         take,
