@@ -340,7 +340,7 @@ class TestAudit(AuditCommon):
 
     def test_audited_standards_are_kept(self):
         self._audit()
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+        with self.assertRaisesRegex(UserError, "still used"):
             self.light.unlink()
 
     def test_report(self):
