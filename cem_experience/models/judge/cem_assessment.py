@@ -178,11 +178,25 @@ class CemAssessment(models.Model):
         return assessments
 
     def write(self, vals):
-        frozen = {"company_id", "journey_id", "date_from", "date_to", "line_ids"}
-        frozen |= {"brand_value", "brand_evidence"}
-        if frozen & set(vals):
+        if self._frozen_fields() & set(vals):
             self._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self._follow_weighting(vals)
+        return result
+
+    @api.model
+    def _frozen_fields(self):
+        """What may change no more once an assessment is done."""
+        return {
+            "company_id",
+            "journey_id",
+            "date_from",
+            "date_to",
+            "line_ids",
+            "brand_value",
+            "brand_evidence",
+            *self._scope_freezes(),
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

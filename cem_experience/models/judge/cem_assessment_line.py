@@ -222,6 +222,7 @@ class CemAssessmentLine(models.Model):
                     self._raise_no_figure(figure)
         lines = super().create([self._mark_overruled(vals) for vals in vals_list])
         lines.assessment_id._check_open()
+        lines._note_overruled({line: {} for line in lines})
         return lines
 
     def write(self, vals):
@@ -235,7 +236,10 @@ class CemAssessmentLine(models.Model):
             if vals.get(f"{figure}_overruled") and figure not in vals:
                 if not all(self.mapped(f"has_{figure}")):
                     self._raise_no_figure(figure)
-        return super().write(self._mark_overruled(vals))
+        before = self._overrule_states(vals)
+        result = super().write(self._mark_overruled(vals))
+        self._note_overruled(before)
+        return result
 
     @api.model
     def _mark_overruled(self, vals):

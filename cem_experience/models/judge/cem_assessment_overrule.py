@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .cem_assessment_line import OVERRULABLE
 
@@ -52,27 +52,23 @@ class CemAssessmentLine(models.Model):
         "cem.assessment.overrule", "line_id", string="History", readonly=True
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._note_overruled({line: {} for line in lines})
-        return lines
+    def _overrule_states(self, vals):
+        """The figures that ``vals`` touches, as they are before it is written.
 
-    def write(self, vals):
+        :return: dict by line of :meth:`_overrule_state` by figure; empty if it touches
+            none
+        """
         touched = [
             figure
             for figure in OVERRULABLE
             if {figure, f"{figure}_overruled", f"{figure}_reason"} & set(vals)
         ]
         if not touched:
-            return super().write(vals)
-        before = {
+            return {}
+        return {
             line: {figure: line._overrule_state(figure) for figure in touched}
             for line in self
         }
-        result = super().write(vals)
-        self._note_overruled(before)
-        return result
 
     def _overrule_state(self, figure):
         """(overruled, known, value, reason) of a figure as it is now."""

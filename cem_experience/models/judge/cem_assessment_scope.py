@@ -65,15 +65,14 @@ class CemAssessment(models.Model):
     )
     weighting_note = fields.Text(readonly=True, copy=False)
 
-    def write(self, vals):
-        if {*self._scope_fields(), WEIGHTING} & set(vals):
-            self._check_open()
-        result = super().write(vals)
+    def _scope_freezes(self):
+        return {*self._scope_fields(), WEIGHTING}
+
+    def _follow_weighting(self, vals):
+        """The page says how its figures are weighed, and so they follow at once."""
         if WEIGHTING in vals:
-            # the page says how its figures are weighed, and so they follow at once
             for assessment in self.filtered("date_computed"):
                 assessment._compute_from_scores()
-        return result
 
     def _scope_fields(self):
         return SCOPE_FIELDS
