@@ -98,12 +98,15 @@ class CemFollowup(models.Model):
         # Steps of escalation are for managers; staff only set them off.
         cases.sudo()._schedule_escalation()
         cases._sync_activities(fresh=cases)
+        # last, for what is told is what all the steps above have made of the case
+        cases._tell_of_new()
         return cases
 
     def write(self, vals):
         self._check_guarded(vals)
         was_closed = self.filtered("date_closed")
         before = self._answers_before(vals)
+        owners = {case: case.user_id for case in self} if "user_id" in vals else {}
         result = super().write(vals)
         if before:
             self._check_answers(before)
@@ -119,6 +122,8 @@ class CemFollowup(models.Model):
             self.sudo()._schedule_escalation()
         if {"stage_id", "user_id", "deadline"} & set(vals):
             self._sync_activities(fresh=was_closed)
+        # last, as in create()
+        self._tell_of_change(vals, owners)
         return result
 
     def _forget_escalations(self):

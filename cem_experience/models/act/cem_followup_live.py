@@ -29,27 +29,26 @@ class CemFollowup(models.Model):
     # One model in the files of what changes together.
     _inherit = "cem.followup"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        cases = super().create(vals_list)
-        cases._tell_screens()
+    def _tell_of_new(self):
+        """Tell screens and owners of cases that have just been opened."""
+        self._tell_screens()
         later = self.env.context.get("cem_news_later")
-        for case in cases:
+        for case in self:
             if not later and case.user_id != self.env.user:
                 # the owner may read it, whoever made it for them may not
                 case.sudo()._tell_owner()
-        return cases
 
-    def write(self, vals):
-        owners = {case: case.user_id for case in self} if "user_id" in vals else {}
-        result = super().write(vals)
+    def _tell_of_change(self, vals, owners):
+        """Tell screens what was written, and owners that a case is theirs now.
+
+        :param owners: dict by case of its owner before; empty if ``vals`` names none
+        """
         if SHOWN_FIELDS & set(vals):
             self._tell_screens()
         for case, owner in owners.items():
             if case.user_id not in (owner, self.env.user):
                 # Who hands a case over may not read it any more.
                 case.sudo()._tell_owner()
-        return result
 
     def unlink(self):
         self._tell_screens()

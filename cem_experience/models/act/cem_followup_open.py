@@ -136,7 +136,13 @@ class CemFollowup(models.Model):
 
     @api.model
     def _deal_with(self, partner, company, scores, matches, corrections):
-        """Open or enlarge the cases of one customer, from all new scores."""
+        """Reopen, open or enlarge the cases of one customer, from all new scores."""
+        # What a second answer says belongs to its own case, and opens no other.
+        placed = self._reopen_by_answers(partner, company, scores, matches)
+        scores -= placed
+        if not scores:
+            return
+        matches = {rule: found - placed for rule, found in matches.items()}
         cases = self._open_cases(partner, company)
         bad = scores.browse()
         for cause, (rule, found) in self._by_cause(scores, matches).items():

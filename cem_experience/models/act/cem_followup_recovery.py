@@ -168,18 +168,19 @@ class CemFollowup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _deal_with(self, partner, company, scores, matches, corrections):
-        """Bad second answers reopen the case that they are about."""
+    def _reopen_by_answers(self, partner, company, scores, matches):
+        """Let bad second answers reopen the case that they are about.
+
+        :return: the ``cem.score`` that have found their place in a case
+        """
+        placed = scores.browse()
         bad = scores.browse().union(*(scores & found for found in matches.values()))
         second = bad.filtered(lambda score: score.res_model == self._name)
         for case_id, mine in second.grouped("res_id").items():
             case = self.browse(case_id).exists()
             if case._reopen_for(partner, company, mine):
-                scores -= mine
-                matches = {rule: found - mine for rule, found in matches.items()}
-        if not scores:
-            return None
-        return super()._deal_with(partner, company, scores, matches, corrections)
+                placed |= mine
+        return placed
 
     def _reopen_for(self, partner, company, scores):
         """Reopen a closed case, unless the customer has another one of that cause.
