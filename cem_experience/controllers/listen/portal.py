@@ -4,7 +4,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ...models.listen.cem_invitation_channel import ANSWERABLE
+from ...models.listen.cem_invitation_answering import ANSWERABLE
 
 PER_PAGE = 20
 

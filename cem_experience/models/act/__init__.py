@@ -31,6 +31,7 @@ from . import cem_compensation_budget
 from . import cem_followup_live
 from . import cem_compensation
 from . import cem_compensation_decide
+from . import cem_invitation
 from . import cem_assessment
 from . import res_partner
 from . import cem_customer_value

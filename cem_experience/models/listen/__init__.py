@@ -1,4 +1,5 @@
 from . import cem_touchpoint_asking
+from . import cem_touchpoint_condition
 from . import cem_touchpoint_listening
 from . import cem_touchpoint_cycle
 from . import cem_listen_setup
@@ -13,7 +14,9 @@ from . import cem_invitation_sending
 from . import cem_invitation_claiming
 from . import cem_invitation_reminding
 from . import cem_invitation_mail
+from . import cem_invitation_sms
 from . import cem_invitation_channel
+from . import cem_invitation_answering
 from . import cem_invitation_bounce
 from . import cem_touchpoint_link
 from . import cem_kiosk
@@ -21,7 +24,6 @@ from . import cem_answer
 from . import cem_answer_case
 from . import cem_answer_quick
 from . import cem_answer_page
-from . import cem_invitation_recovery
 from . import base_automation
 from . import ir_actions_server
 from . import ir_http

@@ -48,12 +48,8 @@ class CemInvitation(models.Model):
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
 
-    def _write_messages(self, kind):
-        """What is to be sent to each customer, and over which way.
-
-        :param kind: "invitation", "reminder" or "thanks"
-        :return: list of :class:`Message`
-        """
+    def _write_mails(self, kind):
+        """What :meth:`_write_messages` gives, of those who are asked by e-mail."""
 
         def template_of(invitation):
             return getattr(invitation, f"_{kind}_template")()

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
+
 # The customer has been, or is just being, written to.
 ASKED_STATES = ("sending", "sent", "opened", "answered", "expired")
 UNREACHABLE_REASONS = (
@@ -35,6 +37,8 @@ class CemInvitation(models.Model):
 
     def _note_obstacles(self, planned=False):
         """Set apart those that cannot be sent as things stand now."""
+        # The address to look at is that of the channel.
+        self._choose_channel()
         by_reason = defaultdict(list)
         for invitation, reason in self._obstacles(planned=planned).items():
             by_reason[reason].append(invitation.id)
@@ -107,15 +111,18 @@ class CemInvitation(models.Model):
         # What is to be sent later is looked at later.
         due = SQL("i.scheduled_date <= %s", now)
         tired = SQL(
-            "%s AND NOT COALESCE(t.ask_ignore_fatigue, FALSE) AND %s", due, days > 0
+            "%s AND NOT COALESCE(t.ask_ignore_fatigue, FALSE) AND %s AND NOT (%s)",
+            due,
+            days > 0,
+            self._fatigue_exemption(),
         )
         rules = [
             ("no_customer", SQL("i.partner_id IS NULL")),
             ("no_survey", NO_SURVEY),
-            ("no_address", SQL("i.email_normalized IS NULL")),
+            *self._address_rules(),
             ("opted_out", OPTED_OUT),
             ("company_excluded", SQL("c.cem_company_no_survey")),
-            ("blacklisted", BLACKLISTED),
+            *self._blacklist_rules(),
             ("record_gone", among("record_gone")),
             ("duplicate", DUPLICATE),
             ("condition_wrong", among("condition_wrong")),
@@ -138,6 +145,12 @@ class CemInvitation(models.Model):
         full = [t.id for t, left in self._quota_left(now).items() if left <= 0]
         rules.append(("quota_full", SQL("%s AND t.id = ANY(%s::int[])", due, full)))
         return rules
+
+    @api.model
+    @hook
+    def _fatigue_exemption(self):
+        """SQL: which invitations ``i`` go out however lately the customer was asked."""
+        return SQL("FALSE")
 
     def _record_obstacles(self):
         """Ids of invitations by what is wrong with the record they are about."""
@@ -233,14 +246,6 @@ OPTED_OUT = SQL(
         SELECT FROM res_partner same
          WHERE same.cem_no_survey IS TRUE
            AND same.email_normalized = i.email_normalized
-    )
-    """
-)
-BLACKLISTED = SQL(
-    """
-    EXISTS (
-        SELECT FROM mail_blacklist b
-         WHERE b.email = i.email_normalized AND b.active IS TRUE
     )
     """
 )

@@ -165,6 +165,8 @@ class CemInvitation(models.Model):
             "value_tier_id": SQL("p.cem_value_tier_id"),
             "segment_id": SQL("p.cem_lifecycle_segment_id"),
             "note": note,
+            # until the addresses are looked at, see _choose_channel()
+            "channel": SQL("'mail'"),
         }
 
     @api.model

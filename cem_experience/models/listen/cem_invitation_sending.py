@@ -245,6 +245,3 @@ class CemInvitation(models.Model):
             else:
                 vals |= {"reason": self._failure_reason(), "sent_date": False}
         self.write(vals)
-
-    def _failure_reason(self):
-        return "mail_error"

@@ -144,13 +144,14 @@ class CemTouchpoint(models.Model):
             ),
         )
 
-    def _ask_filter(self, records):
-        """Of a silence, only the last record of a customer speaks."""
-        wanted = super()._ask_filter(records)
+    def _ask_latest(self, wanted):
+        """Those of ``wanted`` that a question about a silence is asked about.
+
+        All of them, if the question is set off by anything else.
+        """
         if (
-            not wanted
-            or self.ask_trigger != "silence"
-            or self.ask_model != records._name
+            self.ask_trigger != "silence"
+            or self.ask_model != wanted._name
             or self._listening_problem()
         ):
             return wanted

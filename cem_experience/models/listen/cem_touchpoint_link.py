@@ -75,10 +75,6 @@ class CemTouchpoint(models.Model):
                 else False
             )
 
-    def _after_create(self):
-        self.filtered("link_audience")._give_link_tokens()
-        return super()._after_create()
-
     def _before_write(self, vals):
         if vals.get("link_audience"):
             self._give_link_tokens()

@@ -298,6 +298,7 @@ class CemTouchpoint(models.Model):
     # ------------------------------------------------------------------
 
     def _after_create(self):
+        self.filtered("link_audience")._give_link_tokens()
         self.filtered("survey_id")._sync_automation()
         return super()._after_create()
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 
-from ...models.listen.cem_invitation_channel import SmsRoute
 from ...models.listen.cem_invitation_mail import Message
+from ...models.listen.cem_invitation_sms import SmsRoute
 from .common_listen import ListenCommon
 
 START = datetime(2027, 3, 1, 9)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 # The first question that goes out about a case.
@@ -18,11 +18,7 @@ class CemInvitation(models.Model):
 
     _inherit = "cem.invitation"
 
-    def _obstacle_rules(self, records, planned, ranked):
+    @api.model
+    def _fatigue_exemption(self):
         """The recovery survey is exempt from the fatigue rule, once for a case."""
-        return [
-            (reason, SQL("(%s) AND NOT (%s)", condition, RECOVERY))
-            if reason in ("contacted_lately", "outranked")
-            else (reason, condition)
-            for reason, condition in super()._obstacle_rules(records, planned, ranked)
-        ]
+        return SQL("%s OR (%s)", super()._fatigue_exemption(), RECOVERY)
