@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formataddr
 from odoo.tools.mail import email_normalize_all
 
+from ...tools.base.hooks import hook
 from ...tools.base.texts import one_line
 from .res_partner import INTERNAL
 from .res_partner_consent import OBJECTIONS
@@ -55,6 +56,7 @@ class ResPartner(models.Model):
     def write(self, vals):
         """A tier that a person writes is kept, and noted in the history; so is a wish
         not to be asked, or to be asked again."""
+        self._cem_before_write(vals)
         vals = self._cem_clean(vals)
         objections = tiers = None
         if OBJECTIONS.keys() & set(vals):
@@ -68,6 +70,10 @@ class ResPartner(models.Model):
         if objections is not None:
             self._cem_note_objections(objections)
         return result
+
+    @hook
+    def _cem_before_write(self, vals):
+        """Let others prepare contacts for what they are about to become."""
 
     def _cem_note_tiers(self, before):
         """Lines of the history for tiers that a person has just changed.

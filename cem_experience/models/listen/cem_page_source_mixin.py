@@ -68,9 +68,9 @@ class MailFollowers(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def write(self, vals):
+    def _cem_before_write(self, vals):
         """The company's own language and time zone are kept with its look."""
         # Whose contact it is, is no secret; few writes touch these two.
         if {"lang", "tz"} & set(vals) and self.sudo().ref_company_ids:
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return super()._cem_before_write(vals)

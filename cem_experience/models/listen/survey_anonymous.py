@@ -51,15 +51,22 @@ class SurveyUserInput(models.Model):
         "(survey_id, cem_touchpoint_id) WHERE cem_unmixed IS TRUE"
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _cem_anonymous_surveys(self, vals_list):
+        """Ids of the anonymous surveys to which these new sheets belong."""
         surveys = self.env["survey.survey"].browse(
             {vals["survey_id"] for vals in vals_list if vals.get("survey_id")}
         )
         # The public may not read surveys; whether they are anonymous is no secret.
-        anonymous = set(surveys.sudo().filtered("cem_anonymous").ids)
-        if not anonymous:
-            return super().create(vals_list)
+        return set(surveys.sudo().filtered("cem_anonymous").ids)
+
+    @api.model
+    def _cem_make_anonymous(self, vals_list, anonymous):
+        """Values without what would tell who answers.
+
+        :param anonymous: ids of the surveys to which that applies
+        :raise UserError: somebody makes such a sheet by hand
+        """
         if not self.env.su:
             raise UserError(
                 self.env._(
@@ -68,7 +75,7 @@ class SurveyUserInput(models.Model):
                 )
             )
         mixed = self._cem_is_server() and self.env.context.get("cem_mixed")
-        vals_list = [
+        return [
             {
                 **vals,
                 "partner_id": False,
@@ -87,14 +94,6 @@ class SurveyUserInput(models.Model):
             else vals
             for vals in vals_list
         ]
-        sheets = super().create(vals_list)
-        sheets._cem_blur()
-        return sheets
-
-    def write(self, vals):
-        result = super().write(vals)
-        self._cem_blur()
-        return result
 
     def _cem_blur(self):
         """Keep the day of anonymous sheets, and forget time and login."""
@@ -135,18 +134,3 @@ class SurveyUserInput(models.Model):
         )
         sheets.invalidate_recordset()
         sheets.user_input_line_ids.invalidate_recordset()
-
-
-class SurveyUserInputLine(models.Model):
-    _inherit = "survey.user_input.line"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.user_input_id._cem_blur()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.user_input_id._cem_blur()
-        return result

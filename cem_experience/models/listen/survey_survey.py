@@ -68,6 +68,9 @@ class SurveySurvey(models.Model):
         return super(SurveySurvey, everything)._generate_session_codes(*args, **kwargs)
 
     def write(self, vals):
+        # What was promised to those who have answered is checked before all else.
+        self._cem_check_promises(vals)
+        self._cem_check_selection(vals)
         result = super().write(vals)
         if {"survey_type", "cem_company_id"} & set(vals):
             self.question_ids._cem_rescore()

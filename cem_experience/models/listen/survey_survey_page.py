@@ -27,16 +27,11 @@ class SurveySurvey(models.Model):
         "finished answers count. It cannot be changed after the first answer.",
     )
 
-    def write(self, vals):
-        self._cem_check_promises(vals)
-        if vals.get("questions_selection"):
-            changed = self.filtered(
-                lambda one: one.questions_selection != vals["questions_selection"]
-            )
-            changed._cem_check_unanswered()
-        return super().write(vals)
-
     def _cem_check_promises(self, vals):
+        """Refuse to take back what those who have answered relied on.
+
+        :raise UserError: ``vals`` changes a promise of a survey that was answered
+        """
         changed = self.filtered(
             lambda survey: any(
                 bool(vals[name]) != survey[name] for name in PROMISES & set(vals)
@@ -50,6 +45,14 @@ class SurveySurvey(models.Model):
                     "promised. Copy the survey and change the copy."
                 )
             )
+
+    def _cem_check_selection(self, vals):
+        """Refuse to change how an answered anonymous survey picks its questions."""
+        if vals.get("questions_selection"):
+            changed = self.filtered(
+                lambda one: one.questions_selection != vals["questions_selection"]
+            )
+            changed._cem_check_unanswered()
 
     def _cem_check_unanswered(self):
         """Refuse to change what an anonymous survey asks once somebody has answered.

@@ -68,9 +68,15 @@ class SurveyUserInput(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        anonymous = self._cem_anonymous_surveys(vals_list)
+        if anonymous:
+            vals_list = self._cem_make_anonymous(vals_list, anonymous)
         user_inputs = super().create(vals_list)
         # What has just begun has no scores yet, and none to withdraw.
         user_inputs._cem_closed()._cem_sync_scores()
+        if anonymous:
+            # last: what comes before may leave a time and a login on the sheet
+            user_inputs._cem_blur()
         return user_inputs
 
     def write(self, vals):
@@ -80,6 +86,8 @@ class SurveyUserInput(models.Model):
             self._cem_follow_invitation(vals["state"])
         if SCORE_FIELDS & set(vals):
             (self._cem_closed() | before)._cem_sync_scores()
+        # last, as in create()
+        self._cem_blur()
         return result
 
     def unlink(self):
@@ -306,12 +314,16 @@ class SurveyUserInputLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.user_input_id._cem_closed()._cem_sync_scores()
+        # last, as for the sheets
+        lines.user_input_id._cem_blur()
         return lines
 
     def write(self, vals):
         inputs = self.user_input_id._cem_closed()
         result = super().write(vals)
         (inputs | self.user_input_id._cem_closed())._cem_sync_scores()
+        # last, as for the sheets
+        self.user_input_id._cem_blur()
         return result
 
     def unlink(self):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.base.hooks import hook
 from ...tools.prove import early_warning
 from ...tools.prove.early_warning import BASELINE, QUIET, WATCHED
 from .cem_problem_week import RECOUNTED_WEEKS
@@ -59,11 +58,6 @@ class CemProblem(models.Model):
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
         self.env["ir.cron"]._commit_progress(remaining=0)
-
-    @api.model
-    @hook
-    def _count_again(self, company):
-        """Hook: answers that were counted may have left since."""
 
     @api.model
     def _weeks_to_look_at(self, company):
