@@ -4,10 +4,12 @@ from . import cem_small_groups_mixin
 from . import cem_score_pivot
 from . import cem_score_small_groups
 from . import cem_score_rollup
+from . import cem_score_rollup_upkeep
 from . import cem_chart
 from . import cem_population
 from . import cem_population_share
 from . import cem_figure
+from . import cem_figure_sums
 from . import cem_figure_weighting
 from . import cem_figure_times
 from . import cem_figure_retention

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
-from ..base.notifications import RELOAD, notification
 from ..score.cem_score import MEASURES, SOURCES
 
 # What is told apart; the rest of a score is summed up.
@@ -18,10 +17,6 @@ KEYS = (
 REQUIRED_KEYS = KEYS[:4]
 BINS = tuple(f"bin_{number}" for number in range(11))
 SUMS = ("answers", "total", "squares", *BINS)
-# So many rows are folded, and committed, together.
-BATCH_ROWS = 50000
-# Number of the lock that whoever rewrites rows takes; any number of our own.
-LOCK = 20190607
 
 
 class CemScoreRollup(models.Model):
@@ -137,10 +132,10 @@ class CemScoreRollup(models.Model):
               GROUP BY %(keys)s
                 HAVING %(changed)s
                 """,
-                keys=_names(KEYS),
-                sums=_names(SUMS),
-                totals=_totals(),
-                rows=SQL(" UNION ALL ").join(_score_rows(*part) for part in parts),
+                keys=names_sql(KEYS),
+                sums=names_sql(SUMS),
+                totals=totals_sql(),
+                rows=SQL(" UNION ALL ").join(score_rows_sql(*part) for part in parts),
                 changed=SQL(
                     changed,
                     SQL("SUM(answers) <> 0"),
@@ -195,181 +190,20 @@ class CemScoreRollup(models.Model):
                 )
             )
 
-    # ------------------------------------------------------------------
-    # Folding
-    # ------------------------------------------------------------------
 
-    @api.model
-    def _try_lock(self):
-        """Whether this transaction may rewrite rows; nobody else may until it ends."""
-        [(locked,)] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_xact_lock(%s)", LOCK)
-        )
-        return locked
-
-    @api.model
-    def _fold(self, limit=BATCH_ROWS):
-        """Fold the oldest rows that were added since, in one statement.
-
-        What it folds, it takes away: a transaction that fails, or is killed, leaves
-        everything as it was, and running it twice folds nothing twice. Rows that are not
-        committed yet are not seen, and come next time. Its cost hangs on the new rows.
-
-        :return: number of rows folded; 0 if somebody else is folding
-        """
-        if not self._try_lock():
-            return 0
-        [(count,)] = self.env.execute_query(
-            SQL(
-                """
-                WITH fresh AS (
-                    DELETE FROM cem_score_rollup
-                     WHERE id IN (
-                           SELECT id FROM cem_score_rollup
-                            WHERE NOT folded ORDER BY id LIMIT %(limit)s
-                           )
-                 RETURNING %(keys)s, %(sums)s
-                ),
-                touched AS (SELECT DISTINCT %(keys)s FROM fresh),
-                old AS (
-                    DELETE FROM cem_score_rollup rollup
-                     USING touched
-                     WHERE rollup.folded AND %(same)s
-                 RETURNING %(old_keys)s, %(old_sums)s
-                ),
-                merged AS (
-                    INSERT INTO cem_score_rollup (folded, %(keys)s, %(sums)s)
-                    SELECT TRUE, %(keys)s, %(totals)s
-                      FROM (SELECT * FROM fresh UNION ALL SELECT * FROM old) rows
-                  GROUP BY %(keys)s
-                    HAVING SUM(answers) <> 0
-                )
-                SELECT COUNT(*) FROM fresh
-                """,
-                limit=limit,
-                keys=_names(KEYS),
-                sums=_names(SUMS),
-                same=_same_keys("rollup", "touched"),
-                old_keys=_names(KEYS, "rollup"),
-                old_sums=_names(SUMS, "rollup"),
-                totals=_totals(),
-            )
-        )
-        self.invalidate_model()
-        return count
-
-    @api.model
-    def _cron_fold(self):
-        """Fold what has come since, batch by batch."""
-        while count := self._fold():
-            remaining = BATCH_ROWS if count == BATCH_ROWS else 0
-            if not self.env["ir.cron"]._commit_progress(count, remaining=remaining):
-                return
-            if not remaining:
-                return
-
-    # ------------------------------------------------------------------
-    # Checking and rebuilding
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _differences(self):
-        """How many keys do not hold what the scores hold; 0 is right.
-
-        Both are read in one statement, and so at the same moment.
-        """
-        self.env.flush_all()
-        [(count,)] = self.env.execute_query(
-            SQL(
-                """
-                WITH wanted AS (
-                    SELECT %(keys)s, %(totals)s FROM (%(rows)s) rows GROUP BY %(keys)s
-                ), held AS (
-                    SELECT %(keys)s, %(totals)s FROM cem_score_rollup
-                  GROUP BY %(keys)s
-                    HAVING SUM(answers) <> 0
-                )
-                SELECT COUNT(*)
-                  FROM wanted FULL JOIN held ON %(same)s
-                 WHERE wanted.answers IS NULL OR held.answers IS NULL
-                    OR (%(wanted)s) IS DISTINCT FROM (%(held)s)
-                    OR ABS(wanted.total - held.total) > 1e-6
-                    OR ABS(wanted.squares - held.squares) > 1e-6
-                """,
-                keys=_names(KEYS),
-                totals=_totals(),
-                rows=_score_rows("cem_score", 1),
-                same=_same_keys("wanted", "held"),
-                wanted=_names(("answers", *BINS), "wanted"),
-                held=_names(("answers", *BINS), "held"),
-            )
-        )
-        return count
-
-    @api.model
-    def _rebuild(self):
-        """Sum all scores up anew; answers may come in meanwhile.
-
-        What is not committed yet is seen neither here nor there, and adds its row.
-
-        :return: False if somebody else is folding
-        """
-        self.env.flush_all()
-        if not self._try_lock():
-            return False
-        self.env.cr.execute(SQL("DELETE FROM cem_score_rollup"))
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO cem_score_rollup (folded, %(keys)s, %(sums)s)
-                SELECT TRUE, %(keys)s, %(totals)s FROM (%(rows)s) rows GROUP BY %(keys)s
-                """,
-                keys=_names(KEYS),
-                sums=_names(SUMS),
-                totals=_totals(),
-                rows=_score_rows("cem_score", 1),
-            )
-        )
-        self.invalidate_model()
-        return True
-
-    def action_check(self):
-        """Tell whether the sums are those of the scores."""
-        self.check_access("read")
-        count = self._differences()
-        if count:
-            message = self.env._(
-                "%(count)s sums are not those of the scores. Rebuild them.", count=count
-            )
-        else:
-            message = self.env._("All sums are those of the scores.")
-        return notification(message, "danger" if count else "success", then=RELOAD)
-
-    def action_rebuild(self):
-        """Sum all scores up anew; whoever may read the sums may do so."""
-        self.check_access("read")
-        if not self._rebuild():
-            return notification(
-                self.env._("The sums are being folded right now. Try again."),
-                "warning",
-                then=RELOAD,
-            )
-        return notification(self.env._("The sums have been rebuilt."), then=RELOAD)
-
-
-def _names(names, table=None):
+def names_sql(names, table=None):
     if table:
         return SQL(", ").join(SQL.identifier(table, name) for name in names)
     return SQL(", ").join(SQL.identifier(name) for name in names)
 
 
-def _totals():
+def totals_sql():
     return SQL(", ").join(
         SQL("SUM(%(name)s) AS %(name)s", name=SQL.identifier(name)) for name in SUMS
     )
 
 
-def _same_keys(left, right):
+def same_keys_sql(left, right):
     """Equal keys, unknown ones too, in a way that can be hashed."""
     return SQL(" AND ").join(
         SQL("%s = %s", SQL.identifier(left, name), SQL.identifier(right, name))
@@ -383,7 +217,7 @@ def _same_keys(left, right):
     )
 
 
-def _score_rows(table, sign):
+def score_rows_sql(table, sign):
     """Scores that count, as rows of the rollup; a value belongs to the nearest bin.
 
     The square of next to nothing is left out: PostgreSQL refuses an underflow.
@@ -406,7 +240,7 @@ def _score_rows(table, sign):
           FROM %(table)s
          WHERE active IS TRUE
         """,
-        keys=_names(KEYS[1:]),
+        keys=names_sql(KEYS[1:]),
         sign=SQL(str(sign)),
         bins=bins,
         table=SQL.identifier(table),

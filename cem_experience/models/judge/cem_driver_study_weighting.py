@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from ...tools.base.messages import ToolError
 from ...tools.figures.weighting import cell_weights
 from ...tools.judge.driver_study import together
-from ..figures.cem_figure import LINKED
+from ..figures.cem_figure_sums import LINKED
 
 
 class Weighting(NamedTuple):

@@ -5,7 +5,8 @@ from odoo.fields import Domain
 
 from ...tools.figures import figures, rollup
 from ...tools.figures.figures import NONE
-from ..figures.cem_figure import FIGURES, LINKED
+from ..figures.cem_figure import FIGURES
+from ..figures.cem_figure_sums import LINKED
 
 # What the comparison can be by: the field of the sums
 COMPARISONS = (

@@ -11,7 +11,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...models.figures.cem_score_rollup import LOCK
+from ...models.figures.cem_score_rollup_upkeep import LOCK
 from ..base.common import CemCommon
 
 MARCH, APRIL = date(2024, 3, 10), date(2024, 4, 2)
