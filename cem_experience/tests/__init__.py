@@ -1,4 +1,6 @@
-from .base import test_authored
+from .base import test_authored_declared
+from .base import test_authored_run
+from .base import test_authored_saved
 from .base import test_click_everything
 from .base import test_demo
 from .base import test_export
@@ -27,7 +29,8 @@ from .customer import test_contact_merge
 from .customer import test_contact_tours
 from .customer import test_privacy
 from .customer import test_retention
-from .customer import test_value
+from .customer import test_value_lists
+from .customer import test_value_tiers
 from .customer import test_value_tour
 from .score import test_comments
 from .score import test_remark
@@ -35,6 +38,7 @@ from .score import test_score
 from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
+from .listen import test_anonymous_traced
 from .listen import test_anonymous_joined
 from .listen import test_answer_burst
 from .listen import test_answer_overheard
@@ -50,6 +54,7 @@ from .listen import test_invitation_property
 from .listen import test_invitation_rules
 from .listen import test_invitation_sms
 from .listen import test_keys
+from .listen import test_keys_declared
 from .listen import test_link_scanner
 from .listen import test_listening
 from .listen import test_mail_header
@@ -58,6 +63,7 @@ from .listen import test_pages_browser
 from .listen import test_public_pages
 from .listen import test_survey
 from .listen import test_survey_company
+from .listen import test_survey_pages
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
 from .intake import test_score_api
@@ -84,7 +90,8 @@ from .figures import test_tools_periods
 from .figures import test_tools_raking
 from .figures import test_tools_suppression
 from .figures import test_tools_weighting
-from .judge import test_assessment
+from .judge import test_assessment_scores
+from .judge import test_assessment_steps
 from .judge import test_assessment_stale
 from .judge import test_report_remote
 from .judge import test_assessment_access
@@ -132,6 +139,7 @@ from .prove import test_tools_control_charts
 from .prove import test_tools_early_warning
 from .show import test_campaign
 from .show import test_dashboard
+from .show import test_dashboard_sums
 from .show import test_dashboard_mail
 from .show import test_dashboard_parts
 from .show import test_dashboard_tour

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from ..listen.test_survey import SurveyCommon
+from ..listen.common_survey import SurveyCommon
 from .common_followup import FollowupCommon
 
 

@@ -1,4 +1,6 @@
-from . import test_authored
+from . import test_authored_declared
+from . import test_authored_run
+from . import test_authored_saved
 from . import test_click_everything
 from . import test_demo
 from . import test_export

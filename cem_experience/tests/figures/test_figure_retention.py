@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from ...tools.figures.periods import Period
-from ..show.test_dashboard import DashboardCommon
+from ..show.common_dashboard import DashboardCommon
 
 SPAN = Period(date(2026, 4, 1), date(2026, 6, 30), date(2026, 1, 1), date(2026, 3, 31))
 

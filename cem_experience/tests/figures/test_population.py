@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..show.test_dashboard import DashboardCommon
+from ..show.common_dashboard import DashboardCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..show.test_dashboard import DashboardCommon
+from ..show.common_dashboard import DashboardCommon
 
 FIGURES = (
     "nps_points",

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..show.test_dashboard import DashboardCommon
+from ..show.common_dashboard import DashboardCommon
 
 MINIMUM = 5
 

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..show.test_dashboard import DashboardCommon
+from ..show.common_dashboard import DashboardCommon
 
 GUARD = "cem.small.groups.mixin"
 FUNCTIONS = ("avg", "sum", "min", "max", "array_agg", "array_agg_distinct")

@@ -1,4 +1,5 @@
-from . import test_assessment
+from . import test_assessment_scores
+from . import test_assessment_steps
 from . import test_assessment_stale
 from . import test_report_remote
 from . import test_assessment_access

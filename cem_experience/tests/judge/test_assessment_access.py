@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 @tagged("post_install", "-at_install")

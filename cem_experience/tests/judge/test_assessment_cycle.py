@@ -3,7 +3,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ...tools.figures.intervals import Fixed, Sample
 from ...tools.judge.key_share import key_shares
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 class TestKeyShare(BaseCase):

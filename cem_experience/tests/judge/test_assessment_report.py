@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 @tagged("post_install", "-at_install")

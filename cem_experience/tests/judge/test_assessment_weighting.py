@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...tools.figures import intervals
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..base.http_catcher import http_catcher
-from .test_assessment import AssessmentCommon
+from .common_assessment import AssessmentCommon
 
 WAYS = (
     '<img src="{u}img">',

@@ -1,4 +1,5 @@
 from . import test_anonymous
+from . import test_anonymous_traced
 from . import test_anonymous_joined
 from . import test_answer_burst
 from . import test_answer_overheard
@@ -14,6 +15,7 @@ from . import test_invitation_property
 from . import test_invitation_rules
 from . import test_invitation_sms
 from . import test_keys
+from . import test_keys_declared
 from . import test_link_scanner
 from . import test_listening
 from . import test_mail_header
@@ -21,5 +23,6 @@ from . import test_open_channels
 from . import test_pages_browser
 from . import test_public_pages
 from . import test_survey
+from . import test_survey_pages
 from . import test_tools_sending_hours
 from . import test_tools_smtp_route

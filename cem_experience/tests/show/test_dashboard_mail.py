@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..listen.mail_catcher import catch_mail
-from .test_dashboard import DashboardCommon
+from .common_dashboard import DashboardCommon
 
 QUIET = mute_logger("odoo.addons.base.models.ir_actions_report")
 

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...tools.figures import periods
-from .test_dashboard import DashboardCommon
+from .common_dashboard import DashboardCommon
 
 
 @tagged("post_install", "-at_install")

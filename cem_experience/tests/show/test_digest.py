@@ -3,7 +3,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_dashboard import DashboardCommon
+from .common_dashboard import DashboardCommon
 
 DAY = "2016-02-03"
 

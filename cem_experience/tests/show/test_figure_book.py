@@ -9,8 +9,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ...tools.figures.figure_book import sheet_name, workbook
-from ..judge.test_assessment import AssessmentCommon
-from .test_dashboard import DashboardCommon
+from ..judge.common_assessment import AssessmentCommon
+from .common_dashboard import DashboardCommon
 
 
 def sheets(content):
