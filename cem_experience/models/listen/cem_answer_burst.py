@@ -35,7 +35,7 @@ class CemAnswerBurst(models.Model):
     date_to = fields.Datetime(string="To", required=True, readonly=True)
     answer_count = fields.Integer(string="Answers", readonly=True)
     is_left_out = fields.Boolean(
-        string="Left Out", readonly=True, tracking=True, help="Counts in no figure."
+        string="Not Counted", readonly=True, tracking=True, help="Counts in no figure."
     )
     user_input_ids = fields.One2many(
         "survey.user_input", "cem_burst_id", string="Answer Sheets", readonly=True

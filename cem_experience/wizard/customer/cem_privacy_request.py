@@ -40,6 +40,11 @@ class CemPrivacyRequest(models.TransientModel):
         readonly=True, help="Documents of other apps that name the contact."
     )
 
+    @api.depends("query")
+    def _compute_display_name(self):
+        for request in self:
+            request.display_name = request.query or self.env._("Personal Data")
+
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
