@@ -141,6 +141,14 @@ class CemListenSetup(models.Model):
                 ],
             }
         )
+        # Colleagues read it in their own languages, whoever pressed the button.
+        touchpoint.update_field_translations(
+            "name",
+            {
+                code: self.with_context(lang=code).name
+                for code, _name in self.env["res.lang"].get_installed()
+            },
+        )
         return touchpoint.with_env(self.env)
 
     @api.model

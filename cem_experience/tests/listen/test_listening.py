@@ -136,6 +136,22 @@ class TestSetups(SetupCommon):
         again = setup.with_user(self.manager).action_set_up()
         self.assertEqual(again["res_id"], touchpoint.id)
 
+    def test_each_colleague_reads_its_name_in_the_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        setup = self.env.ref("cem_experience.cem_listen_setup_won")
+        setup.with_context(lang="zh_CN").name = "商机赢得"
+        english = setup.with_context(lang="en_US").name
+        for lang in ("en_US", "zh_CN"):
+            self.manager.lang = lang
+            action = setup.with_user(self.manager).with_context(lang=lang)
+            touchpoint = action._create_touchpoint()
+            with self.subTest(lang=lang):
+                said = [
+                    touchpoint.with_context(lang=code).name
+                    for code in ("en_US", "zh_CN")
+                ]
+                self.assertEqual(said, [english, "商机赢得"])
+
 
 @tagged("post_install", "-at_install")
 class TestListening(SetupCommon):
