@@ -3,7 +3,9 @@
 What is found and clicked in the page is in clicking_*.js; here is what comes after what.
 """
 
+import base64
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -90,6 +92,14 @@ class Person:
             if not known or is_label > known[0]:
                 self.words[words] = (is_label, where)
 
+    def picture(self, where):
+        """Keep what is seen there, if somebody wants to look at it: ``SHOTS=folder``."""
+        folder = os.environ.get("SHOTS")
+        if folder:
+            name = re.sub(r"\W+", "_", f"{self.login} {where}")
+            shot = self.page.call("Page.captureScreenshot", format="png")["data"]
+            Path(folder, f"{name}.png").write_bytes(base64.b64decode(shot))
+
     # ------------------------------------------------------------------
     # What a person does
     # ------------------------------------------------------------------
@@ -110,6 +120,7 @@ class Person:
 
     def visit(self, where, action, destructive):
         here = self.do(where, "open", action)
+        self.picture(where)
         if not here:
             return
         if here["dialog"]:
@@ -178,6 +189,7 @@ class Person:
             self.count["records" if number else "new records"] += 1
             typed = self.do(where, "form", model, sorted(self.fields))
             self.fields |= set(typed or ())
+            self.picture(where)
         if not number:
             return
         for name in self.todo(where, model, destructive):
