@@ -101,6 +101,10 @@ window.clicking = (() => {
             problems.push(`still waiting after 20 s for ${pending.size} answers`);
             pending.clear();
         }
+        const title = document.querySelector(".o_last_breadcrumb_item")?.innerText || "";
+        if (/NewId_|^[\w.]+,\d+$/.test(title)) {
+            problems.push(`title: ${title.replace(/_0x\w+/, "")}`);
+        }
         for (const [said, isLabel] of reading.words?.() || []) {
             read.set(said, read.get(said) || isLabel);
         }
