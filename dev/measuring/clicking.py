@@ -76,7 +76,7 @@ class Person:
             if not re.search("navigated|context|not defined|Cannot read", str(error)):
                 self.problems.setdefault(where, str(error)[:600])
             self.count["pages outside"] += 1
-            self.outside.append(where)
+            self.outside.append(f"{where}: {call}: {str(error)[:300]}")
             self.begin()
             return None
 

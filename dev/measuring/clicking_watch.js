@@ -101,7 +101,8 @@ window.clicking = (() => {
             problems.push(`still waiting after 20 s for ${pending.size} answers`);
             pending.clear();
         }
-        const title = document.querySelector(".o_last_breadcrumb_item")?.innerText || "";
+        const title =
+            document.querySelector(".o_last_breadcrumb_item")?.innerText || "";
         if (/NewId_|^[\w.]+,\d+$/.test(title)) {
             problems.push(`title: ${title.replace(/_0x\w+/, "")}`);
         }
