@@ -31,7 +31,7 @@ shell: ## make -s shell < script.py: with env, on the demo database
 
 ##- check it
 .PHONY: test
-test: ## the whole suite (T=path K=expr DB=name KEEP=1 J=2 ARGS=--pdb)
+test: ## the whole suite (T=path K=expr M=addon DB=name KEEP=1 J=2 ARGS=--pdb)
 	@dev/test.sh
 
 .PHONY: lint format lock

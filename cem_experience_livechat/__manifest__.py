@@ -5,7 +5,7 @@
     "category": "Marketing/Surveys",
     "author": "CEM Experience founders",
     "license": "LGPL-3",
-    "depends": ["cem_experience", "im_livechat"],
+    "depends": ["cem_experience_contact", "im_livechat"],
     "data": ["views/im_livechat_channel_views.xml"],
     "assets": {
         "web.assets_backend": ["cem_experience_livechat/static/src/**/*"],

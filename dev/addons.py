@@ -4,7 +4,9 @@
 addons.py modules       names of the addons here, comma separated
 addons.py depends       the addons they need from elsewhere, comma separated
 addons.py core          those that the addon without "auto_install" needs
-addons.py glue          a line each: an addon that installs itself, and the apps it joins
+addons.py parts         the addons that a person adds to cem_experience, comma separated
+addons.py glue          a line each: an addon that installs itself, the apps it joins, and
+                        what of ours a person has chosen for that
 addons.py fingerprint   one hash over all their files
 """
 
@@ -50,13 +52,32 @@ def core():
     return ",".join(sorted(needed - set(manifests())))
 
 
+def parts():
+    return ",".join(
+        name
+        for name, manifest in manifests().items()
+        if not manifest.get("auto_install")
+        and set(manifest["depends"]) & set(manifests())
+    )
+
+
 def glue():
     ours = manifests()
-    return "\n".join(
-        f"{name} {','.join(sorted(set(manifest['depends']) - set(ours)))}"
-        for name, manifest in ours.items()
-        if manifest.get("auto_install")
-    )
+    lines = []
+    for name, manifest in ours.items():
+        if not manifest.get("auto_install"):
+            continue
+        apps, chosen, todo = set(), set(), set(manifest["depends"])
+        while todo:
+            needed = todo.pop()
+            if needed not in ours:
+                apps.add(needed)
+            elif ours[needed].get("auto_install"):
+                todo.update(ours[needed]["depends"])
+            else:
+                chosen.add(needed)
+        lines.append(f"{name} {','.join(sorted(apps))} {','.join(sorted(chosen))}")
+    return "\n".join(lines)
 
 
 def fingerprint():
@@ -75,6 +96,7 @@ if __name__ == "__main__":
         "modules",
         "depends",
         "core",
+        "parts",
         "glue",
         "fingerprint",
     }:

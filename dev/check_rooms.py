@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Who uses whom among the rooms of cem_experience; fails on any arrow uphill.
 
-A room is the folder of one name below models/, views/, data/ and the like. A room may
-use those below it in ``ROOMS``; rooms of one line do not know each other. Where a lower
+A room is the folder of one name below models/, views/, data/ and the like, or an addon
+of its own (``ADDONS``). A room may use those below it in ``ROOMS``; rooms of one line do not know each other. Where a lower
 room must tell a higher one something it offers a method marked ``@hook``, which the
 higher room extends.
 
@@ -40,9 +40,11 @@ ROOMS = [
     ["act"],
     ["prove"],
     ["show"],
-    # what not everybody needs
-    ["audit", "contact", "wires"],
+    # what not everybody needs: addons
+    ["audit", "contact", "connect"],
 ]
+ADDONS = {f"{CORE}_{room}": room for room in ROOMS[-1]}
+HOUSE = (CORE, *ADDONS)
 LEVEL = {room: level for level, line in enumerate(ROOMS) for room in line}
 KINDS = ("models", "wizard", "report", "controllers", "tools", "views", "data")
 KINDS += ("security", "static")
@@ -80,11 +82,22 @@ COMMON = {
 }
 
 
+def addon_of(path):
+    return path.relative_to(ROOT).parts[0]
+
+
+def parts_of(path):
+    """Folders and name of a file within its addon."""
+    return path.relative_to(ROOT).parts[1:]
+
+
 def room_of(path):
-    """The room of a file below the core addon, or None."""
-    parts = path.relative_to(ROOT / CORE).parts
+    """The room of a file of the core addon or of one that is a room, or None."""
+    parts = parts_of(path)
     if parts[0] not in KINDS:
         return None
+    if addon_of(path) in ADDONS:
+        return ADDONS[addon_of(path)]
     inner = parts[2:] if parts[0] == "static" else parts[1:]
     return inner[0] if inner and inner[0] in LEVEL else None
 
@@ -152,7 +165,9 @@ class House:
         self.methods = defaultdict(lambda: defaultdict(list))  # model -> method
         self.hooks = {}  # (model, method) -> (room, docstring)
         self.arrows = []  # (room, room, where, what)
-        for path in sorted((ROOT / CORE).rglob("*")):
+        for path in sorted(
+            path for addon in HOUSE for path in (ROOT / addon).rglob("*")
+        ):
             if path.suffix not in (".py", ".js", ".xml", ".csv") or not path.is_file():
                 continue
             room = room_of(path)
@@ -174,8 +189,11 @@ class House:
                     r'<(?:record|template|menuitem|report|asset|act_window|function)\b[^>]*?\bid="([\w.]+)"',
                     self.texts[path],
                 ):
-                    self.xml_ids[name.removeprefix(f"{CORE}.")].add(room)
+                    self.xml_ids[self.full_id(path, name)].add(room)
         self.tables = {name.replace(".", "_"): name for name in self.models}
+
+    def full_id(self, path, name):
+        return name if "." in name else f"{addon_of(path)}.{name}"
 
     def define_class(self, path, node):
         room = self.files[path]
@@ -235,7 +253,7 @@ class House:
                 self.look_at_script(path, room)
 
     def look_at_python(self, path):
-        tools = "tools" in path.relative_to(ROOT / CORE).parts
+        tools = "tools" in parts_of(path)
         documents = set()
         for node in ast.walk(self.trees[path]):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
@@ -266,12 +284,18 @@ class House:
         return own
 
     def look_at_import(self, path, node):
-        parts = list(path.relative_to(ROOT / CORE).parts[:-1])
+        parts = list(parts_of(path)[:-1])
         if node.level:
+            if addon_of(path) in ADDONS:
+                return
             base = parts[: len(parts) - node.level + 1]
             full = base + (node.module or "").split(".")
-        elif (node.module or "").startswith(f"odoo.addons.{CORE}."):
-            full = node.module.split(".")[3:]
+        elif (node.module or "").startswith("odoo.addons."):
+            addon, *full = node.module.split(".")[2:]
+            if addon in ADDONS:
+                self.arrow(path, node.lineno, ADDONS[addon], node.module)
+            if addon != CORE:
+                return
         else:
             return
         full = [part for part in full if part]
@@ -288,8 +312,8 @@ class House:
             self.arrow(path, node.lineno, self.models[text], text)
         elif re.fullmatch(r"\w+", text):
             self.arrow(path, node.lineno, self.only_room(text), text)
-        elif match := re.fullmatch(rf"{CORE}\.([\w.]+)", text):
-            self.arrow(path, node.lineno, self.xml_room(match[1]), text)
+        elif text in self.xml_ids:
+            self.arrow(path, node.lineno, self.xml_room(text), text)
         elif re.fullmatch(r"[\w.]+", text):
             for name in text.split("."):
                 self.arrow(path, node.lineno, self.only_room(name), name)
@@ -314,9 +338,9 @@ class House:
         )
         for pattern, room_of_name in patterns:
             for match in re.finditer(pattern, text):
-                name = match[1].removeprefix(f"{CORE}.")
-                if room_of_name is self.xml_room and "." in name:
-                    continue
+                name = match[1]
+                if room_of_name is self.xml_room:
+                    name = self.full_id(path, name)
                 line = text.count("\n", 0, match.start(1)) + 1
                 self.arrow(path, line, room_of_name(name), name)
 
@@ -345,8 +369,11 @@ class House:
             if not match:
                 continue
             source = match[1]
-            if source.startswith(f"@{CORE}/"):
-                self.arrow(path, number, source.split("/")[1], source)
+            addon, *rest = source.removeprefix("@").split("/")
+            if source.startswith("@") and addon in ADDONS:
+                self.arrow(path, number, ADDONS[addon], source)
+            elif source.startswith(f"@{CORE}/"):
+                self.arrow(path, number, rest[0], source)
             elif source.startswith("."):
                 target = (path.parent / source).resolve()
                 if (ROOT / CORE / "static/src") in target.parents:
@@ -359,14 +386,16 @@ class House:
     def overridden_twice(self):
         hooks = {name for _model, name in self.hooks}
         for model, methods in sorted(self.methods.items()):
-            for method, paths in sorted(methods.items()):
-                if len(paths) < 2 or method == "__init__":
-                    continue
-                rooms = Counter(self.files[path] for path in paths)
-                if method in hooks and max(rooms.values()) == 1:
-                    continue
-                places = ", ".join(str(path.relative_to(ROOT)) for path in paths)
-                yield f"{model}.{method}: {places}"
+            for method, everywhere in sorted(methods.items()):
+                for addon in HOUSE:
+                    paths = [path for path in everywhere if addon_of(path) == addon]
+                    if len(paths) < 2 or method == "__init__":
+                        continue
+                    rooms = Counter(self.files[path] for path in paths)
+                    if method in hooks and max(rooms.values()) == 1:
+                        continue
+                    places = ", ".join(str(path.relative_to(ROOT)) for path in paths)
+                    yield f"{model}.{method}: {places}"
 
 
 def long_files():

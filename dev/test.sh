@@ -2,6 +2,7 @@
 # "make test": the whole suite, on a fresh database, with the browser tests.
 #
 #   T=path...   only these files or folders      K=expr   only tests that match
+#   M=addons    only these addons are installed, and their tests run (comma separated)
 #   DB=name     a database of its own, to run several at once
 #   KEEP=1      keep the database and, next time, only update the addons in it
 #   J=2         run in so many processes         ARGS=... more options of pytest
@@ -30,7 +31,7 @@ flock -n 7 || die "a test run of this clone uses this database now; to run besid
 install_addons() {
   local modules
   hint "mend what the lines above say about the addons, then run the command again."
-  modules=$(our_modules modules)
+  modules=${M:-$(our_modules modules)}
   write_conf "$CONF" "$DB_NAME" "$DATA" </dev/null
   if [ -n "${KEEP:-}" ] && db_exists "$DB_NAME" && [ -n "$(db_mark "$DB_NAME")" ]; then
     set_db_mark "$DB_NAME" ''
@@ -56,7 +57,7 @@ if [ -z "${T:-}${K:-}${J:-}" ]; then
   J=$((cores < 4 ? cores : 4))
 fi
 paths=()
-for path in ${T:-$(our_modules modules | tr , ' ')}; do paths+=("$path"); done
+for path in ${T:-$(echo "${M:-$(our_modules modules)}" | tr , ' ')}; do paths+=("$path"); done
 options=(-p cem_pytest --odoo-database="$DB_NAME" --odoo-http --odoo-log-level="${LOG:-warn}"
   -o "cache_dir=$LOGS/pytest" --rootdir "$ROOT" -c "$DEV/pytest.ini")
 [ -z "${K:-}" ] || options+=(-k "$K")

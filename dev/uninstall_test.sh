@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs our addons, updates them, uninstalls them, each with a look at the
 # log, and compares the database before and after: nothing of ours may be left.
-# Then each glue addon alone with its app, in every order (G=name: only this one).
+# Then each addon alone, and each glue addon with its app, in every order (G=name: only
+# this one).
 STEPS='?'
 # shellcheck source=dev/lib/all.sh
 . "$(dirname "$0")/lib/all.sh"
@@ -68,11 +69,14 @@ all_at_once() {
   step "compare with the database before" compare
 }
 each_alone() {
-  local glue apps
+  local glue apps ours part
   step "what cem_experience needs" make_plain
   step "cem_experience alone" make_core
-  while read -r glue apps; do
-    case $glue in *"${G:-}") orders_of "$glue" "$apps" ;; esac
+  for part in $(our_modules parts | tr , ' '); do
+    case $part in *"${G:-}") part_orders "$part" ;; esac
+  done
+  while read -r glue apps ours; do
+    case $glue in *"${G:-}") orders_of "$glue" "$apps" "$ours" ;; esac
   done < <(our_modules glue)
 }
 

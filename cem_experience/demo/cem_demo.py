@@ -51,7 +51,6 @@ class CemDemo(models.AbstractModel):
         self._play(rng, sheets)
         self._load_lifecycle(rng, [*customers, (PORTAL, portal)])
         self._load_invitations(rng)
-        self._load_audits()
 
     @api.model
     def _load_warnings(self):

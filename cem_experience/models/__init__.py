@@ -9,6 +9,3 @@ from . import judge
 from . import act
 from . import prove
 from . import show
-from . import audit
-from . import contact
-from . import wires

@@ -1,4 +1,2 @@
 from . import judge
 from . import show
-from . import audit
-from . import contact

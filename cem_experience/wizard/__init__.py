@@ -5,4 +5,3 @@ from . import listen
 from . import judge
 from . import act
 from . import show
-from . import contact

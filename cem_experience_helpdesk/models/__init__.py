@@ -1,5 +1,4 @@
 from . import cem_figure
-from . import cem_contact
 from . import cem_customer_value
 from . import cem_followup
 from . import helpdesk_ticket

@@ -99,9 +99,3 @@ class HelpdeskTicket(models.Model):
         action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         action["context"] = {}
         return action
-
-    def action_cem_wrap_up(self):
-        self.ensure_one()
-        return self.env["cem.contact"]._action_desk(
-            res_model=self._name, res_id=self.id
-        )

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.cem_experience.tests.contact.common_contact import ContactCommon
+from odoo.addons.cem_experience_contact.tests.common_contact import ContactCommon
 
 
 @tagged("post_install", "-at_install")

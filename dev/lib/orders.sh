@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# Each glue addon alone with the apps that it joins to cem_experience: installed and
-# uninstalled in every order. Three databases serve all of them: PLAIN holds what
-# cem_experience needs, CORE cem_experience besides, BOTH is the one half way. Sourced.
+# Each addon that is added to cem_experience alone, and each glue addon alone with the
+# apps that it joins to it: installed and uninstalled in every order. Four databases serve
+# all of them: PLAIN holds what cem_experience needs, CORE cem_experience besides, CHOSEN
+# what of ours the glue needs, BOTH is the one half way. Sourced.
 
 PLAIN=cem_orders_plain_$CLONE_HASH
 CORE=cem_orders_core_$CLONE_HASH
+CHOSEN=cem_orders_chosen_$CLONE_HASH
 BOTH=cem_orders_both_$CLONE_HASH
 
 clone() { # clone FROM: $DB_NAME becomes a copy of it, with its files
@@ -61,9 +63,33 @@ make_core() {
   keep_as "$CORE"
   rows core
 }
+part_alone() { # an addon comes to cem_experience, and goes
+  clone "$CORE"
+  change install "$GLUE"
+  look "$GLUE=installed" cem_experience=installed
+  keep_as "$BOTH"
+  change uninstall "$GLUE"
+  look "$GLUE=uninstalled" cem_experience=installed
+  rows after
+  same core after
+}
+part_goes_with_core() {
+  clone "$BOTH"
+  change uninstall cem_experience
+  look "$GLUE=uninstalled" cem_experience=uninstalled
+  rows after
+  same plain after
+}
+choose() { # what of ours the glue needs is there
+  clone "$CORE"
+  if [ "$OURS" != cem_experience ]; then change install "$OURS"; fi
+  keep_as "$CHOSEN"
+  rows chosen
+}
 app_after() { # cem_experience is there; the app comes, and goes
   local stayed
-  clone "$CORE"
+  choose
+  clone "$CHOSEN"
   change install "$APPS"
   look "$GLUE=installed" cem_experience=installed
   keep_as "$BOTH"
@@ -71,14 +97,14 @@ app_after() { # cem_experience is there; the app comes, and goes
   look "$GLUE=uninstalled" cem_experience=installed
   rows after
   # An app may have brought others, which stay, and with them glue of theirs.
-  stayed=$(comm -13 <(installed "$CORE") <(installed "$DB_NAME") | paste -sd,)
+  stayed=$(comm -13 <(installed "$CHOSEN") <(installed "$DB_NAME") | paste -sd,)
   if [ -n "$stayed" ]; then
-    clone "$CORE"
+    clone "$CHOSEN"
     change install "$stayed"
-    rows core-and-others
-    same core-and-others after
+    rows chosen-and-others
+    same chosen-and-others after
   else
-    same core after
+    same chosen after
   fi
 }
 core_goes() { # cem_experience goes, the app stays
@@ -91,7 +117,7 @@ core_goes() { # cem_experience goes, the app stays
 app_before() { # the app is there; the glue goes alone, comes again, then all go
   clone "$PLAIN"
   change install "$APPS"
-  change install cem_experience
+  change install "$OURS"
   look "$GLUE=installed" cem_experience=installed
   change uninstall "$GLUE"
   look "$GLUE=uninstalled" cem_experience=installed "${APPS//,/=installed }=installed"
@@ -105,15 +131,21 @@ app_before() { # the app is there; the glue goes alone, comes again, then all go
   rows after
   same plain after
 }
-orders_of() { # orders_of GLUE APPS
-  GLUE=$1 APPS=$2 ORDER=0
-  step "$GLUE: $APPS after cem_experience, and away" app_after
+part_orders() { # part_orders ADDON
+  GLUE=$1 ORDER=0
+  step "$GLUE: after cem_experience, and away" part_alone
+  ORDER=20
+  step "$GLUE: away with cem_experience" part_goes_with_core
+}
+orders_of() { # orders_of GLUE APPS OURS
+  GLUE=$1 APPS=$2 OURS=$3 ORDER=0
+  step "$GLUE: $APPS after $OURS, and away" app_after
   ORDER=20
   step "$GLUE: cem_experience away, $APPS stays" core_goes
   ORDER=40
-  step "$GLUE: $APPS before cem_experience; alone away and back; all away" app_before
+  step "$GLUE: $APPS before $OURS; alone away and back; all away" app_before
 }
 drop_orders() {
   local name
-  for name in "$DB_NAME" "$PLAIN" "$CORE" "$BOTH"; do drop_db "$name" "$DATA"; done
+  for name in "$DB_NAME" "$PLAIN" "$CORE" "$CHOSEN" "$BOTH"; do drop_db "$name" "$DATA"; done
 }

@@ -47,7 +47,7 @@ class CemFollowup(models.Model):
         index=True,
         ondelete="restrict",
         tracking=True,
-        help="Empty where an audit found a standard broken and no customer has said "
+        help="Empty where a standard was found broken and no customer has said "
         "anything yet.",
     )
     partner_phone = fields.Char(related="partner_id.phone")
@@ -116,7 +116,7 @@ class CemFollowup(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="The standard that an audit found broken.",
+        help="The standard that was found broken.",
     )
 
     # Why the customer is dissatisfied

@@ -47,14 +47,6 @@ class ResConfigSettings(models.TransientModel):
         default="all",
     )
 
-    cem_private_hosts = fields.Char(
-        string="Private Addresses Allowed",
-        config_parameter=f"{PREFIX}private_hosts",
-        help="Webhooks and sources of answers reach only addresses on the Internet. "
-        "Names or networks of your own that they may reach too, such as "
-        "surveys.intranet, 10.0.5.0/24.",
-    )
-
     # How long personal data is kept: 0 for ever
     cem_keep_comments_months = fields.Integer(
         string="Keep Comments (months)",
@@ -71,14 +63,6 @@ class ResConfigSettings(models.TransientModel):
     cem_keep_files_months = fields.Integer(
         string="Keep Imported Files (months)",
         config_parameter=f"{PREFIX}keep_files_months",
-    )
-    cem_keep_photos_months = fields.Integer(
-        string="Keep Photos (months)",
-        config_parameter=f"{PREFIX}keep_photos_months",
-    )
-    cem_keep_deliveries_months = fields.Integer(
-        string="Keep Messages to Other Systems (months)",
-        config_parameter=f"{PREFIX}keep_deliveries_months",
     )
     cem_first_day = fields.Char(
         string="First Plausible Day",

@@ -4,7 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-KINDS = ("comments", "sheets", "invitations", "files", "photos", "deliveries")
+from ...tools.base.hooks import hook
+
 # Rows that are dealt with, and committed, together.
 BATCH = 1000
 # Whatever the setting says: an answer, a reminder or the quiet time may hang on it.
@@ -24,6 +25,12 @@ class CemRetention(models.AbstractModel):
     _description = "Retention of Personal Data"
 
     @api.model
+    @hook
+    def _kinds(self):
+        """Kinds of personal data that are kept for a time, each with its setting."""
+        return ("comments", "sheets", "invitations", "files")
+
+    @api.model
     def _before(self, kind):
         """What is older goes; None if all is kept."""
         # Settings are readable by administrators only.
@@ -40,7 +47,7 @@ class CemRetention(models.AbstractModel):
     @api.model
     def _cron_retain(self):
         """Take away what is older than the settings say, a batch at a time."""
-        for kind in KINDS:
+        for kind in self._kinds():
             before = self._before(kind)
             method = f"_cem_retain_{kind}"
             for name in sorted(self.env.registry) if before else ():

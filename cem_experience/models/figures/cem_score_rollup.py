@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, sql
 
-from ..score.cem_score import MEASURES, SOURCES
+from ..score.cem_score import MEASURES
 
 # What is told apart; the rest of a score is summed up.
 KEYS = (
@@ -53,7 +53,13 @@ class CemScoreRollup(models.Model):
     month = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     measure = fields.Selection(MEASURES, readonly=True)
-    source = fields.Selection(SOURCES, readonly=True)
+    # as of the scores, to which other addons add
+    source = fields.Selection(
+        lambda self: (
+            self.env["cem.score"]._fields["source"]._description_selection(self.env)
+        ),
+        readonly=True,
+    )
     dimension_id = fields.Many2one("cem.dimension", readonly=True)
     touchpoint_id = fields.Many2one("cem.touchpoint", readonly=True)
     journey_id = fields.Many2one("cem.journey", readonly=True)

@@ -1,3 +1,4 @@
+from . import cem_score_import_owned_mixin
 from . import cem_score
 from . import cem_score_api
 from . import cem_score_import_brought

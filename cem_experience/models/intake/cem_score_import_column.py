@@ -18,11 +18,10 @@ class CemScoreImportColumn(models.Model):
     """One column of an imported file, and what the manager says it holds."""
 
     _name = "cem.score.import.column"
+    _inherit = ["cem.score.import.owned.mixin"]
     _description = "Column of an Import"
     _order = "import_id, sequence, id"
 
-    import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     state = fields.Selection(related="import_id.state")
     sequence = fields.Integer()
     name = fields.Char(string="Column", required=True, readonly=True)
@@ -87,19 +86,6 @@ class CemScoreImportColumn(models.Model):
         string="Mean (0-10)", readonly=True, copy=False, aggregator=None
     )
     problem_count = fields.Integer(string="Problems", readonly=True, copy=False)
-
-    @api.model
-    @hook
-    def _owner_fields(self):
-        """Fields one of which says whose column it is."""
-        return ["import_id"]
-
-    @api.depends(lambda self: [f"{name}.company_id" for name in self._owner_fields()])
-    def _compute_company_id(self):
-        for column in self:
-            owners = (column[name] for name in column._owner_fields())
-            owner = next((owner for owner in owners if owner), column.import_id)
-            column.company_id = owner.company_id
 
     @api.depends("role", "measure")
     def _compute_scale(self):

@@ -5,12 +5,12 @@ class CemScoreImportReject(models.Model):
     """A row of an imported file that was left out, and why."""
 
     _name = "cem.score.import.reject"
+    _inherit = ["cem.score.import.owned.mixin"]
     _description = "Rejected Row of an Import"
     _order = "import_id, row, id"
     _rec_name = "row"
     _log_access = False
 
-    import_id = fields.Many2one("cem.score.import", index=True, ondelete="cascade")
     external_id = fields.Char(
         string="Id There", help="How the other system calls the row."
     )

@@ -1,6 +1,7 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ...tools.base.hooks import hook
 from .cem_answer import QUIET
 from .cem_invitation import ANSWERED
 
@@ -63,6 +64,15 @@ class CemAnswer(models.AbstractModel):
         )
 
     @api.model
+    @hook
+    def _harmless_addons(self):
+        """Hook: addons whose part in a field with a default does not change that.
+
+        An addon that adds a value to ``cem.score.source`` names itself here.
+        """
+        return ()
+
+    @api.model
     @tools.ormcache()
     def _are_fields_foreign(self):
         """Whether anybody else computes, fills in, checks or hooks into what is written.
@@ -72,10 +82,15 @@ class CemAnswer(models.AbstractModel):
         registry = self.env.registry
         # Defaults set by hand are applied to whoever answers; they may not read them.
         defaults = self.env["ir.default"].sudo()
+        harmless = {f"odoo.addons.{name}." for name in self._harmless_addons()}
+        harmless.update(HARMLESS)
         return any(
             _overrides_hook(registry[model])
             or not all(map(_is_harmless, self.env[model]._constraint_methods))
-            or any(map(_is_foreign, self.env[model]._fields.values()))
+            or any(
+                _is_foreign(field, harmless)
+                for field in self.env[model]._fields.values()
+            )
             or any(
                 field.store and field.compute and _is_foreign_compute(registry, field)
                 for written in self.env[model]._fields.values()
@@ -236,10 +251,10 @@ def _is_harmless(method, known=HARMLESS):
     return getattr(method, "__module__", "").startswith(known)
 
 
-def _is_foreign(field):
+def _is_foreign(field, harmless):
     """Whether a stored field of somebody else is filled in when a record is made."""
     modules = {f"odoo.addons.{module}." for module in field._modules}
-    foreign = field.manual or not modules <= set(HARMLESS)
+    foreign = field.manual or not modules <= harmless
     return field.store and bool(field.default) and foreign
 
 

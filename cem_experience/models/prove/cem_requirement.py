@@ -67,7 +67,7 @@ class CemRequirement(models.Model):
         ondelete="restrict",
         readonly=True,
         copy=False,
-        help="The standard that an audit found broken.",
+        help="The standard that was found broken.",
     )
     brand_check_ids = fields.One2many(
         "cem.brand.check", "requirement_id", string="Brand Checks"

@@ -18,24 +18,20 @@ MEASURES = [
 SOURCES = [
     ("survey", "Survey"),
     ("import", "Import"),
-    ("audit", "Audit"),
     ("api", "API"),
     ("event", "Event"),
     # a mark that Odoo's own ratings ask for, such as that of a live chat
     ("rating", "Rating"),
-    ("contact", "Contact Centre"),
 ]
 # What an opinion says about how good it was. Expectation and importance say
 # something else: a low one does not make a dissatisfied customer.
 SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
 
-# An audit is the company's own view, and so is how a caller seemed to feel to whoever
-# took the call; all else comes from customers. Whatever figure is called the customers'
-# leaves the company's sources out.
+CUSTOMER_SOURCES = tuple(name for name, _label in SOURCES)
+# What is the company's own view: an audit, and how a caller seemed to feel to whoever
+# took the call. The addons that write these add them to the selection; all else comes
+# from customers. Whatever figure is called the customers' leaves these out.
 COMPANY_SOURCES = ("audit", "contact")
-CUSTOMER_SOURCES = tuple(
-    name for name, _label in SOURCES if name not in COMPANY_SOURCES
-)
 
 # The only columns that change after a score has been written: the rest is history.
 MUTABLE_FIELDS = {

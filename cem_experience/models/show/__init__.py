@@ -1,4 +1,3 @@
-from . import cem_journey_perception
 from . import cem_journey_map
 from . import cem_touchpoint_map
 from . import digest_digest

@@ -33,9 +33,8 @@ class CemJourney(models.Model):
             by: ``channels``, ``segments``, ``value_tiers``, ``companies``, each a list
             of ``id`` and ``name``), ``emotions`` (value and label), ``phases``,
             ``can_write``, and per touchpoint ``followups`` (open ones), ``overdue``,
-            ``kept`` and ``broken`` (how often auditors found a standard so) and
-            ``perception`` (as of :meth:`get_perception`; None where nobody of the
-            company has judged it)
+            ``kept`` and ``broken`` (as of :meth:`_map_checks`) and ``perception`` (as of
+            :meth:`_map_perception`; None where nobody of the company has judged it)
         :raise ValidationError: a filter that is unknown or cannot be read
         """
         self.ensure_one()
@@ -43,11 +42,7 @@ class CemJourney(models.Model):
         keys = [row["id"] for row in payload["touchpoints"]]
         followups = self._map_followups(keys)
         checks = self._map_checks(keys, self._rollup_filters(filters))
-        views = {
-            row["touchpoint_id"]: row
-            for row in self.get_perception(filters)
-            if not row["dimension_id"] and row["company"]["count"]
-        }
+        views = self._map_perception(filters)
         for row in payload["touchpoints"]:
             row["followups"], row["overdue"] = followups[row["id"]]
             row["kept"] = checks[row["id"], "kept"]
@@ -106,6 +101,11 @@ class CemJourney(models.Model):
     def _map_checks(self, touchpoint_ids, filters):
         """How often auditors found a standard kept or broken: (touchpoint, result)."""
         return Counter()
+
+    @hook
+    def _map_perception(self, filters):
+        """How the company sees each touchpoint against its customers: by its id."""
+        return {}
 
     def _map_choices(self):
         def named(records):

@@ -65,7 +65,7 @@ class GuardAttacks(CemCommon):
         for name, field in sorted(model_class._fields.items()):
             modules = field._modules
             if (
-                field._module == cls.module
+                modules[:1] == (cls.module,)  # an extension of it is no other field
                 and all(module.startswith("cem_experience") for module in modules)
                 and name != "parent_path"
             ):

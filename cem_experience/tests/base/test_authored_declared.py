@@ -2,7 +2,6 @@
 
 import re
 
-from odoo import models
 from odoo.tests import TransactionCase, tagged
 
 # What a field's name has to say, if it is a text, to be looked at here
@@ -90,17 +89,3 @@ class TestDeclaredExpressions(TransactionCase):
                     model = self.env[model_name]
                     self.assertIn(name, model._expression_fields)
                     self.assertFalse(model._fields["author_id"].copy)
-
-    def test_webhooks_have_authors(self):
-        """What leaves the house does so for somebody who may see it."""
-        model = self.env["cem.webhook"]
-        for name, field in model._fields.items():
-            kept = {"name", "active", "secret", "lang", "paused_until", "author_id"}
-            if (
-                field.store
-                and not field.compute
-                and name not in models.MAGIC_COLUMNS
-                and name not in kept
-                and field.type != "one2many"
-            ):
-                self.assertIn(name, model._expression_fields)

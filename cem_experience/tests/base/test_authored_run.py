@@ -226,22 +226,6 @@ class TestAuthoredRun(AuthoredCommon):
         )
         self.assertEqual(counted, 1)
 
-    def test_webhooks(self):
-        """A company's answers leave for those only who may see them."""
-        self.administrator.group_ids |= self.env.ref("base.group_erp_manager")
-        webhooks = self.env["cem.webhook"]
-        values = {"name": "Out", "url": "https://hook.example.com/x"}
-        own = webhooks.with_user(self.administrator).create(values)
-        systems = webhooks.create(values)
-        nothing = self.env["cem.touchpoint"], self.env["cem.journey"]
-        for company, wanted in ((self.company, True), (self.company_two, False)):
-            self.assertEqual(own.sudo()._wants(company, *nothing), wanted)
-            self.assertTrue(systems._wants(company, *nothing))
-        systems.with_user(self.administrator).name = "Renamed"
-        self.assertTrue(systems._wants(self.company_two, *nothing))
-        systems.with_user(self.administrator).url = "https://hook.example.com/y"
-        self.assertFalse(systems._wants(self.company_two, *nothing))
-
     def test_texts_of_other_records(self):
         """A text about an order, sent to the customer of an invitation, would be one
         of another customer's order."""

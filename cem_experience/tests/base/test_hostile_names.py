@@ -45,9 +45,6 @@ class TestHostileNames(HttpCase, CemCommon):
                     "state": "doing",
                 }
             )
-            self.env["cem.contact"].create(
-                {"partner_id": person.id, "user_id": self.manager.id, "note": SCRIPT}
-            )
 
         def client(tag):
             return {
@@ -77,7 +74,6 @@ class TestHostileNames(HttpCase, CemCommon):
                     ".o_action_manager",
                     SCRIPT,
                 ],
-                ["cem_experience.cem_contact_desk_action", ".o_action_manager", SCRIPT],
                 [client("cem_journey_tree"), ".o_action_manager", ""],
                 [client("cem_journey_map"), ".o_action_manager", SCRIPT],
                 ["cem_experience.cem_dashboard_action", ".o_action_manager", ""],

@@ -202,7 +202,7 @@ class TestReports(CemCommon):
             {**values, "raw": b"<svg/>", "mimetype": "image/svg+xml"}
         )
         private = picture.copy(
-            {"public": False, "res_model": "cem.webhook", "res_id": 0}
+            {"public": False, "res_model": "cem.value.source", "res_id": 0}
         )
         for attachment in (elsewhere, drawn, private):
             self.assertIsNone(reports._cem_picture(f"/web/image/{attachment.id}"))

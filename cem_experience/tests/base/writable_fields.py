@@ -16,11 +16,8 @@ A figure may be overruled, with its reason; each time leaves a row in the histor
         experience_reason ideal ideal_overruled ideal_reason importance
         importance_overruled importance_reason requirement_ids
 A list for the person who imports; nothing rests on it.
-    cem.score.import.reject: content external_id import_id reason row source_id
+    cem.score.import.reject: content external_id import_id reason row
 A list of words that managers keep.
-    cem.barrier: active company_id dimension_id is_proposal name sequence
-    cem.need: active auto_lead company_id is_proposal is_sellable kind name
-        product_name sequence team_id
     cem.tone: active name tone
     cem.topic: active color dimension_id name sequence words
 A list that administrators keep.
@@ -85,10 +82,8 @@ Figures of a result that is typed, and says so; a measured one is computed anew.
     cem.result: after before date has_after has_before unit
 How a column is to be read; frozen while it is imported.
     cem.score.import.column: dimension_id import_id measure new_dimension_code
-        new_dimension_name reversed role scale_max scale_min sequence source_id
+        new_dimension_name reversed role scale_max scale_min sequence
         touchpoint_id
-How managers group what customers ask.
-    cem.question: company_id contact_ids dismissed faq_id journey_id name
 Known shares of the population, which the manager types and which are named with
 each weighted figure.
     cem.population: active company_id name note sequence share_ids
@@ -107,9 +102,6 @@ No role may write the sums.
         unhappy_count week
 No role may write who has been told.
     cem.requirement.notice: partner_id requirement_id
-Order on the page only.
-    cem.audit.check: sequence
-    cem.audit.line: check_ids mark_ids photo_ids sequence
 Part of the product; no role may write it.
     cem.journey.template: code icon sequence
 Rules of the administrator.
@@ -138,6 +130,8 @@ Settings of the administrator.
         cem_value_method cem_value_months
 The answer; when it changes, its approval goes.
     cem.faq: active answer journey_id name phase sequence template_key touchpoint_id
+As of a file, where rows come from elsewhere.
+    cem.source: missing
 The file and how it is to be read; nothing counts before it is imported.
     cem.score.import: column_ids company_id date date_order delimiter encoding
         file filename import_again journey_id missing open_followups
@@ -152,18 +146,15 @@ are the server's.
     cem.problem: cause_id company_id date_first description name requirement_ids
         state touchpoint_id user_id
 The other side of records that guard themselves.
-    res.partner: cem_consent_ids cem_contact_ids cem_lifecycle_date_ids
+    res.partner: cem_consent_ids cem_lifecycle_date_ids
         cem_value_change_ids
     survey.user_input: cem_invitation_ids cem_score_ids
-The plan; its scope is frozen once it has been started.
-    cem.audit: company_id date_end date_start journey_id kind line_ids name note
-        touchpoint_ids user_id user_ids with_parts
 The question; when it changes, the result goes.
     cem.driver.study: assessment_id company_id coverage date_from date_to
         driver_kind journey_id method name outcome_dimension_id outcome_measure
         population_id
 The work itself: staff say what they found, did and whom it is given to.
-    cem.followup: assessment_id audit_check_ids cause_ids compensation_ids
+    cem.followup: assessment_id cause_ids compensation_ids
         dimension_id journey_id name note outcome partner_id priority score_ids
         stage_id touchpoint_id user_id
 What a customer wishes, noted by whoever may edit contacts.
@@ -178,7 +169,7 @@ What is asked for; frozen once it has been sent for approval. The case cannot be
 changed after.
     cem.compensation: amount currency_id document_ref followup_id kind name reason
 What is to be done, until when and at what cost: the manager's own plan, tracked.
-    cem.requirement: assessment_id audit_check_ids brand_check_ids company_id cost
+    cem.requirement: assessment_id brand_check_ids company_id cost
         date_done date_due date_start description effort expected_gap followup_ids
         line_id name next_ids notice_ids people people_aligned problem_id process
         process_aligned result_ids state strategy strategy_aligned technology
@@ -189,23 +180,8 @@ What is to be measured.
         comparison_user_ids date_change date_field_id days dimension_id domain
         journey_ids kind lower_is_better measure model_id name note requirement_id
         touchpoint_ids user_ids
-What staff note about their own contact; the customer's tier, the key and the record
-are the server's.
-    cem.contact: active barrier_id callback_date callback_note callback_user_id
-        caller channel company_id date duration feeling journey_id lead_ids need_id
-        note partner_id product_name question question_id stage_id touchpoint_id
-        user_id
 When it is opened only: fixed from then on.
     cem.followup: company_id
-Where answers are pulled from: administrators only.
-    cem.source: active auth auth_name auth_secret auth_user column_ids company_id
-        cursor_path date_order first_page id_path interval_hours journey_id kind
-        missing name page_param page_size paging partner_policy reject_ids rows_path
-        since_param since_path size_param survey touchpoint_id url
-Where messages go: administrators only.
-    cem.webhook: active company_id delivery_ids journey_ids kind lang name on_answer
-        on_detractor on_followup_late on_followup_open secret touchpoint_ids url
-        with_comment with_customer
 Which device it is, what it asks and its PIN: the manager's. The token is the
 server's.
     cem.kiosk: active company_id name pin reset_seconds touchpoint_id

@@ -38,16 +38,6 @@ class PrivacyCommon(ContactsCommon):
         """All that somebody leaves behind, through the ordinary ways."""
         env, person = self.env, self.person
         words = f"My name is {MARK} and I waited long"
-        env["cem.webhook"].create(
-            {
-                "name": "Desk",
-                "url": "https://robot.example/x",
-                "on_answer": True,
-                "on_detractor": True,
-                "with_customer": True,
-                "with_comment": True,
-            }
-        )
         lead = self._lead(
             f"{MARK} camera", partner_id=person.id, description=f"<p>{words}</p>"
         )
@@ -98,15 +88,6 @@ class PrivacyCommon(ContactsCommon):
         env["cem.compensation"].create(
             {"followup_id": case.id, "reason": words, "name": f"For {MARK}"}
         )
-        contact = env["cem.contact"].create(
-            {
-                "partner_id": person.id,
-                "question": f"Where does {MARK} get help with lenses?",
-                "note": words,
-                "feeling": "-1",
-            }
-        )
-        self.assertTrue(contact.question_id)
         env["cem.lifecycle.date"].create(
             {"partner_id": person.id, "event_id": self.event.id, "note": MARK}
         )

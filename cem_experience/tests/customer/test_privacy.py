@@ -20,8 +20,7 @@ class TestPrivacy(PrivacyCommon):
         for column in (
             *("res_partner.name", "cem_score.comment", "cem_remark.comment"),
             *("cem_invitation.email", "survey_user_input_line.value_text_box"),
-            *("cem_followup.note", "cem_compensation.reason", "cem_contact.note"),
-            *("cem_question.name", "cem_webhook_delivery.payload", "mail_message.body"),
+            *("cem_followup.note", "cem_compensation.reason", "mail_message.body"),
             *("cem_score_import_column.sample", "cem_score_import_reject.content"),
             *("privacy_lookup_wizard.name", "bus_bus.message", "crm_lead.name"),
             *("cem_lifecycle_date.note", "mail_activity.summary", "res_users.login"),
@@ -165,7 +164,7 @@ class TestHandOut(HttpCase, PrivacyCommon):
             {
                 *("res.partner", "cem.score", "cem.remark", "cem.invitation"),
                 *("survey.user_input", "survey.user_input.line", "cem.followup"),
-                *("cem.compensation", "cem.contact", "cem.webhook.delivery"),
+                "cem.compensation",
             },
             titles,
         )

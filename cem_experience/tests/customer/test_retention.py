@@ -8,7 +8,7 @@ from ...models.customer import cem_retention
 from ...tools.base.personal import ERASED
 from .common_privacy import PrivacyCommon
 
-KINDS = ("comments", "sheets", "invitations", "files", "photos", "deliveries")
+KINDS = ("comments", "sheets", "invitations", "files")
 
 
 @tagged("post_install", "-at_install")
@@ -17,12 +17,11 @@ class TestRetention(PrivacyCommon):
 
     def setUp(self):
         super().setUp()
-        self.env["cem.webhook"].search([]).active = False
         self.old, self.new = self._one(24, "Too slow"), self._one(0, "Too dear")
         self.assertEqual(self.old["score"].comment, "Too slow")
 
     def _one(self, months, words):
-        """An invitation, its sheet, file, photo and message of that age."""
+        """An invitation, its sheet and file of that age."""
         env, age = self.env, f"{months} months"
         lead = self._lead(partner_id=self._customer(words, f"{months}@x.example").id)
         invitation = self.touchpoint._invite(lead)
@@ -54,31 +53,16 @@ class TestRetention(PrivacyCommon):
             }
         )
         self.env["cem.score"]._read_all()
-        line = env["cem.audit.line"].search([], limit=1)
-        photo = env["ir.attachment"].create(
-            {"name": "p.png", "raw": b"x", "res_model": line._name, "res_id": line.id}
-        )
-        hook = env["cem.webhook"].create({"name": "W", "url": "https://a.example"})
-        delivery = env["cem.webhook.delivery"].create(
-            {
-                "webhook_id": hook.id,
-                "company_id": self.company.id,
-                "event": "answer",
-                "state": "sent",
-            }
-        )
         self.person.email = f"{months}@file.example"
         self._import(words)
         found = {
             "invitation": invitation,
             "sheet": sheet,
             "score": env["cem.score"].search([("user_input_id", "=", sheet.id)]),
-            "photo": photo,
-            "delivery": delivery,
             "file": self.file,
         }
         env.flush_all()
-        for name in ("invitation", "photo", "delivery", "file"):
+        for name in ("invitation", "file"):
             self._make_older(found[name], "create_date", age)
         self._make_older(invitation, "sent_date", age)
         return found
@@ -106,15 +90,12 @@ class TestRetention(PrivacyCommon):
         self.env.invalidate_all()
 
     def _state(self, one):
-        exists = {name: bool(row.exists()) for name, row in one.items()}
         sheet, invitation = one["sheet"], one["invitation"]
         return {
             "comments": one["score"].comment != ERASED,
             "sheets": bool(sheet.user_input_line_ids and sheet.partner_id),
             "invitations": bool(invitation.partner_id and invitation.email),
             "files": bool(one["file"].file),
-            "photos": exists["photo"],
-            "deliveries": exists["delivery"],
         }
 
     def test_nothing_at_first(self):

@@ -43,14 +43,6 @@ class QuickCommon(PagesCommon):
         cls.kiosk = cls.env["cem.kiosk"].create(
             {"name": "Desk", "touchpoint_id": cls.touchpoint.id}
         )
-        cls.env["cem.webhook"].create(
-            {
-                "name": "Hook",
-                "url": "https://hook.example",
-                "on_answer": True,
-                "on_detractor": True,
-            }
-        )
         cls.cron = cls.env.ref("cem_experience.ir_cron_followup_open")
 
     def _rows(self, sheet):
@@ -82,7 +74,7 @@ class QuickCommon(PagesCommon):
         triggers = self.env["ir.cron.trigger"].search_count(
             [("cron_id", "=", self.cron.id)]
         )
-        return triggers, self.env["cem.webhook.delivery"].search_count([])
+        return (triggers,)
 
     def _one(self, way, number, **typed):
         if way == "mail":
@@ -130,7 +122,7 @@ class TestAnswerQuick(QuickCommon):
                 [score] = rows["cem_score"]
                 self.assertEqual(score["comment"], typed.get("words"))
                 # Only of somebody who is known can anybody else be told.
-                self.assertEqual(follows, (1, 2) if way == "mail" else (0, 0))
+                self.assertEqual(follows, (1,) if way == "mail" else (0,))
 
     def test_choice_with_a_question_for_the_words(self):
         survey = self._one_question("Choose")

@@ -4,14 +4,25 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..audit.common_audit import AuditCommon
+from ..base.common import CemCommon
 
 
 @tagged("post_install", "-at_install")
-class TestBrandCheck(AuditCommon):
+class TestBrandCheck(CemCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.journey = cls.env["cem.journey"].create(
+            {"name": "Buying a home", "company_id": cls.company.id}
+        )
+        cls.office = cls.env["cem.touchpoint"].create(
+            {
+                "name": "Sales office",
+                "journey_id": cls.journey.id,
+                "standard_ids": [(0, 0, {"name": "Warm light"})],
+            }
+        )
+        cls.light = cls.office.standard_ids
         cls.requirement = cls.env["cem.requirement"].create(
             {"name": "Warm lamps", "touchpoint_id": cls.office.id}
         )

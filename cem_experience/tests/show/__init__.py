@@ -8,7 +8,5 @@ from . import test_digest
 from . import test_figure_book
 from . import test_journey_map
 from . import test_journey_map_tour
-from . import test_perception
 from . import test_public_methods
 from . import test_timeline
-from . import test_tools_perception

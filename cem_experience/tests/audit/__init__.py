@@ -1,3 +1,0 @@
-from . import test_audit
-from . import test_audit_tour
-from . import test_audit_walk

@@ -1,0 +1,2 @@
+from . import cem_perception
+from . import cem_perception_line

@@ -1,0 +1,21 @@
+{
+    "name": "CEM Experience: Connections",
+    "summary": "Tell other systems of answers and follow-ups, and pull answers from them",
+    "version": "19.0.1.0.0",
+    "category": "Marketing/Surveys",
+    "author": "CEM Experience founders",
+    "license": "LGPL-3",
+    "depends": ["cem_experience"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/cem_wires_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/cem_source_form_views.xml",
+        "views/cem_source_views.xml",
+        "views/cem_webhook_delivery_views.xml",
+        "views/cem_webhook_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/cem_wires_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,1 @@
+from . import cem_demo_wires

@@ -1,0 +1,2 @@
+from . import cem_contact
+from . import helpdesk_ticket
