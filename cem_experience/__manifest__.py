@@ -114,6 +114,8 @@
         "views/score/cem_remark_views.xml",
         "wizard/listen/cem_phone_survey_views.xml",
         "views/intake/cem_score_import_templates.xml",
+        "views/intake/cem_score_import_form_views.xml",
+        "views/intake/cem_score_import_mapping_views.xml",
         "views/intake/cem_score_import_views.xml",
         "views/listen/cem_invitation_views.xml",
         "views/listen/cem_invitation_templates.xml",
@@ -145,6 +147,7 @@
         "views/prove/cem_result_views.xml",
         "views/judge/cem_assessment_views.xml",
         "views/judge/cem_assessment_form_views.xml",
+        "views/judge/cem_assessment_key_views.xml",
         "views/prove/cem_assessment_form_views.xml",
         "views/judge/cem_gap_analysis_views.xml",
         "views/judge/cem_assessment_more_views.xml",
@@ -162,6 +165,7 @@
         "views/show/digest_digest_views.xml",
         # Act
         "views/act/cem_followup_form_views.xml",
+        "views/act/cem_followup_compensation_views.xml",
         "views/act/cem_followup_search_views.xml",
         "views/act/cem_followup_views.xml",
         "views/act/res_partner_views.xml",
@@ -206,6 +210,7 @@
             "cem_experience/static/src/figures/mean_graph/**/*",
         ],
         "web.assets_tests": ["cem_experience/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["cem_experience/static/tests/**/*.test.js"],
     },
     "demo": [
         "demo/res_users_demo.xml",

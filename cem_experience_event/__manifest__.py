@@ -32,6 +32,7 @@
             "cem_experience_event/static/src/activity_desk/**/*",
         ],
         "web.assets_tests": ["cem_experience_event/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["cem_experience_event/static/tests/**/*.test.js"],
     },
     "demo": ["demo/activity_demo.xml"],
     "auto_install": True,
