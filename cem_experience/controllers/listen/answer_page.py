@@ -20,10 +20,16 @@ FORM_HOURS = 48
 MOST_BYTES = 12 * 1024 * 1024
 SCOPE = "cem_experience.answer"
 # The style goes with the page: a customer opens it once, so there is no second request.
-with file_open(
-    "cem_experience/static/src/listen/answer_page/answer_page.css"
-) as css_file:
-    CSS = Markup(re.sub(r"\s+", " ", css_file.read()))
+PAGE_STYLES = ("answer_page.css", "kiosk.css")
+
+
+def _style(name):
+    with file_open(f"cem_experience/static/src/listen/answer_page/{name}") as css_file:
+        text = re.sub(r"/\*.*?\*/", "", css_file.read(), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", text)
+
+
+CSS = Markup("".join(map(_style, PAGE_STYLES)))
 
 # Of a form with a problem, if it is not 422
 PROBLEM_STATUS = {None: 200, "too_fast": 429}

@@ -8,16 +8,29 @@ import {
 } from "@odoo/owl";
 import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
 import {DeskMemory, keepPage} from "./desk_memory";
+import {DeskDraws} from "./desk_draws";
 import {JobQueue} from "@cem_experience/base/job_queue/job_queue";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {rankPeople, sha256} from "./people";
+import {
+    contactOf,
+    findByCode,
+    findPerson,
+    opinionOf,
+    refOf,
+    replay,
+    setField,
+    setOpinion,
+    shownPeople,
+    takeBack,
+    takeResult,
+    walkIn,
+} from "./desk_people";
 import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 
-const MOST_SHOWN = 30;
 const PAUSE = 1000;
 const TRY_AGAIN = 10000;
 const FACES = {"-2": "😡", "-1": "😞", 0: "😐", 1: "😊", 2: "😍"};
@@ -62,6 +75,7 @@ export class ActivityDesk extends Component {
             this.onScanned(ev.detail.barcode)
         );
         this.memory = new DeskMemory(this.activityId);
+        this.draws = new DeskDraws(this);
         onWillStart(() => this.load());
         // Once the address is that of the page
         onMounted(() => {
@@ -107,7 +121,7 @@ export class ActivityDesk extends Component {
         );
         // What could not be sent the last time is still here.
         for (const job of this.queue.jobs) {
-            this.replay(job.values);
+            replay(this.desk, job.values);
         }
         this.showQueue();
         this.queue.send();
@@ -172,35 +186,20 @@ export class ActivityDesk extends Component {
     }
 
     get shownPeople() {
-        const people =
-            this.state.tab === "trial"
-                ? this.desk.people.filter((person) => person.here)
-                : this.desk.people;
-        return rankPeople(people, this.state.search).slice(0, MOST_SHOWN);
+        const {tab, search} = this.state;
+        return shownPeople(this.desk, tab, search);
     }
 
     get person() {
         return this.state.personRef && this.findPerson(this.state.personRef);
     }
 
-    refOf(person) {
-        return person.id ? {id: person.id} : {person_key: person.key};
-    }
-
     findPerson(ref) {
-        return this.desk.people.find(
-            (person) =>
-                (ref.id && person.id === ref.id) ||
-                (ref.person_key && person.key === ref.person_key)
-        );
+        return findPerson(this.desk, ref);
     }
 
     opinionOf(person, step) {
-        return person.opinions[step.id] || {emotion: null, mark: null, comment: ""};
-    }
-
-    judgedCount(person) {
-        return Object.keys(person.opinions).length;
+        return opinionOf(person, step);
     }
 
     zoneName(person) {
@@ -215,12 +214,12 @@ export class ActivityDesk extends Component {
         this.state.tab = tab;
         this.state.search = "";
         if (tab === "draws" && !this.state.isOffline) {
-            this.refreshDraws();
+            this.draws.refresh();
         }
     }
 
     open(person) {
-        this.state.personRef = this.refOf(person);
+        this.state.personRef = refOf(person);
         this.state.note = "";
         this.state.purchase = {name: "", amount: ""};
     }
@@ -253,12 +252,7 @@ export class ActivityDesk extends Component {
     // ------------------------------------------------------------------
 
     async onScanned(code) {
-        const token = code.includes("/cem/activity/") && code.split("/").pop();
-        const fingerprint = token && (await sha256(token));
-        const person = this.desk.people.find(
-            (one) =>
-                one.barcode === code || (fingerprint && one.fingerprint === fingerprint)
-        );
+        const person = await findByCode(this.desk, code);
         if (!person) {
             this.notification.add(_t("Nobody is registered with this code."), {
                 type: "danger",
@@ -271,16 +265,11 @@ export class ActivityDesk extends Component {
         }
     }
 
-    get contactValues() {
-        const {name, email, phone, zone, segment, consent} = this.person;
-        return {name, email, phone, zone, segment, consent};
-    }
-
     signIn(person) {
-        this.state.personRef = this.refOf(person);
+        this.state.personRef = refOf(person);
         person.here = true;
         this.queue.add(
-            {kind: "sign_in", ...this.refOf(person), ...this.contactValues},
+            {kind: "sign_in", ...refOf(person), ...contactOf(this.person)},
             `sign_in.${person.id || person.key}`
         );
     }
@@ -288,33 +277,13 @@ export class ActivityDesk extends Component {
     newWalkIn() {
         this.state.personRef = {person_key: "new"};
         this.desk.people = this.desk.people.filter((one) => one.key !== "new");
-        this.desk.people.push({
-            id: 0,
-            key: "new",
-            name: this.state.search,
-            email: "",
-            phone: "",
-            barcode: "",
-            fingerprint: "",
-            here: false,
-            zone: false,
-            segment: false,
-            consent: false,
-            walk_in: true,
-            opinions: {},
-            purchases: 0,
-            leads: 0,
-        });
+        this.desk.people.push(walkIn({key: "new", name: this.state.search}));
     }
 
     /** What somebody types in the card of a participant. */
     change(field, value) {
         const {person} = this;
-        person[field] = value;
-        if (field === "segment" && !person.zone) {
-            const zone = this.desk.zones.find((one) => one.segments.includes(value));
-            person.zone = zone?.id || false;
-        }
+        setField(this.desk, person, field, value);
         // Of somebody who is here it is saved at once: a lead needs the consent.
         if (person.here && person.key !== "new" && person.name.trim()) {
             this.signIn(person);
@@ -329,7 +298,7 @@ export class ActivityDesk extends Component {
         }
         if (person.key === "new") {
             person.here = true;
-            person.key = this.queue.add({kind: "walk_in", ...this.contactValues});
+            person.key = this.queue.add({kind: "walk_in", ...contactOf(this.person)});
             this.state.personRef = {person_key: person.key};
         } else {
             this.signIn(person);
@@ -342,13 +311,12 @@ export class ActivityDesk extends Component {
 
     judge(step, values) {
         const {person} = this;
-        const opinion = {...this.opinionOf(person, step), ...values};
-        person.opinions[step.id] = opinion;
-        if (opinion.emotion === null && opinion.mark === null && !opinion.comment) {
+        const opinion = setOpinion(person, step, values);
+        if (!opinion) {
             return;
         }
         this.queue.add(
-            {kind: "opinion", ...this.refOf(person), step: step.id, ...opinion},
+            {kind: "opinion", ...refOf(person), step: step.id, ...opinion},
             `opinion.${person.id || person.key}.${step.id}`
         );
     }
@@ -356,7 +324,7 @@ export class ActivityDesk extends Component {
     addLead() {
         const {person} = this;
         person.leads += 1;
-        this.queue.add({kind: "lead", ...this.refOf(person), note: this.state.note});
+        this.queue.add({kind: "lead", ...refOf(person), note: this.state.note});
         this.state.note = "";
     }
 
@@ -366,7 +334,7 @@ export class ActivityDesk extends Component {
         person.purchases += 1;
         this.queue.add({
             kind: "purchase",
-            ...this.refOf(person),
+            ...refOf(person),
             name,
             amount: parseFloat(String(amount).replace(",", ".")) || 0,
         });
@@ -379,47 +347,6 @@ export class ActivityDesk extends Component {
             {kind: "step_done", step: step.id, done: step.done},
             `step.${step.id}`
         );
-    }
-
-    // ------------------------------------------------------------------
-    // Draws: with a connection only, for the list is the server's
-    // ------------------------------------------------------------------
-
-    async refreshDraws() {
-        this.desk.draws = await this.orm.call("cem.activity", "get_draws", [
-            [this.activityId],
-        ]);
-    }
-
-    async runDraw(draw, method, args = []) {
-        this.state.isBusy = true;
-        try {
-            await this.queue.retry();
-            if (this.queue.pending) {
-                this.notification.add(
-                    _t("Not everything is saved yet. Draw when it is."),
-                    {type: "warning"}
-                );
-                return;
-            }
-            await this.orm.call("cem.activity.draw", method, [[draw.id], ...args]);
-            this.state.word = "";
-            await this.refreshDraws();
-        } finally {
-            this.state.isBusy = false;
-        }
-    }
-
-    async checkDraw(draw) {
-        const result = await this.orm.call("cem.activity.draw", "action_verify", [
-            [draw.id],
-        ]);
-        this.notification.add(result.params.message, {type: result.params.type});
-    }
-
-    async handOver(winner) {
-        await this.orm.call("cem.activity.win", "action_hand_over", [[winner.id]]);
-        winner.handed = true;
     }
 
     // ------------------------------------------------------------------
@@ -451,73 +378,19 @@ export class ActivityDesk extends Component {
     }
 
     onDone(job, result) {
-        if (!result?.person) {
-            return;
-        }
-        const key = job.values.kind === "walk_in" ? job.values.key : null;
-        const mine = key
-            ? this.findPerson({person_key: key})
-            : this.findPerson({id: result.person.id});
-        const known = this.findPerson({id: result.person.id});
-        if (key && known && mine && known !== mine) {
-            // The walk-in was registered already: one person, not two.
-            Object.assign(known.opinions, mine.opinions);
-            known.here = true;
-            this.desk.people = this.desk.people.filter((one) => one !== mine);
-            if (this.state.personRef?.person_key === key) {
+        const known = takeResult(this.desk, job.values, result);
+        if (known) {
+            if (this.state.personRef?.person_key === job.values.key) {
                 this.state.personRef = {id: known.id};
             }
             this.notification.add(_t("%s was registered already.", known.name), {
                 type: "info",
             });
-            return;
-        }
-        if (mine) {
-            const {id, fingerprint, barcode, here} = result.person;
-            Object.assign(mine, {id, fingerprint, barcode, here});
-        } else {
-            this.desk.people.push({
-                ...result.person,
-                opinions: {},
-                purchases: 0,
-                leads: 0,
-            });
         }
     }
 
     onRefused(job) {
-        const person = this.findPerson(job.values);
-        if (!person) {
-            return;
-        }
-        if (job.values.kind === "lead") {
-            person.leads -= 1;
-        } else if (job.values.kind === "purchase") {
-            person.purchases -= 1;
-        }
-    }
-
-    /** Show what was entered before and has not been answered yet. */
-    replay(values) {
-        if (values.kind === "walk_in" && !this.findPerson({person_key: values.key})) {
-            const {key, name, email, phone, zone, segment, consent} = values;
-            this.desk.people.push({
-                ...{id: 0, key, name, email, phone, zone, segment, consent},
-                ...{barcode: "", fingerprint: "", here: true, walk_in: true},
-                ...{opinions: {}, purchases: 0, leads: 0},
-            });
-            return;
-        }
-        const person = this.findPerson(values);
-        if (person && values.kind === "sign_in") {
-            person.here = true;
-        } else if (person && values.kind === "opinion") {
-            const {emotion, mark, comment} = values;
-            person.opinions[values.step] = {emotion, mark, comment};
-        } else if (values.kind === "step_done") {
-            const step = this.desk.steps.find((one) => one.id === values.step);
-            Object.assign(step || {}, {done: values.done});
-        }
+        takeBack(this.desk, job.values);
     }
 }
 

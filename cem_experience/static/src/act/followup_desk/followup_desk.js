@@ -12,13 +12,13 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
+import {KEYS, METHODS, actionsOf} from "./desk_actions";
 import {DeskDetail} from "./desk_detail";
 import {deserializeDateTime, today} from "@web/core/l10n/dates";
 
 const PAGE = 40;
 // Several changes that come together are read together.
 const PAUSE = 400;
-const KEYS = [..."pcwstmnax", "Enter"];
 
 /**
  * My follow-ups: what is due on the left, why this customer is unhappy on the right,
@@ -225,45 +225,7 @@ export class FollowupDesk extends Component {
     // ------------------------------------------------------------------
 
     get actions() {
-        const detail = this.state.detail;
-        if (!detail) {
-            return [];
-        }
-        const may = {...detail.may, write: detail.may.write && !detail.closed};
-        const can = (name, label, icon, key, shown, primary = false) => ({
-            name,
-            label,
-            icon,
-            key,
-            shown,
-            primary,
-        });
-        return [
-            can("call", _t("Call"), "fa-phone", "p", Boolean(detail.partner.phone)),
-            can(
-                "contacted",
-                _t("Contacted"),
-                "fa-check",
-                "c",
-                may.write && !detail.contacted,
-                true
-            ),
-            can("mail", _t("Write"), "fa-envelope", "w", may.mail && may.write),
-            can("sms", _t("SMS"), "fa-mobile", "s", may.sms && may.write),
-            can("ticket", _t("Ticket"), "fa-ticket", "t", may.ticket && may.write),
-            can("meet", _t("Meeting"), "fa-calendar", "m", may.write),
-            can("note", _t("Note"), "fa-pencil", "n", may.write),
-            can("take", _t("Take"), "fa-hand-paper-o", "a", may.take && may.write),
-            can(
-                "close",
-                _t("Close"),
-                "fa-flag-checkered",
-                "x",
-                may.write,
-                detail.contacted
-            ),
-            can("open", _t("View"), "fa-external-link", "Enter", true),
-        ].filter((action) => action.shown);
+        return actionsOf(this.state.detail);
     }
 
     /** Whatever is done is done to the customer who is shown, and once. */
@@ -292,21 +254,12 @@ export class FollowupDesk extends Component {
             this.detail.el.querySelector("textarea")?.focus();
             return;
         }
-        const methods = {
-            contacted: "action_contacted",
-            mail: "action_write_mail",
-            sms: "action_write_sms",
-            ticket: "action_open_ticket",
-            meet: "action_meet",
-            take: "action_assign_to_me",
-            close: "action_close_dialog",
-        };
         // As a button does it: what comes back is an action in full, or nothing. And
         // whatever comes of it, others may have worked here meanwhile.
         try {
             await this.action.doActionButton({
                 type: "object",
-                name: methods[name],
+                name: METHODS[name],
                 resModel: "cem.followup",
                 resId: id,
                 onClose: () => this.load(),

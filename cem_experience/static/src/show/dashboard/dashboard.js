@@ -12,12 +12,6 @@ import {
     number,
     pValue,
 } from "./texts";
-import {
-    driversConfig,
-    importanceConfig,
-    trendConfig,
-    waterfallConfig,
-} from "./chart_configs";
 import {CemChart} from "./chart";
 import {CogMenu} from "@web/search/cog_menu/cog_menu";
 import {Domain} from "@web/core/domain";
@@ -26,6 +20,13 @@ import {Layout} from "@web/search/layout";
 import {SearchBar} from "@web/search/search_bar/search_bar";
 import {_t} from "@web/core/l10n/translation";
 import {download} from "@web/core/network/download";
+import {
+    driversOf,
+    importanceOf,
+    trendOf,
+    trendsOf,
+    waterfallOf,
+} from "./dashboard_charts";
 import {standardViewProps} from "@web/views/standard_view_props";
 import {useSearchBarToggler} from "@web/search/search_bar/search_bar_toggler";
 import {useService} from "@web/core/utils/hooks";
@@ -252,96 +253,19 @@ export class Dashboard extends Component {
     // ------------------------------------------------------------------
 
     get trends() {
-        const {series} = this.data.trend;
-        return Object.keys(series).filter((name) =>
-            series[name].some((point) => point.value !== null)
-        );
+        return trendsOf(this.data);
     }
 
     get trend() {
-        const name = this.trends.includes(this.state.trend)
-            ? this.state.trend
-            : this.trends[0];
-        const {months, series} = this.data.trend;
-        const format = FIGURES[name];
-        const points = series[name];
-        const range = {nps: [-100, 100], experience: [0, 10]}[name] || [0, 100];
-        const text = (point) =>
-            [number(point.value, format), interval(point, format), count(point)]
-                .filter(Boolean)
-                .join(" · ");
-        return {
-            key: `${name}/${this.data.period.key}`,
-            name,
-            title: _t("%(name)s by month", {name: format.name}),
-            config: (colours) =>
-                trendConfig(
-                    {months, points, min: range[0], max: range[1], text},
-                    colours
-                ),
-            head: [_t("Month"), format.name, _t("95 % interval"), _t("Answers")].map(
-                String
-            ),
-            rows: months.map((month, i) => [
-                month,
-                number(points[i].value, format),
-                interval(points[i], format),
-                count(points[i]),
-            ]),
-        };
+        return trendOf(this.data, this.state.trend);
     }
 
     get importance() {
-        const {rows, cross} = this.data.dimensions;
-        const drawn = rows.filter((row) => row.quadrant);
-        const corners = Object.fromEntries(
-            Object.entries(QUADRANTS).map(([key, name]) => [key, String(name)])
-        );
-        const axes = {x: _t("Experience (0-10)"), y: _t("Importance (0-10)")};
-        return {
-            drawn,
-            title: _t("Importance and performance"),
-            config: (colours) =>
-                importanceConfig({rows: drawn, cross, corners, axes}, colours),
-            head: [_t("Dimension"), axes.x, axes.y, _t("Quadrant")].map(String),
-            rows: drawn.map((row) => [
-                row.name,
-                number(row.experience.value),
-                number(row.importance.value),
-                corners[row.quadrant],
-            ]),
-            note: _t(
-                "Cross-hair: %(rule)s (experience %(experience)s, importance %(importance)s).",
-                {
-                    rule: CROSS_HAIR[cross.rule] || cross.rule,
-                    experience: number(cross.experience),
-                    importance: number(cross.importance),
-                }
-            ),
-        };
+        return importanceOf(this.data);
     }
 
     get waterfall() {
-        const {rows, waterfall: steps} = this.data.dimensions;
-        const byId = Object.fromEntries(rows.map((row) => [row.id, row]));
-        const labels = steps.map((step) => byId[step.id].name);
-        const text = (step) => {
-            const figure = byId[step.id].weighted_gap;
-            return [number(figure.value), interval(figure)].filter(Boolean).join(" · ");
-        };
-        return {
-            steps,
-            title: _t("Weighted gaps to the ideal"),
-            config: (colours) => waterfallConfig({labels, steps, text}, colours),
-            head: [_t("Dimension"), _t("Weighted gap"), _t("95 % interval")].map(
-                String
-            ),
-            rows: steps.map((step) => [
-                byId[step.id].name,
-                number(byId[step.id].weighted_gap.value),
-                interval(byId[step.id].weighted_gap),
-            ]),
-        };
+        return waterfallOf(this.data);
     }
 
     onTrendPoint({index}) {
@@ -365,42 +289,7 @@ export class Dashboard extends Component {
     }
 
     get drivers() {
-        const study = this.data.drivers;
-        const format = {digits: 0, unit: "%"};
-        const text = (row) =>
-            [number(row.share, format), interval(row, format)].join(" · ");
-        return {
-            title: _t("What moves %(outcome)s", {outcome: study.outcome}),
-            config: (colours) => driversConfig({rows: study.rows, text}, colours),
-            head: [_t("Driver"), _t("Share"), _t("95 % interval"), _t("Sure?")].map(
-                String
-            ),
-            rows: study.rows.map((row) => [
-                row.name,
-                number(row.share, format),
-                interval(row, format),
-                String(row.significant ? _t("yes") : _t("may be chance")),
-            ]),
-            note: [
-                _t("%(count)s complete answers, R² %(r2)s; study of %(date)s.", {
-                    count: study.count,
-                    r2: number(study.r2, {digits: 2}),
-                    date: study.date,
-                }),
-                this.driversWeighting,
-            ]
-                .filter(Boolean)
-                .join(" "),
-        };
-    }
-
-    /** A study is weighed by its own choice, and not by that of the page. */
-    get driversWeighting() {
-        const name = this.data.drivers.weighting;
-        if (name) {
-            return _t("Weighted to “%(name)s”.", {name});
-        }
-        return this.data.weighting.chosen ? _t("This study is not weighted.") : "";
+        return driversOf(this.data);
     }
 
     tone(score) {
