@@ -14,3 +14,4 @@ from . import test_scheduled_actions
 from . import test_security
 from . import test_tool_texts
 from . import test_tools_texts
+from . import test_scripts
