@@ -13,7 +13,6 @@ CLAIM_DAYS = 365
 class CemCompensation(models.Model):
     """Who may approve how much, what is left of the budget, and repeated claims."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.compensation"
 
     company_currency_id = fields.Many2one(

@@ -7,7 +7,6 @@ ESCALATION_TYPE = "cem_experience.mail_activity_type_followup_escalation"
 class CemFollowup(models.Model):
     """The activity of the owner: one as long as the case is open."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     def _activities(self, *types):

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 class CemFollowup(models.Model):
     """The two deadlines of a case, and what happens to them while it waits."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     contact_deadline = fields.Datetime(

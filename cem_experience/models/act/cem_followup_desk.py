@@ -27,7 +27,6 @@ class CemFollowup(models.Model):
     ``cem_followup_desk_tools.py``.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     @api.model

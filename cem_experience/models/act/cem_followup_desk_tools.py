@@ -7,7 +7,6 @@ from ..base.takes import TEXT, takes
 class CemFollowup(models.Model):
     """What is done from the desk: with Odoo's own tools, as far as there are any."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     def action_write_mail(self):

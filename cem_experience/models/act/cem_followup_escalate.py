@@ -16,7 +16,6 @@ BATCH = 100
 class CemFollowup(models.Model):
     """What happens before and after a deadline: each step once."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     escalation_ids = fields.Many2many(

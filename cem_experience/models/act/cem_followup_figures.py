@@ -22,7 +22,6 @@ class CemFollowup(models.Model):
     cases behind it. Of one case alone it says what that case adds.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     open_count = fields.Integer(string="Open", compute="_compute_figures")

@@ -9,7 +9,6 @@ class CemFollowup(models.Model):
     on with the same clock; waiting for the customer does not count.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     contact_work = fields.Float(

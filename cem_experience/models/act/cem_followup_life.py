@@ -17,7 +17,6 @@ CLOCK_FIELDS = {
 class CemFollowup(models.Model):
     """From stage to stage: what may be done, what follows from it."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     is_time_mine = fields.Boolean(

@@ -26,7 +26,6 @@ class CemFollowup(models.Model):
     ids; the screens then read anew, with the rights of their user.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     def _tell_of_new(self):

@@ -4,7 +4,6 @@ from odoo import api, models
 class CemFollowup(models.Model):
     """What becomes of cases when contacts are merged."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     @api.model

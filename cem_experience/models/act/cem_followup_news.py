@@ -16,7 +16,6 @@ class CemFollowup(models.Model):
     once. What a killed process has not told any more, the next one tells.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     owner_news = fields.Selection(

@@ -23,7 +23,6 @@ class CustomerBusy(Exception):
 class CemFollowup(models.Model):
     """From bad scores to one open case per customer, company and cause."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     @api.model

@@ -22,7 +22,6 @@ class CemFollowup(models.Model):
     managers see all.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     is_about_own_work = fields.Boolean(

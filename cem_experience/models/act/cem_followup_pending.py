@@ -12,7 +12,6 @@ MOST_COUNTED = 10000
 class CemFollowup(models.Model):
     """Which answers the rules have not looked at yet."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     @api.model

@@ -23,7 +23,6 @@ class CemFollowup(models.Model):
     has worked on it, and marked for its owner if somebody has.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     reason_check = fields.Boolean(

@@ -9,7 +9,6 @@ from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
 class CemFollowup(models.Model):
     """The customer is asked again: was it put right?"""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     recovery_state = fields.Selection(

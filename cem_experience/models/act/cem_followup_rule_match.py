@@ -13,7 +13,6 @@ HISTORY_DAYS = 365
 class CemFollowupRule(models.Model):
     """Which answers a rule finds, in one statement whatever their number."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup.rule"
 
     def _matching(self, scores):

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 class CemFollowupRule(models.Model):
     """Whose task a case becomes, and by when."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup.rule"
 
     def _owner(self, score):

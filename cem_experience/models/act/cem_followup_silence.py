@@ -27,7 +27,6 @@ class CemFollowupRule(models.Model):
 class CemFollowup(models.Model):
     """No answer is one, too: bad marks after which nothing was heard."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.followup"
 
     @api.model

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 class Base(models.AbstractModel):
     """A record that moves would take along what belongs to another company."""
 
-    # One model in the files of what changes together.
     _inherit = "base"
 
     # The field with the company, if it is not `company_id` of our own.

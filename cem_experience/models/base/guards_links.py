@@ -13,7 +13,6 @@ PUBLIC = {"ir.model", "ir.model.fields"}
 class Base(models.AbstractModel):
     """Fields that look through a link read with all rights: no link to the unreadable."""
 
-    # One model in the files of what changes together.
     _inherit = "base"
 
     # ------------------------------------------------------------------

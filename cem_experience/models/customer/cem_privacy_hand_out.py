@@ -19,7 +19,6 @@ PERSON = (
 class CemPrivacy(models.AbstractModel):
     """What a person may ask for, in one file: to read, and for other programs."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.privacy"
 
     @api.model

@@ -12,7 +12,6 @@ from .res_partner_retention import LOST, START
 class CemFigure(models.AbstractModel):
     """Customers kept and lost, by what the sources of customer value say."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.figure"
 
     @api.model

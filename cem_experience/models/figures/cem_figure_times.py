@@ -25,7 +25,6 @@ class TimeSource(NamedTuple):
 class CemFigure(models.AbstractModel):
     """How long customers wait: medians and 90th percentiles, in hours."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.figure"
 
     @api.model

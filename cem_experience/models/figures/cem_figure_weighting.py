@@ -11,7 +11,6 @@ from ..base.tool_texts import translated
 class CemFigure(models.AbstractModel):
     """Figures whose answers are weighed to known shares of the customers."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.figure"
 
     @api.model

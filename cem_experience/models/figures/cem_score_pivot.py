@@ -23,7 +23,6 @@ class CemScore(models.Model):
     themselves; a figure that nobody spoke of stays empty.
     """
 
-    # One model in the files of what changes together.
     _name = "cem.score"
     _inherit = ["cem.score", "cem.small.groups.mixin"]
 

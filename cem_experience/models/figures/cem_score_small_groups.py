@@ -8,7 +8,6 @@ from .cem_score_pivot import MEANS, SHARES
 class CemScore(models.Model):
     """Which figures of scores are protected (``cem_small_groups_mixin.py``)."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.score"
 
     _small_groups_counted = {

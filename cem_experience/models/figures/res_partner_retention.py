@@ -10,7 +10,6 @@ START, LOST = "start", "lost"
 class ResPartner(models.Model):
     """The customers behind the figures of who was kept and who was lost."""
 
-    # One model in the files of what changes together.
     _inherit = "res.partner"
 
     cem_retention = fields.Char(

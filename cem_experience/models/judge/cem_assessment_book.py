@@ -11,7 +11,6 @@ DERIVED = ("satisfaction", "weighted_satisfaction", "ideal", "gap", "weighted_ga
 class CemAssessment(models.Model):
     """An assessment as an XLSX workbook."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.assessment"
 
     def action_export_workbook(self):

@@ -23,7 +23,6 @@ class Weighting(NamedTuple):
 class CemDriverStudy(models.Model):
     """A study whose respondents are weighed to known shares of the customers."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.driver.study"
 
     population_id = fields.Many2one(

@@ -39,7 +39,6 @@ class CemInvitation(models.Model):
     has an invitation bounce by guessing numbers.
     """
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     bounce_count = fields.Integer(

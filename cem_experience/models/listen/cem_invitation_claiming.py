@@ -10,7 +10,6 @@ from .cem_invitation_sending import MAX_TRIES, RETRY_AFTER
 class CemInvitation(models.Model):
     """An invitation on its way: claimed, entered, sent. See how messages go out."""
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     # ------------------------------------------------------------------

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 class CemInvitation(models.Model):
     """Why was this customer asked, or not? In a plain sentence."""
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     explanation = fields.Char(compute="_compute_explanation")

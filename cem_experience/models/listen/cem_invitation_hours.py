@@ -9,7 +9,6 @@ ALWAYS = (0.0, 24.0, "all")
 class CemInvitation(models.Model):
     """At what hour: nobody is written to at night, by the customer's own clock."""
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     @api.model

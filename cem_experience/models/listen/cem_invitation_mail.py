@@ -29,7 +29,6 @@ class Message:
 class CemInvitation(models.Model):
     """The e-mail: written for a batch at once, by Odoo's own means."""
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     def _stop_url(self):

@@ -32,7 +32,6 @@ class CemInvitation(models.Model):
     about to be sent or a hundred thousand have just been planned.
     """
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     def _note_obstacles(self, planned=False):

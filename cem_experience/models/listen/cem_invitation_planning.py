@@ -15,7 +15,6 @@ class CemInvitation(models.Model):
     database does not hold, such as a computed field, is read record by record.
     """
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     @api.model

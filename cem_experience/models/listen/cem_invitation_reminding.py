@@ -10,7 +10,6 @@ from .cem_invitation_sending import RETRY_AFTER
 class CemInvitation(models.Model):
     """What follows an invitation: reminders, and thanks for the answer."""
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     # ------------------------------------------------------------------

@@ -46,7 +46,6 @@ class CemInvitation(models.Model):
     Reminders and thank-yous go the same way; what they enter on says so by itself.
     """
 
-    # Several files by what changes together, each short enough to hold in the head.
     _inherit = "cem.invitation"
 
     claim = fields.Char(readonly=True, copy=False, export_string_translation=False)

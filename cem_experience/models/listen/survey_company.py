@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class SurveyUserInput(models.Model):
     """Whose answer it is: companies may share a survey, but not what is said in it."""
 
-    # One model in the files of what changes together.
     _inherit = "survey.user_input"
 
     cem_company_id = fields.Many2one(

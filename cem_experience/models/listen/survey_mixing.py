@@ -22,7 +22,6 @@ class SurveyUserInput(models.Model):
     group of invited people.
     """
 
-    # One model in the files of what changes together.
     _inherit = "survey.user_input"
 
     @api.model

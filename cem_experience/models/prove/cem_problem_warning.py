@@ -27,7 +27,6 @@ class ResCompany(models.Model):
 class CemProblem(models.Model):
     """The early warning: a week that is over is looked at once."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.problem"
 
     @api.model

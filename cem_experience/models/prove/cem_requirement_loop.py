@@ -4,7 +4,6 @@ from odoo import api, fields, models
 class CemRequirement(models.Model):
     """The outer loop: the problem and the customers behind a requirement."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.requirement"
 
     problem_id = fields.Many2one(

@@ -4,7 +4,6 @@ from odoo import api, models
 class CemRequirementNotice(models.Model):
     """What is united when contacts are merged."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.requirement.notice"
 
     @api.model

@@ -13,7 +13,6 @@ TOLD_FIELDS = {"tell_subject", "tell_body"}
 class CemRequirement(models.Model):
     """Customers hear what has become of their complaint, once it is approved."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.requirement"
 
     tell_subject = fields.Char(string="Mail Subject", translate=True, copy=False)

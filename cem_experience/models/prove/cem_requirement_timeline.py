@@ -21,7 +21,6 @@ class CemRequirement(models.Model):
     Places are in per cent of the period that is shown.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.requirement"
 
     @api.model

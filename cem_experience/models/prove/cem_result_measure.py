@@ -23,7 +23,6 @@ class CemResult(models.Model):
     as its sum per week.
     """
 
-    # One model in the files of what changes together.
     _name = "cem.result"
     _inherit = ["cem.result", "cem.authored.mixin"]
     _expression_fields = (

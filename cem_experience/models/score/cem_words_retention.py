@@ -7,7 +7,6 @@ from ...tools.base.personal import ERASED
 class CemWordsMixin(models.AbstractModel):
     """Words that are old go; what was read in them stays."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.words.mixin"
 
     @api.model

@@ -25,7 +25,6 @@ class CemDashboardMail(models.Model):
     written in the same transaction that notes it as sent; Odoo's queue delivers it.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.dashboard.mail"
 
     @api.model
