@@ -17,7 +17,7 @@ class CemStandard(models.Model):
         string="Standard",
         required=True,
         translate=True,
-        help="One thing that an auditor can see, hear or do, in one sentence.",
+        help="One thing that anybody can see, hear or do, in one sentence.",
     )
     touchpoint_id = fields.Many2one(
         "cem.touchpoint", required=True, index=True, ondelete="cascade"
