@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..base.local_html import LocalHtml
-from .cem_assessment_score_mixin import FIGURES
+
+# Step 2: what is asked about each dimension, as measures of cem.score.
+FIGURES = ("experience", "expectation", "importance")
 
 
 class CemAssessment(models.Model):
@@ -18,12 +20,7 @@ class CemAssessment(models.Model):
 
     _name = "cem.assessment"
     _description = "Experience Assessment"
-    _inherit = [
-        "cem.assessment.score.mixin",
-        "cem.assessment.cycle.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
 

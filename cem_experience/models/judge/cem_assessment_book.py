@@ -2,8 +2,8 @@ from odoo import models
 
 from ...tools.base.hooks import hook
 from ...tools.figures.figure_book import workbook
+from .cem_assessment import FIGURES
 from .cem_assessment_line import OVERRULABLE
-from .cem_assessment_score_mixin import FIGURES
 
 DERIVED = ("satisfaction", "weighted_satisfaction", "ideal", "gap", "weighted_gap")
 

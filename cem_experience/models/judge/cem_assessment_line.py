@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.figures import intervals
-from .cem_assessment_score_mixin import FIGURES
+from .cem_assessment import FIGURES
 
 # What a person may overrule.
 OVERRULABLE = (*FIGURES, "ideal")
@@ -26,7 +26,6 @@ class CemAssessmentLine(models.Model):
 
     _name = "cem.assessment.line"
     _description = "Assessed Dimension"
-    _inherit = ["cem.assessment.gap.mixin"]
     _order = "assessment_id desc, sequence, id"
     _rec_name = "dimension_id"
 

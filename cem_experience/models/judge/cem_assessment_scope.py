@@ -77,8 +77,9 @@ class CemAssessment(models.Model):
     def _scope_fields(self):
         return SCOPE_FIELDS
 
-    def _score_scope(self):
-        domain = Domain(super()._score_scope())
+    def _scope_domain(self):
+        """Which answers the chosen scope speaks of, as a domain on scores."""
+        domain = Domain.TRUE
         # the owner of an assessment may not see every team; the choice holds all the
         # same, and names nobody
         scope = self.sudo()
@@ -93,7 +94,7 @@ class CemAssessment(models.Model):
         if scope.team_ids:
             members = scope.team_ids.crm_team_member_all_ids.user_id
             domain &= Domain("user_id", "in", members.ids)
-        return list(domain)
+        return domain
 
     def _next_cycle_scope(self):
         """Values that give the next cycle the same scope."""

@@ -26,7 +26,6 @@ class CemDriverStudy(models.Model):
 
     _name = "cem.driver.study"
     _description = "Study of Drivers"
-    _inherit = ["cem.driver.moment.mixin"]
     _order = "date_computed desc NULLS LAST, id desc"
 
     name = fields.Char(required=True)

@@ -51,6 +51,10 @@ class CemDriverStudy(models.Model):
         return self.population_id.sudo()
 
     def _driver_groups(self, scores, query):
+        """Columns of the groups that respondents are weighed by; none: not weighed.
+
+        :param query: that reads ``scores``
+        """
         figure, population = self.env["cem.figure"], self._known_population()
         names = population._attributes() if population else ()
         figure._flush_linked(names)

@@ -9,11 +9,10 @@ PLAIN_MEANS = ("importance", "weighted_satisfaction", "weighted_gap")
 NO_INTERVAL = intervals.Interval(None, None, None, 0)
 
 
-class CemAssessmentGapMixin(models.AbstractModel):
+class CemAssessmentLine(models.Model):
     """Steps 2c to 4: satisfaction, key experience, ideal, gap; all by tools/judge/gaps.py."""
 
-    _name = "cem.assessment.gap.mixin"
-    _description = "Assessed Dimension: Steps 2c to 4"
+    _inherit = "cem.assessment.line"
 
     # Steps 2c and 3
     satisfaction = fields.Float(

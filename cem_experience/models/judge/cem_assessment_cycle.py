@@ -11,11 +11,10 @@ from ...tools.base.hooks import hook
 _logger = logging.getLogger(__name__)
 
 
-class CemAssessmentCycleMixin(models.AbstractModel):
+class CemAssessment(models.Model):
     """Step 7 leads back to step 1: the cycle repeats at a set interval."""
 
-    _name = "cem.assessment.cycle.mixin"
-    _description = "Assessment: Cycles"
+    _inherit = "cem.assessment"
 
     cycle_months = fields.Integer(
         string="Repeat Every (Months)",

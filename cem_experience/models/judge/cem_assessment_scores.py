@@ -1,20 +1,18 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...tools.figures.figures import NONE
 from ..score.cem_score import COMPANY_SOURCES
-
-# Step 2: what is asked about each dimension, as measures of cem.score.
-FIGURES = ("experience", "expectation", "importance")
+from .cem_assessment import FIGURES
 
 
-class CemAssessmentScoreMixin(models.AbstractModel):
+class CemAssessment(models.Model):
     """Step 2: the figures of an assessment, from scores.
 
     The one place where an assessment reads what was said.
     """
 
-    _name = "cem.assessment.score.mixin"
-    _description = "Assessment: Figures from Scores"
+    _inherit = "cem.assessment"
 
     computed_answers = fields.Integer(
         readonly=True, copy=False, aggregator=None, export_string_translation=False
@@ -110,7 +108,7 @@ class CemAssessmentScoreMixin(models.AbstractModel):
         ]
         if self.journey_id:
             domain.append(("journey_id", "=", self.journey_id.id))
-        return domain
+        return list(Domain(domain) & self._scope_domain())
 
     def _score_domain(self):
         """The scores that this assessment judges."""

@@ -15,11 +15,10 @@ BEHAVIOUR = {
 GROUPS = 200
 
 
-class CemDriverMomentMixin(models.AbstractModel):
+class CemDriverStudy(models.Model):
     """From one row a score to sums of products, all of it in PostgreSQL."""
 
-    _name = "cem.driver.moment.mixin"
-    _description = "Drivers: Sums of Products"
+    _inherit = "cem.driver.study"
 
     def _driver_answers(self):
         """One row a score: who answered, the driver (or None) and whether the outcome.
@@ -83,13 +82,6 @@ class CemDriverMomentMixin(models.AbstractModel):
             groups=SQL("").join(SQL(", %s", column) for column in own),
             scores=rows,
         )
-
-    def _driver_groups(self, scores, query):
-        """Columns of the groups that respondents are weighed by; none: not weighed.
-
-        :param query: that reads ``scores``
-        """
-        return []
 
     def _behaviour_answers(self, driver, rows, groups):
         """As :meth:`_driver_answers`, where the outcome is what customers did.
