@@ -5,6 +5,7 @@ from . import cem_source_pull
 from . import cem_source_answer
 from . import cem_webhook
 from . import cem_webhook_delivery
+from . import cem_webhook_delivery_run
 from . import cem_webhook_message
 from . import cem_webhook_event
 from . import personal_data

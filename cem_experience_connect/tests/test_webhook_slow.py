@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cem_experience.tests.base.http_catcher import http_catcher
 
-from .test_webhook import OK, WebhookCommon
+from .common_webhook import OK, WebhookCommon
 
 
 @tagged("post_install", "-at_install")
