@@ -9,7 +9,6 @@ FROZEN = {"journey_id", "touchpoint_ids", "with_parts", "company_id", "kind"}
 class CemAudit(models.Model):
     """From the plan to the steps of each auditor, and from their marks to scores."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.audit"
 
     def write(self, vals):

@@ -32,7 +32,6 @@ class CemSource(models.Model):
     last page that was complete; what comes a second time is known by its id.
     """
 
-    # One model in the files of what changes together.
     _inherit = "cem.source"
 
     @api.model

@@ -15,7 +15,6 @@ NEWS_DAYS = 2
 class CemWebhook(models.Model):
     """From an event to the messages about it, in the transaction of the event."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.webhook"
 
     @api.model

@@ -6,7 +6,6 @@ from odoo.addons.cem_experience.tools.base.texts import one_line
 class CemWebhookDelivery(models.Model):
     """What a message says to people, in plain words and their language."""
 
-    # One model in the files of what changes together.
     _inherit = "cem.webhook.delivery"
 
     def _message(self):
