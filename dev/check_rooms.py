@@ -2,16 +2,16 @@
 """Who uses whom among the rooms of cem_experience; fails on any arrow uphill.
 
 A room is the folder of one name below models/, views/, data/ and the like, or an addon
-of its own (``ADDONS``). A room may use those below it in ``ROOMS``; rooms of one line do not know each other. Where a lower
-room must tell a higher one something it offers a method marked ``@hook``, which the
-higher room extends.
+of its own (``ADDONS``). A room may use those below it in ``ROOMS``; rooms of one line do
+not know each other. Where a lower room must tell a higher one something it offers a
+method marked ``@hook``, which the higher room extends.
 
 Read are imports, ``env["..."]``, comodels and ``_inherit``, methods and fields that only
 one room defines, XML ids, names of tables in SQL, and imports of scripts. It is text
 that is read: what is put together at run time is not seen.
 
-    check_rooms.py           the matrix, then each arrow that may not be
-    check_rooms.py --arrows  the matrix and ways uphill only: what "make lint" runs
+    check_rooms.py           the matrix, then what may not be: what "make lint" runs
+    check_rooms.py --arrows  the matrix and ways uphill only
     check_rooms.py --hooks   the hooks: room, model, method, what it is for
     check_rooms.py --uses A B   each reference of room A to room B
 

@@ -78,7 +78,7 @@ check_shellcheck() {
 }
 check_translations() { our_addons | on_each "$LINT_VENV/bin/python" "$DEV/check_po.py"; }
 check_dependencies() { "$LINT_VENV/bin/python" "$DEV/check_dependencies.py"; }
-check_rooms() { "$LINT_VENV/bin/python" "$DEV/check_rooms.py" --arrows; }
+check_rooms() { "$LINT_VENV/bin/python" "$DEV/check_rooms.py"; }
 check_tree() { files | "$LINT_VENV/bin/python" "$DEV/check_tree.py"; }
 
 CHECKS=(ruff ruff_format types pylint_odoo oca licenses eslint prettier shellcheck translations dependencies tree rooms)
