@@ -128,23 +128,6 @@ class CemWebhookDelivery(models.Model):
             return None
         return partial(self._send, request)
 
-    def _is_withdrawn(self):
-        """Whether what the message tells counts no more: an answer, or why a case is open.
-
-        An answer that was corrected has been given all the same.
-        """
-        if self.res_model not in ("cem.score", "cem.followup"):
-            return False
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        if not record:
-            return True
-        if self.res_model == "cem.score":
-            return not record.active and not record.superseded_by_id
-        standing = record.score_ids.filtered("active")
-        return self.event == "followup_open" and bool(
-            record.reason_gone or (record.score_ids and not standing)
-        )
-
     def _conclude(self, future):
         self._note_outcome(future.result())
 

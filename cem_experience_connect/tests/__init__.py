@@ -10,3 +10,4 @@ from . import test_tools_robots
 from . import test_webhook
 from . import test_webhook_access
 from . import test_webhook_slow
+from . import test_webhook_withdrawn
