@@ -45,7 +45,7 @@ class Kind:
     def or_none(self):
         return Kind(self.fits, self.wanted, optional=True)
 
-    def check(self, env, name, value):
+    def check(self, env, name, value, records=None):
         """:raise ValidationError: it is something else"""
         # 0 is a number, though it equals False
         if self.optional and (value is None or value is False):
@@ -58,6 +58,10 @@ class Kind:
                     wanted=self.wanted(env),
                 )
             )
+        self._check_content(env, name, value, records)
+
+    def _check_content(self, env, name, value, records):
+        """Look at what is in it, too."""
 
 
 TEXT = Kind(_is_text, lambda env: env._("a text"))
@@ -124,12 +128,9 @@ class DomainKind(Kind):
             optional=True,
         )
 
-    def check(self, env, name, value, records=None):
-        super().check(env, name, value)
+    def _check_content(self, env, name, value, records):
         try:
-            domain = Domain(value or [])
-            if records is not None:
-                domain.validate(records)
+            Domain(value).validate(records)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValidationError(
                 env._("“%s” holds a condition that cannot be read.", name)
@@ -147,10 +148,9 @@ class Mapping(Kind):
         )
         self.kinds = kinds
 
-    def check(self, env, name, value):
-        super().check(env, name, value)
+    def _check_content(self, env, name, value, records):
         for key, kind in self.kinds.items():
-            if key in (value or ()):
+            if key in value:
                 kind.check(env, f"{name}.{key}", value[key])
 
 
@@ -179,12 +179,8 @@ def takes(one=False, **kinds):
             if one and len(self) != 1:
                 raise ValidationError(self.env._("Choose one record."))
             for name, kind in kinds.items():
-                if name not in given:
-                    continue
-                if isinstance(kind, DomainKind):
+                if name in given:
                     kind.check(self.env, name, given[name], self)
-                else:
-                    kind.check(self.env, name, given[name])
             return method(self, *args, **kwargs)
 
         return checked
