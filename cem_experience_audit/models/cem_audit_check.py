@@ -171,7 +171,7 @@ class CemAuditCheck(models.Model):
     def _show(self, records):
         action = {
             "type": "ir.actions.act_window",
-            "name": records._description,
+            "name": records._cem_kind(),
             "res_model": records._name,
             "view_mode": "list,form",
             "domain": [("id", "in", records.ids)],

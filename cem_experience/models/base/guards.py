@@ -226,12 +226,17 @@ class Base(models.AbstractModel):
             for record in self
         )
 
+    @api.model
+    def _cem_kind(self):
+        """What records of this model are called, in the language of the reader."""
+        return self.env["ir.model"]._get(self._name).name or self._description
+
     def _cem_refusal(self, name):
         return self.env._(
             "“%(field)s” (%(model)s) is kept by the software and cannot be set. "
             "Leave it out; where it can change, a button changes it.",
             field=self._fields[name]._description_string(self.env) or name,
-            model=self._description,
+            model=self._cem_kind(),
         )
 
     def _cem_safe_defaults(self, names):

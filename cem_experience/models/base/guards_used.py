@@ -50,7 +50,7 @@ class Base(models.AbstractModel):
             names.append(self.env._("%s more", len(users) - len(names)))
         what = self.env._(
             "%(kind)s: %(names)s",
-            kind=self.env["ir.model"]._get(users._name).name,
+            kind=users._cem_kind(),
             names=", ".join(names),
         )
         if "active" in self._fields:

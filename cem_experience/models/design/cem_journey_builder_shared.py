@@ -38,7 +38,7 @@ class CemJourneyBuilder(models.AbstractModel):
                 self.env._(
                     "There is no %(kind)s with the code “%(code)s”. Add it in the "
                     "configuration, then try again.",
-                    kind=self.env[model]._description,
+                    kind=self.env[model]._cem_kind(),
                     code=code,
                 )
             )

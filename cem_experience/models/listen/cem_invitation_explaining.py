@@ -105,7 +105,7 @@ class CemInvitation(models.Model):
         current -= gone
         gone.unlink()
         for model in wanted - current.binding_model_id:
-            actions.create(
+            action = actions.create(
                 {
                     "name": self.env._("Opinions Asked For"),
                     "res_model": self._name,
@@ -118,4 +118,13 @@ class CemInvitation(models.Model):
                         (4, self.env.ref("cem_experience.group_cem_user").id)
                     ],
                 }
+            )
+            # One entry for all colleagues, each of whom has a language.
+            installed = dict(self.env["res.lang"].get_installed())
+            action.update_field_translations(
+                "name",
+                {
+                    code: self.with_context(lang=code).env._("Opinions Asked For")
+                    for code in installed
+                },
             )

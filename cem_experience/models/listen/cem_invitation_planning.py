@@ -262,7 +262,7 @@ class CemInvitation(models.Model):
         return self.env._(
             "“%(path)s” leads from %(model)s to no contact.",
             path=path,
-            model=records._description,
+            model=records._cem_kind(),
         )
 
     @api.model

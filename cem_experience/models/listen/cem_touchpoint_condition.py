@@ -77,8 +77,8 @@ class CemTouchpoint(models.Model):
             self.env._(
                 "“%(path)s” does not lead from %(model)s to %(target)s.",
                 path=path,
-                model=model._description,
-                target=self.env[comodel]._description,
+                model=model._cem_kind(),
+                target=self.env[comodel]._cem_kind(),
             )
         )
 

@@ -250,3 +250,11 @@ class TestOwnJob(CemCommon):
                 )
                 with self.subTest(model=name, view=kind):
                     self.assertFalse(offered, f"{name}, {kind}: {indexes}")
+
+    def test_buttons_of_pages_send_the_language(self):
+        """Odoo adds the person's context to the calls of forms only."""
+        root = Path(get_module_path("cem_experience")).parent
+        for path in sorted(root.glob("cem_experience*/static/src/**/*.js")):
+            for call in path.read_text(encoding="utf-8").split("doActionButton({")[1:]:
+                with self.subTest(file=path.name):
+                    self.assertIn("context:", call.split("});")[0])

@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {registerThreadAction} from "@mail/core/common/thread_actions";
+import {user} from "@web/core/user";
 
 registerThreadAction("cem-wrap-up", {
     condition: ({owner, store, thread}) =>
@@ -14,6 +15,7 @@ registerThreadAction("cem-wrap-up", {
             name: "action_cem_wrap_up",
             resModel: "discuss.channel",
             resId: thread.id,
+            context: user.context, // With the language of the person
         });
     },
     sequence: 12,

@@ -15,6 +15,7 @@ import {useSetupAction} from "@web/search/action_hook";
 import {KEYS, METHODS, actionsOf} from "./desk_actions";
 import {DeskDetail} from "./desk_detail";
 import {deserializeDateTime, today} from "@web/core/l10n/dates";
+import {user} from "@web/core/user";
 
 const PAGE = 40;
 // Several changes that come together are read together.
@@ -262,6 +263,7 @@ export class FollowupDesk extends Component {
                 name: METHODS[name],
                 resModel: "cem.followup",
                 resId: id,
+                context: user.context, // With the language of the person
                 onClose: () => this.load(),
             });
         } catch (error) {
