@@ -223,12 +223,18 @@
             const {parentElement: one, nodeValue} = walker.currentNode;
             if (
                 nodeValue.trim() &&
-                !one.closest("script, style, svg, .o_view_sample_data") &&
+                !one.closest(
+                    "script, style, svg, .o_view_sample_data, .o-autocomplete--dropdown-item"
+                ) &&
                 visible(one)
             ) {
                 const field = one.closest(".o_field_widget, .o_data_cell, .o_tag");
                 note(nodeValue, !field && one.matches(LABELS));
             }
+        }
+        // The letter that was typed is a node of its own there.
+        for (const one of all(".o-autocomplete--dropdown-item").filter(visible)) {
+            note(one.innerText, false);
         }
         for (const name of TEXTS) {
             for (const one of all(`[${name}]`)) {

@@ -15,7 +15,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What stands between the words of several fields that are shown in one line.
 BETWEEN = re.compile(
-    r"\s*(?:[\n·|•→←↑↓×÷≥≤<>=+…&/:;,()\[\]“”\"']| [-–—] |\d+[%.,]?)\s*"
+    r"\s*(?:[\n·|•→←↑↓×÷≥≤<>=+…&/:;,()\[\]“”\"]|(?:^|(?<= ))[-–—] |\b[A-Z]{1,4}\d+|\d+[%.,]?)\s*"
 )
 SENTENCE = re.compile(r"[A-Za-z']+(?: [A-Za-z']+){3,}")
 PLACE = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
@@ -48,13 +48,15 @@ class Wording:
     """
 
     def __init__(self, env):
-        self.ours, self.forms = {}, []
+        self.ours, self.forms, self.odoos_forms = {}, [], []
         for path in Path(__file__).parents[2].glob("cem_experience*/i18n/*.po*"):
             for entry in polib.pofile(str(path)):
                 if not entry.obsolete:
                     self._learn(entry.msgid, entry.msgstr)
         self._learn_fields(env)
         self.odoos = self._words_of_odoo(env)
+        # Texts of translated fields, of records that came with no module.
+        self.data_of_people = set()
         self.data = self._data(env)
 
     def _learn(self, english, chinese):
@@ -62,12 +64,18 @@ class Wording:
         for words in {english, *MARKUP.split(english)}:
             if LATIN.search(words):
                 self.ours.setdefault(" ".join(words.split()), set()).add(chinese)
-        parts = PLACE.split(MARKUP.sub("", english))
+        form = self._form(english)
+        if form:
+            self.forms.append(form)
+
+    @staticmethod
+    def _form(english):
+        """Pattern of a text in which something is filled in; None if nothing is."""
+        parts = PLACE.split(" ".join(MARKUP.sub("", english).split()))
         # "%s of %s" alone would take everything for ours.
         if len(parts) > 1 and re.search(r"[A-Za-z]{3,}", "".join(parts)):
-            self.forms.append(
-                re.compile(".+".join(map(re.escape, map(str.strip, parts))))
-            )
+            return re.compile(".+".join(map(re.escape, parts)))
+        return None
 
     def _learn_fields(self, env):
         """Labels, helps and choices of the fields of ours, as the client gets them."""
@@ -109,7 +117,14 @@ class Wording:
                 for entry in polib.pofile(str(pot)):
                     for words in {entry.msgid, *MARKUP.split(entry.msgid)}:
                         found.add(" ".join(words.split()))
-        return found - self.ours.keys()
+                    form = self._form(entry.msgid)
+                    if form:
+                        self.odoos_forms.append(form)
+        # The texts in which it shows lists that are empty.
+        return found | {
+            *("Laoreet id", "Volutpat blandit", "Integer vitae", "Viverra nam"),
+            "In massa",
+        }
 
     def _data(self, env):
         """All that is written in the rows of the database, but in those of screens."""
@@ -141,14 +156,20 @@ class Wording:
             fields = [f for f in model._fields.values() if f.store and f.translate]
             for field in fields:
                 env.cr.execute(
-                    f'SELECT t."{field.name}"->>\'en_US\' FROM "{model._table}" t'
-                    f' WHERE t."{field.name}" IS NOT NULL'
+                    f"""
+                    SELECT t."{field.name}"->>'en_US', EXISTS (
+                        SELECT FROM ir_model_data d
+                        WHERE d.model = %s AND d.res_id = t.id
+                          AND d.module LIKE 'cem_experience%%'
+                          AND d.name NOT LIKE '%%_demo'
+                    ) FROM "{model._table}" t WHERE t."{field.name}" IS NOT NULL
+                    """,
+                    [name],
                 )
-                texts += [
-                    row[0]
-                    for row in env.cr.fetchall()
-                    if row[0] and " ".join(row[0].split()) not in self.ours
-                ]
+                for words, with_module in env.cr.fetchall():
+                    if words and not with_module:
+                        texts.append(words)
+                        self.data_of_people.add(" ".join(words.split()))
         return texts
 
     @staticmethod
@@ -171,9 +192,11 @@ class Wording:
         words = " ".join(said.split())
         if not LATIN.search(words) or self._is_kept(words):
             return None
-        if words in self.ours:
+        if words in self.ours and words not in self.data_of_people:
             there = self.ours[words] - {""}
             if words in there or (words in self._names and not is_label):
+                return None
+            if not there and words in self.odoos:
                 return None
             return (
                 f"should be {' or '.join(sorted(there))}" if there else "untranslated"
@@ -184,6 +207,8 @@ class Wording:
             # A name in a Chinese sentence is one or two words, not four.
             left = [run for run in SENTENCE.findall(words) if not self._is_known(run)]
             return f"half translated: {left}" if left else None
+        if any(form.fullmatch(words) for form in self.odoos_forms):
+            return None
         if any(form.fullmatch(words) for form in self.forms):
             return "untranslated, with something filled in"
         left = [part for part in BETWEEN.split(words) if not self._is_known(part)]

@@ -112,7 +112,7 @@ class CemScore(models.Model):
     )
     value_tier_id = fields.Many2one(
         "cem.value.tier",
-        ondelete="set null",
+        ondelete="restrict",  # history, and sums that are kept by it
         help="The customer's value tier at that time.",
     )
     comment = fields.Text(help="The customer's own words.")

@@ -44,6 +44,13 @@ class TestStillUsed(CemCommon):
         self.touchpoint.active = False
         self.assertIn(self.touchpoint.name, self._refusal(channel))
 
+    def test_what_figures_are_summed_up_by_is_kept(self):
+        """Else the sums name what is gone, and the report of figures cannot be opened."""
+        tier = self.env["cem.value.tier"].create({"name": "Tier Z"})
+        self.customer.cem_value_tier_id = tier
+        self.assertEqual(self._score().value_tier_id, tier)
+        self.assertIn("Tier Z", self._refusal(tier))
+
     def test_what_goes_together_goes(self):
         whole = self.env["cem.cause"].create({"name": "Repairs"})
         part = self.env["cem.cause"].create({"name": "Parts", "parent_id": whole.id})
