@@ -210,7 +210,7 @@ class TestJourneyTree(CemCommon):
             ({"do": "move", "keys": [desk], "parent": stranger.id}, "same journey"),
             ({"do": "move", "keys": [desk], "stage": other.stage_ids.id}, "Looking"),
             ({"do": "move", "keys": [2**30]}, "not there any more"),
-            ({"do": "move", "keys": ["x"]}, "Unknown record"),
+            ({"do": "move", "keys": ["x"]}, "cannot be read"),
             ({"do": "add", "name": "  ", "parent": desk}, "Give it a name"),
             ({"do": "add", "name": "A", "stage": other.stage_ids.id}, "not on the jou"),
             (write(weight=-1), "“-1” is no weight"),

@@ -3,6 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.tools import SQL
 
 from ...models.listen.survey_mixing import QUIET_DAYS
 from .common_pages import PagesCommon
@@ -42,3 +43,33 @@ class AnonymousCommon(PagesCommon):
         with freeze_time(fields.Datetime.now() + timedelta(days=days)):
             self.env.ref("cem_experience.ir_cron_mix_anonymous").method_direct_trigger()
         self.env.invalidate_all()
+
+    def _no_moment(self, answers):
+        """Neither the moment nor the transaction says which rows belong together."""
+        for table, ids in answers.items():
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT to_jsonb(t) FROM %s t WHERE id = ANY(%s)",
+                    SQL.identifier(table),
+                    ids,
+                )
+            )
+            for (values,) in rows:
+                for name, value in values.items():
+                    if name.endswith(("_date", "_datetime")) and value:
+                        self.assertRegex(value, r"^\d{4}-\d\d-\d\d(T00:00:00)?$", name)
+                    if name.endswith("_uid"):
+                        self.assertIsNone(value, name)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT bool_and(write_date = create_date), bool_and(write_uid IS NULL)"
+                " FROM cem_invitation WHERE touchpoint_id = %s",
+                self.touchpoint.id,
+            )
+        )
+        self.assertEqual(rows, [(True, True)])
+        self.assertFalse(
+            self.env["cem.invitation"]
+            .search([("touchpoint_id", "=", self.touchpoint.id)])
+            .user_input_id
+        )

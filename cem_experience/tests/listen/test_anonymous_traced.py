@@ -219,36 +219,6 @@ class TestAnonymousTraced(AnonymousCommon):
                 personal = [name for name in tables.get(other, ()) if row[name]]
                 self.assertFalse(personal, f"{other}.{column} leads from {table}")
 
-    def _no_moment(self, answers):
-        """Neither the moment nor the transaction says which rows belong together."""
-        for table, ids in answers.items():
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT to_jsonb(t) FROM %s t WHERE id = ANY(%s)",
-                    SQL.identifier(table),
-                    ids,
-                )
-            )
-            for (values,) in rows:
-                for name, value in values.items():
-                    if name.endswith(("_date", "_datetime")) and value:
-                        self.assertRegex(value, r"^\d{4}-\d\d-\d\d(T00:00:00)?$", name)
-                    if name.endswith("_uid"):
-                        self.assertIsNone(value, name)
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT bool_and(write_date = create_date), bool_and(write_uid IS NULL)"
-                " FROM cem_invitation WHERE touchpoint_id = %s",
-                self.touchpoint.id,
-            )
-        )
-        self.assertEqual(rows, [(True, True)])
-        self.assertFalse(
-            self.env["cem.invitation"]
-            .search([("touchpoint_id", "=", self.touchpoint.id)])
-            .user_input_id
-        )
-
     def test_order_is_mixed(self):
         """The order of ids, and of the rows on the disk, is not that of answering."""
         orders = {}
