@@ -15,3 +15,4 @@ from . import test_security
 from . import test_tool_texts
 from . import test_tools_texts
 from . import test_scripts
+from . import test_still_used
