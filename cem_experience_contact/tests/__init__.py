@@ -8,4 +8,5 @@ from . import test_hostile_names
 from . import test_own_contact
 from . import test_plausible_dates
 from . import test_privacy
+from . import test_still_used
 from . import test_tools_asked
