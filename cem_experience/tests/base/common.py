@@ -45,6 +45,7 @@ class CemCommon(TransactionCase):
         if "audit" not in dict(source.selection):
             with_audits = [*source.selection, ("audit", "Audit")]
             cls.startClassPatcher(patch.object(source, "selection", with_audits))
+            cls.startClassPatcher(patch.object(source, "_selection", dict(with_audits)))
 
     @classmethod
     def _new_user(cls, login, group, company=None):

@@ -30,6 +30,7 @@ WITH_ALL_RIGHTS = {
 class TestGuards(GuardAttacks):
     module = "cem_experience"
     writable = WRITABLE
+    elsewhere = ("cem.source",)
 
     def test_each_field_is_declared(self):
         self._check_declared()

@@ -74,9 +74,11 @@ class TestStillUsed(CemCommon):
 
     def test_it_is_said_in_the_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
-        kind = self.env["ir.model"]._get("cem.contact").with_context(lang="zh_CN")
-        kind.name = "客户联络"
-        self.assertIn("客户联络", self._refusal(self.need.with_context(lang="zh_CN")))
+        kind = self.env["ir.model"]._get("cem.touchpoint").with_context(lang="zh_CN")
+        kind.name = "触点的名称"
+        self.assertIn(
+            "触点的名称", self._refusal(self.channel.with_context(lang="zh_CN"))
+        )
         self.assertNotIn(
-            "客户联络", self._refusal(self.need.with_context(lang="en_US"))
+            "触点的名称", self._refusal(self.channel.with_context(lang="en_US"))
         )
