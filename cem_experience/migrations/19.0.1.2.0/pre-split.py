@@ -135,7 +135,6 @@ def migrate(cr, version):
         WITH ours AS (
             DELETE FROM ir_model_data
              WHERE model = 'ir.rule' AND module LIKE 'cem\_experience%'
-               AND name LIKE 'cem\_score\_import\_%'
          RETURNING res_id
         )
         DELETE FROM ir_rule WHERE id IN (SELECT res_id FROM ours)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -100,7 +100,7 @@ class TestScoreRollup(RollupCommon):
         self.assertEqual(self._held(measure="csat"), (1, 10, {10: 1}))
         self._check()
 
-    def test_merged_partners_and_a_tier_that_goes(self):
+    def test_merged_partners_and_a_tier_that_stays(self):
         tier = self.env["cem.value.tier"].create({"name": "Gold"})
         self.customer.cem_value_tier_id = tier
         twin = self.env["res.partner"].create(
@@ -114,10 +114,10 @@ class TestScoreRollup(RollupCommon):
         )
         self.assertEqual(self._held(value_tier_id=tier.id), (2, 18, {9: 2}))
         self._check()
-        tier.unlink()
+        with self.assertRaisesRegex(UserError, "still used"):
+            tier.unlink()
         self.env.invalidate_all()
-        self.assertEqual(self._held(measure="experience"), (2, 18, {9: 2}))
-        self.assertEqual(self._held(value_tier_id=False), (2, 18, {9: 2}))
+        self.assertEqual(self._held(value_tier_id=tier.id), (2, 18, {9: 2}))
         self._check()
 
     def test_a_mark_for_follow_up_is_no_change(self):
