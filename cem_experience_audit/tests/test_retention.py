@@ -1,39 +1,19 @@
 """How long photos of audits are kept."""
 
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+
+from odoo.addons.cem_experience.tests.customer.common_retention import RetentionCommon
 
 from .common_audit import AuditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPhotoRetention(AuditCommon):
-    def _one(self, months):
+class TestPhotoRetention(RetentionCommon, AuditCommon):
+    def _one(self):
         line = self._audit().line_ids[:1]
-        one = self.env["ir.attachment"].create(
+        return self.env["ir.attachment"].create(
             {"name": "p.png", "raw": b"x", "res_model": line._name, "res_id": line.id}
         )
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET create_date = create_date - %s::interval WHERE id = %s",
-                SQL.identifier(one._table),
-                f"{months} months",
-                one.id,
-            )
-        )
-        one.invalidate_recordset()
-        return one
 
     def test_as_long_as_the_setting_says(self):
-        old, new = self._one(24), self._one(0)
-        cron = self.env.ref("cem_experience.ir_cron_retention")
-
-        def run():
-            with self.enter_registry_test_mode(), mute_logger("odoo.models.unlink"):
-                cron.method_direct_trigger()
-            return bool(old.exists()), bool(new.exists())
-
-        self.assertEqual(run(), (True, True), "no limit at first")
-        self.env["res.config.settings"].create({"cem_keep_photos_months": 12}).execute()
-        self.assertEqual(run(), (False, True))
+        self._check_kept(self._one, "cem_keep_photos_months")

@@ -1,10 +1,5 @@
 """What was noted of somebody's calls is handed out, and erased."""
 
-import io
-import json
-import zipfile
-
-from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -30,15 +25,6 @@ class TestPrivacyContacts(PrivacyCommon):
 
     @mute_logger("odoo.models.unlink", "odoo.addons.cem_experience")
     def test_nothing_is_left(self):
-        self._leave_traces()
-        self.assertLessEqual({"cem_contact.note", "cem_question.name"}, self._where())
-        subject = self.env["cem.privacy"]._subject(self.person)
-        with zipfile.ZipFile(
-            io.BytesIO(self.env["cem.privacy"]._hand_out(subject))
-        ) as archive:
-            data = json.loads(archive.read("data.json"))
-        titles = {section["model"] for section in data["sections"]}
-        self.assertLessEqual({"cem.contact"}, titles)
-        page = self._page(partner_ids=[Command.set(self.person.ids)])
-        page.action_erase()
-        self.assertEqual(self._where(), set())
+        self._check_handed_out_and_erased(
+            {"cem_contact.note", "cem_question.name"}, {"cem.contact"}
+        )

@@ -282,3 +282,19 @@ class GuardAttacks(CemCommon):
         except AccessError as error:
             return self.env[model]._description in str(error)
         return False
+
+
+class AddonGuards:
+    """The tests that each addon beside the first has; with :class:`GuardAttacks`."""
+
+    def test_each_field_is_declared(self):
+        self._check_declared()
+
+    def test_all_ways(self):
+        self._check_installed()
+        self._check_write()
+        self._check_create()
+        self._check_defaults()
+        self._check_copy()
+        self._check_onchange()
+        self._check_lines()

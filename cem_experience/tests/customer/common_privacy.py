@@ -1,8 +1,10 @@
 """Somebody who has left traces in all rooms."""
 
 import base64
+import io
 import json
 import re
+import zipfile
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -12,6 +14,13 @@ from .test_contact_merge import ContactsCommon
 
 # Stands in whatever is known of the person, and nowhere else
 MARK = "zyxqwv"
+
+
+def read_zip(content):
+    """The page and the data of what is handed out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        html = archive.read("data.html").decode()
+        return html, json.loads(archive.read("data.json"))
 
 
 class PrivacyCommon(ContactsCommon):
@@ -209,3 +218,18 @@ class PrivacyCommon(ContactsCommon):
         found = self.env["cem.dashboard"].with_user(self.manager).get_data()
         # the moment at which it is looked at stands in it, too
         return re.sub(r"\d\d:\d\d:\d\d", "", json.dumps(found, default=str))
+
+    def _check_handed_out_and_erased(self, columns, models):
+        """What an addon keeps of the person is found, handed out, and gone at last.
+
+        :param columns: of the database, where the person has to stand at first
+        :param models: whose records have to be handed out
+        """
+        self._leave_traces()
+        self.assertLessEqual(columns, self._where())
+        subject = self.env["cem.privacy"]._subject(self.person)
+        _html, data = read_zip(self.env["cem.privacy"]._hand_out(subject))
+        self.assertLessEqual(models, {part["model"] for part in data["sections"]})
+        page = self._page(partner_ids=[Command.set(self.person.ids)])
+        page.action_erase()
+        self.assertEqual(self._where(), set())

@@ -1,18 +1,15 @@
-from unittest.mock import patch
-
 from odoo import Command, fields
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
 
-from ...models.customer import cem_retention
 from ...tools.base.personal import ERASED
 from .common_privacy import PrivacyCommon
+from .common_retention import RetentionCommon
 
 KINDS = ("comments", "sheets", "invitations", "files")
 
 
 @tagged("post_install", "-at_install")
-class TestRetention(PrivacyCommon):
+class TestRetention(RetentionCommon, PrivacyCommon):
     """Two years old, and of today; kept for a year."""
 
     def setUp(self):
@@ -66,28 +63,6 @@ class TestRetention(PrivacyCommon):
             self._make_older(found[name], "create_date", age)
         self._make_older(invitation, "sent_date", age)
         return found
-
-    def _make_older(self, record, column, age):
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s = %s - %s::interval WHERE id = %s",
-                SQL.identifier(record._table),
-                SQL.identifier(column),
-                SQL.identifier(column),
-                age,
-                record.id,
-            )
-        )
-        record.invalidate_recordset()
-
-    def _run(self):
-        with (
-            self.enter_registry_test_mode(),
-            mute_logger("odoo.models.unlink"),
-            patch.object(cem_retention, "BATCH", 1),
-        ):
-            self.env.ref("cem_experience.ir_cron_retention").method_direct_trigger()
-        self.env.invalidate_all()
 
     def _state(self, one):
         sheet, invitation = one["sheet"], one["invitation"]
