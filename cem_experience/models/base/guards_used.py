@@ -33,24 +33,27 @@ class Base(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_while_used(self):
         for model, name in self._cem_needed_by():
+            domain = [(name, "in", self.ids)]
+            if model == self._name:
+                domain.append(("id", "not in", self.ids))
             # Whoever deletes need not see what would be left without its record.
             everything = self.env[model].sudo().with_context(active_test=False)
-            users = everything.search([(name, "in", self.ids)])
-            if model == self._name:
-                users -= self
-            if users:
-                self._cem_raise_used(users, name)
+            user = everything.search(domain, limit=1)
+            if user:
+                domain[0] = (name, "=", user[name].id)
+                self._cem_raise_used(user[name].with_env(self.env), everything, domain)
 
-    def _cem_raise_used(self, users, name):
-        used = users[0][name].with_env(self.env)
-        users = users.filtered(lambda user: user[name].id == used.id)
-        seen = users.with_env(self.env)._filtered_access("read")
-        names = [f"“{record.display_name}”" for record in seen[:NAMED]]
-        if len(users) > len(names):
-            names.append(self.env._("%s more", len(users) - len(names)))
+    def _cem_raise_used(self, used, everything, domain):
+        """Of millions that use it, a few are named and the others counted."""
+        seen = everything.with_env(self.env).with_context(active_test=False)
+        seen = seen.search(domain, limit=NAMED) if seen.has_access("read") else seen
+        names = [f"“{record.display_name}”" for record in seen]
+        more = everything.search_count(domain) - len(names)
+        if more:
+            names.append(self.env._("%s more", more))
         what = self.env._(
             "%(kind)s: %(names)s",
-            kind=users._cem_kind(),
+            kind=seen._cem_kind(),
             names=", ".join(names),
         )
         if "active" in self._fields:
