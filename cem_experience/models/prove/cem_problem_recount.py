@@ -1,3 +1,5 @@
+from functools import cache, partial
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -100,40 +102,42 @@ class CemProblem(models.Model):
                 ("date_last", ">=", first),
             ]
         )
+        read = cache(partial(self._read_until, company))
         for problem in proposed:
-            if not problem._still_signals():
+            if not problem._still_signals(read):
                 problem._take_back()
         # What has come back may be a signal that was taken back before.
         self._judge_week(company, last)
 
-    def _still_signals(self):
-        """Whether one of the weeks in which it was seen still says that it is one."""
+    @api.model
+    def _read_until(self, company, week):
+        """What the judgement of a week rests on: answers, their numbers, and cases."""
+        weeks = self._weeks_until(week)
+        return (
+            *self._answers_by_week(company, weeks),
+            self._cases_by_week(company, weeks),
+        )
+
+    def _still_signals(self, read):
+        """Whether one of the weeks in which it was seen still says that it is one.
+
+        :param read: function of a week; see :meth:`_read_until`
+        """
         self.ensure_one()
-        week = self.date_first
+        # a person may have typed the day on which it began
+        week = fields.Date.start_of(self.date_first, "week")
         while week <= self.date_last:
-            weeks = self._weeks_until(week)
-            by_touchpoint, answers = self._answers_by_week(self.company_id, weeks)
+            by_touchpoint, answers, cases = read(week)
+            warning = None
             if self.chart == "u":
-                cases = self._cases_by_week(self.company_id, weeks)
-                counts = cases.get(self.cause_id.id, [0] * len(weeks))
+                counts = cases.get(self.cause_id.id, [0] * len(answers))
                 warning = early_warning.rate(counts, answers)
-            else:
-                key = (self.touchpoint_id.id, self.measure)
-                warning = self._warning(self.chart, by_touchpoint.get(key))
+            elif rows := by_touchpoint.get((self.touchpoint_id.id, self.measure)):
+                warning = self._warning(self.chart, rows)
             if warning and warning.signal:
                 return True
             week += WEEK
         return False
-
-    @api.model
-    def _warning(self, chart, rows):
-        """What a chart of the answers of these weeks says; None without answers."""
-        if not rows:
-            return None
-        counts, totals, squares, unhappy = zip(*rows, strict=True)
-        if chart == "p":
-            return early_warning.share(unhappy, counts)
-        return early_warning.mean(counts, totals, squares)
 
     def _take_back(self):
         """Nothing shows it any more: it was no problem, or is somebody's by now."""

@@ -94,14 +94,18 @@ class CemProblem(models.Model):
         weeks = self._weeks_until(week)
         by_touchpoint, answers = self._answers_by_week(company, weeks)
         for (touchpoint_id, measure), rows in by_touchpoint.items():
-            counts, totals, squares, unhappy = zip(*rows, strict=True)
             subject = {"touchpoint_id": touchpoint_id, "measure": measure}
-            for chart, warning in (
-                ("p", early_warning.share(unhappy, counts)),
-                ("ewma", early_warning.mean(counts, totals, squares)),
-            ):
-                self._judge(company, week, chart, subject, warning)
+            for chart in ("p", "ewma"):
+                self._judge(company, week, chart, subject, self._warning(chart, rows))
         self._judge_causes(company, week, self._cases_by_week(company, weeks), answers)
+
+    @api.model
+    def _warning(self, chart, rows):
+        """What a chart of the answers of these weeks says; None if it cannot say."""
+        counts, totals, squares, unhappy = zip(*rows, strict=True)
+        if chart == "p":
+            return early_warning.share(unhappy, counts)
+        return early_warning.mean(counts, totals, squares)
 
     @api.model
     def _weeks_until(self, week):

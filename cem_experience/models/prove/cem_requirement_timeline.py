@@ -40,7 +40,7 @@ class CemRequirement(models.Model):
         today = fields.Date.context_today(self)
         first = fields.Date.to_date(start) or today - relativedelta(months=1)
         first = first.replace(day=1)
-        months = min(max(int(months), 1), MOST_MONTHS)
+        months = min(max(months, 1), MOST_MONTHS)
         end = first + relativedelta(months=months)
         found = self.search(
             Domain(domain or []) & self._timeline_domain(first, end, today),
