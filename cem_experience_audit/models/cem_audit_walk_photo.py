@@ -57,7 +57,6 @@ class CemAuditLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_walkable()
-        key = str(key)
         known = self._photo(key)
         if known:
             return known._cem_walk_photo()
@@ -75,7 +74,7 @@ class CemAuditLine(models.Model):
         )
         photo = line.env["ir.attachment"].create(
             {
-                "name": str(name or "photo.jpg"),
+                "name": name or "photo.jpg",
                 "description": key,
                 "res_model": self._name,
                 "res_id": self.id,
@@ -90,7 +89,7 @@ class CemAuditLine(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._check_walkable()
-        self._photo(str(key)).unlink()
+        self._photo(key).unlink()
         # as for save_step
         line = self.sudo()
         line.invalidate_recordset(["photo_count"])

@@ -186,7 +186,7 @@ class CemContact(models.Model):
     def desk_customers(self, text):
         """Contacts by the beginning of a name, an address, a number or a reference."""
         self._check_desk()
-        text = " ".join(str(text or "").split())[:100]
+        text = " ".join((text or "").split())[:100]
         if len(text) < 2:
             return []
         partners = self.env["res.partner"]
@@ -263,7 +263,7 @@ class CemContact(models.Model):
     def desk_products(self, text):
         """Names of products: those on sale if there are any, and those named before."""
         self._check_desk()
-        text = " ".join(str(text or "").split())[:100]
+        text = " ".join((text or "").split())[:100]
         names = []
         products = self.env.get("product.product")
         if products is not None and products.has_access("read"):

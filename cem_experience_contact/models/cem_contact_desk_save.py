@@ -70,7 +70,7 @@ class CemContact(models.Model):
         """
         self._check_desk()
         values = values or {}
-        key = str(values.get("key") or "")[:64]
+        key = (values.get("key") or "")[:64]
         if not key:
             raise ValidationError(self.env._("Open the form again, please."))
         known = self.with_context(active_test=False).search(
@@ -100,19 +100,13 @@ class CemContact(models.Model):
     def _desk_vals(self, values):
         company = self.env.company
 
-        def number(name):
-            found = values.get(name)
-            return found if isinstance(found, int) and found > 0 else False
-
         def words(name, length=200):
             # no words are none, and not empty ones: groups and filters tell them apart
-            return (
-                str(values.get(name) or "").replace("\0", "").strip()[:length] or False
-            )
+            return (values.get(name) or "").strip()[:length] or False
 
         def named(model, name):
             """The record of that id, if the user may read it: ids come from outside."""
-            record = self.env[model].browse(number(name) or []).exists()
+            record = self.env[model].browse(values.get(name) or []).exists()
             record.check_access("read")
             return record
 
@@ -155,11 +149,11 @@ class CemContact(models.Model):
         if values.get("callback"):
             vals |= {
                 "callback_date": values["callback"],
-                "callback_user_id": number("callback_user_id") or self.env.uid,
+                "callback_user_id": values.get("callback_user_id") or self.env.uid,
                 "callback_note": words("callback_note"),
             }
         if values.get("res_model") in self._desk_models():
-            record = self.env[values["res_model"]].browse(number("res_id") or [])
+            record = self.env[values["res_model"]].browse(values.get("res_id") or [])
             record.check_access("read")
             vals |= {"res_model": record._name, "res_id": record.id}
         vals["touchpoint_id"] = self._desk_touchpoint(vals).id

@@ -302,7 +302,7 @@ class CemActivityDraw(models.Model):
         self.ensure_one()
         self._check_may_run("frozen")
         if word:
-            self._running().word = str(word)[:200]
+            self._running().word = word[:200]
         self.action_draw()
         return self._winner_rows()
 

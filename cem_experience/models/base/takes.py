@@ -8,14 +8,13 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...tools.base.typed import NO_TEXT
+
 LARGEST_ID = 2**31 - 1
 
 
 def _is_text(value):
-    if not isinstance(value, str) or "\0" in value:
-        return False
-    # half of a surrogate pair is no character, and no database takes it
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, str) and not NO_TEXT.search(value)
 
 
 def _is_whole(value, most=LARGEST_ID):

@@ -3,7 +3,18 @@ import math
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 
-from ..base.takes import FLAG, MAPPING, PLACE, RECORD, RECORDS, ROWS, TEXT, WHOLE, takes
+from ..base.takes import (
+    FLAG,
+    MAPPING,
+    ONE_RECORD,
+    PLACE,
+    RECORD,
+    RECORDS,
+    ROWS,
+    TEXT,
+    WHOLE,
+    takes,
+)
 from .cem_journey_tree import COUNTED
 from .cem_touchpoint_move import ONLY_THESE, STEP, place_of
 
@@ -108,7 +119,7 @@ class CemJourney(models.Model):
         self._tree_move_stage(stage.id, position)
         return stage.ids, [{"do": "archive", "stages": stage.ids}]
 
-    @takes(key=RECORD, values=MAPPING)
+    @takes(key=ONE_RECORD, values=MAPPING)
     def _tree_write(self, key, values):
         touchpoint = self._tree_touchpoints([key])
         values = self._tree_values(values, TOUCHPOINT_VALUES)
@@ -128,7 +139,7 @@ class CemJourney(models.Model):
         touchpoint.write(values)
         return touchpoint.ids, [{"do": "write", "key": key, "values": back}]
 
-    @takes(key=RECORD, values=MAPPING)
+    @takes(key=ONE_RECORD, values=MAPPING)
     def _tree_write_stage(self, key, values):
         stage = self._tree_stages([key])
         values = self._tree_values(values, STAGE_VALUES)
@@ -157,7 +168,7 @@ class CemJourney(models.Model):
         touchpoints.move(parent, stage, position)
         return touchpoints.ids, back
 
-    @takes(key=RECORD, position=PLACE)
+    @takes(key=ONE_RECORD, position=PLACE)
     def _tree_move_stage(self, key, position=None):
         stage = self._tree_stages([key])
         stages = self.stage_ids.sorted(lambda one: (one.sequence, one.id))
@@ -208,10 +219,7 @@ class CemJourney(models.Model):
 
     def _tree_records(self, model, keys):
         """Records of this journey, in the order of ``keys``, archived ones too."""
-        try:
-            records = self.env[model].browse([int(key) for key in keys])
-        except (TypeError, ValueError) as error:
-            raise UserError(self.env._("Unknown record: %s.", keys)) from error
+        records = self.env[model].browse(keys)
         if len(records.exists()) != len(records):
             raise UserError(
                 self.env._("It is not there any more. Reload the page and try again.")

@@ -1,11 +1,11 @@
 import math
-import re
 
 import psycopg2
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 
+from ...tools.base.typed import NO_TEXT
 from ..score.cem_score import MEASURES
 
 ANSWER_KEYS = {
@@ -23,8 +23,6 @@ MOST_ANSWERS = 1000
 LONGEST_KEY = 200
 LONGEST_COMMENT = 5000
 LARGEST_NUMBER = 2**31 - 1
-# What PostgreSQL stores in no text: NUL, and halves of characters that stand alone.
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class CemScore(models.Model):

@@ -165,7 +165,7 @@ class CemJourney(models.Model):
         :raise ValidationError: no name, or a stage of another journey
         """
         self.ensure_one()
-        stage = self.env["cem.journey.stage"].browse(int(stage or 0)).exists()
+        stage = self.env["cem.journey.stage"].browse(stage or []).exists()
         last = self.env["cem.touchpoint"].search(
             [
                 ("journey_id", "=", self.id),

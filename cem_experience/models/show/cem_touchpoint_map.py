@@ -125,7 +125,7 @@ class CemTouchpoint(models.Model):
         domain = Journey._rollup_domain(branch, filters)
         domain &= Domain("measure", "in", filters["measures"])
         if dimension:
-            domain &= Domain("dimension_id", "=", int(dimension))
+            domain &= Domain("dimension_id", "=", dimension)
         return self.env["cem.score"]._action_open(list(domain))
 
 

@@ -39,16 +39,16 @@ class ResPartner(models.Model):
             raise AccessError(
                 self.env._("The journey of a customer is for the experience team.")
             )
-        partner = self.browse(int(partner_id))
+        partner = self.browse(partner_id)
         partner.check_access("read")
-        limit = max(1, min(int(limit), MOST))
+        limit = max(1, min(limit, MOST))
         labels = {
             name: label
             for name, (model, label) in self._cem_timeline_kinds().items()
             if self.env[model].has_access("read")
         }
         wanted = [name for name in labels if not kinds or name in kinds]
-        offsets = {name: int((offsets or {}).get(name, 0)) for name in wanted}
+        offsets = {name: (offsets or {}).get(name, 0) for name in wanted}
         found = []
         for name in wanted:
             rows = getattr(partner, f"_cem_timeline_{name}")(offsets[name], limit + 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# Control characters but for tab and new line, and halves of characters: nobody types
-# them, and the database takes neither NUL nor halves.
+# What PostgreSQL stores in no text: NUL, and halves of characters that stand alone.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+# Control characters but for tab and new line, and halves of characters: nobody types them.
 _NOT_TYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
