@@ -32,18 +32,22 @@
         return found;
     }
 
-    async function press(name) {
-        const button = all(PRESSED).find(
-            (one) => one.getAttribute("name") === name && visible(one)
-        );
+    async function pressed(button, counted) {
         if (!button) {
             return {gone: true};
         }
         click(button);
-        add("buttons");
+        add(counted);
         await pause(80);
         await idle();
         return after();
+    }
+
+    async function press(name) {
+        const button = all(PRESSED).find(
+            (one) => one.getAttribute("name") === name && visible(one)
+        );
+        return pressed(button, "buttons");
     }
 
     /** Says yes, fills in nothing, presses on: whatever opened ends by being closed. */
@@ -110,14 +114,7 @@
 
     async function pressClient(label) {
         const button = here().find((one) => named(one) === label);
-        if (!button) {
-            return {gone: true};
-        }
-        click(button);
-        add("buttons");
-        await pause(80);
-        await idle();
-        return after();
+        return pressed(button, "buttons");
     }
 
     // ------------------------------------------------------------------
@@ -187,15 +184,8 @@
                 button = standing(ENTRY).find((one) => label(one) === rest.join(" "));
             }
         }
-        if (!button) {
-            return {gone: true};
-        }
         choosing.now = true;
-        click(button);
-        add("actions on rows");
-        await pause(80);
-        await idle();
-        const answer = await after();
+        const answer = await pressed(button, "actions on rows");
         choosing.now = false;
         return answer;
     }

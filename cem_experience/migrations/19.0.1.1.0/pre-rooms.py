@@ -15,14 +15,3 @@ def migrate(cr, version):
                          AND noupdate IS NOT TRUE)
         """
     )
-    # Record rules are kept from updates; these say who may see what, and have changed.
-    cr.execute(
-        r"""
-        WITH ours AS (
-            DELETE FROM ir_model_data
-             WHERE model = 'ir.rule' AND module LIKE 'cem\_experience%'
-         RETURNING res_id
-        )
-        DELETE FROM ir_rule WHERE id IN (SELECT res_id FROM ours)
-        """
-    )

@@ -27,7 +27,7 @@ class CemFollowup(models.Model):
         may_remove = self._may_correct_times()
         for case in self.sudo():  # as in _answers_before()
             customer, scores = before.get(
-                case, (case.partner_id, case.browse().score_ids)
+                case, (case.partner_id, self.env["cem.score"])
             )
             if scores and case.partner_id != customer:
                 raise ValidationError(

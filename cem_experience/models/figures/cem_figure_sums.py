@@ -5,7 +5,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ...tools.figures import figures, periods
 from ...tools.figures.figures import Sums
-from .cem_score_rollup import BINS
+from .cem_score_rollup import BINS, KEYS
 
 # Groups that lie one step away: the link, the table, its column, what it shows
 LINKED = {
@@ -19,17 +19,7 @@ LINKED = {
     "state_id": ("partner_id", "res_partner", "state_id", "res.country.state"),
     "team_id": ("user_id", "res_users", "sale_team_id", "crm.team"),
 }
-GROUPS = (
-    "month",
-    "company_id",
-    "measure",
-    "source",
-    "dimension_id",
-    "touchpoint_id",
-    "journey_id",
-    "value_tier_id",
-    *LINKED,
-)
+GROUPS = (*KEYS, *LINKED)
 
 
 class CemFigure(models.AbstractModel):
