@@ -1,7 +1,9 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
 # Models of the apps that make such documents; those that are not installed are left
@@ -73,19 +75,48 @@ class CemCompensation(models.Model):
             )
 
     @api.depends_context("uid")
-    @api.depends("company_amount", "state", "may_write")
+    @api.depends("company_amount", "state", "may_write", "partner_id", "followup_id")
     def _compute_may_approve(self):
-        for one in self:
-            limit = self.env["cem.compensation.limit"]._limit(
-                self.env.user, one.company_id
-            )
-            one.may_approve = one.may_write and (limit is None or one._within(limit))
+        limits = self.env["cem.compensation.limit"]
+        for company, mine in self.grouped("company_id").items():
+            limit, days = limits._limit(self.env.user, company)
+            for one in mine:
+                one.may_approve = one.may_write and one._within(limit, days)
 
-    def _within(self, limit):
-        """Whether it costs no more than the limit; one of no case yet costs nothing."""
-        if not self.company_currency_id:
+    def _within(self, limit, days, together=0.0):
+        """Whether the customer gets no more than the limit with it.
+
+        One that costs nothing, or is of no case yet, is within any.
+
+        :param together: cost of what the customer is to get in the same moment
+        """
+        self.ensure_one()
+        currency = self.company_currency_id
+        if limit is None or not currency or currency.is_zero(self.company_amount):
             return True
-        return self.company_currency_id.compare_amounts(self.company_amount, limit) <= 0
+        cost = self.company_amount + together + self._given(days)
+        return currency.compare_amounts(cost, limit) <= 0
+
+    def _given(self, days):
+        """What else the customer got, in the currency of the company: in this case, and
+        in others within so many days, whoever decided on it."""
+        self.ensure_one()
+        since = fields.Date.context_today(self) - timedelta(days)
+        who = Domain("followup_id", "=", self.followup_id._origin.id)
+        if self.partner_id and days:
+            who |= Domain("partner_id", "=", self.partner_id._origin.id) & Domain(
+                "day_decided", ">", since
+            )
+        # A limit binds with what was given, whoever may see it.
+        [(given,)] = self.sudo()._read_group(
+            who
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "in", ("approved", "done"))
+            & Domain("id", "!=", self._origin.id),
+            [],
+            ["company_amount:sum"],
+        )
+        return given or 0.0
 
     @api.depends("partner_id", "company_id")
     def _compute_claims(self):
@@ -121,21 +152,47 @@ class CemCompensation(models.Model):
     # ------------------------------------------------------------------
 
     def _check_may_approve(self):
+        """Refuse what is above the user's limit with all that the customer got.
+
+        The limits of the company are written to, as the budget is below: two approvals
+        at once see each other.
+        """
         if self.env.su:
             return
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                "UPDATE cem_compensation_limit SET id = id "
+                "WHERE company_id IN %s RETURNING id",
+                tuple(self.company_id.ids) or (0,),
+            )
+        )
+        together = defaultdict(float)
         for one in self:
-            limit = self.env["cem.compensation.limit"]._limit(
+            customer = one.partner_id or one.followup_id
+            limit, days = self.env["cem.compensation.limit"]._limit(
                 self.env.user, one.company_id
             )
-            if limit is not None and not one._within(limit):
+            if not one._within(limit, days, together[customer]):
+                given = one._given(days) + together[customer]
                 raise AccessError(
                     self.env._(
+                        "“%(name)s” costs more than the %(limit)s that you may "
+                        "approve: the customer got %(given)s already. Ask for "
+                        "approval.",
+                        name=one.display_name,
+                        limit=format_amount(self.env, limit, one.company_currency_id),
+                        given=format_amount(self.env, given, one.company_currency_id),
+                    )
+                    if given
+                    else self.env._(
                         "“%(name)s” costs more than the %(limit)s that you may "
                         "approve. Ask for approval.",
                         name=one.display_name,
                         limit=format_amount(self.env, limit, one.company_currency_id),
                     )
                 )
+            together[customer] += one.company_amount
 
     def _check_budget(self):
         """Refuse what the budget of this period cannot bear.
@@ -198,8 +255,7 @@ class CemCompensation(models.Model):
         able = self.env["res.users"]
         for user in candidates:
             if user and company._cem_is_staff(user):
-                limit = limits._limit(user, company)
-                if limit is None or self._within(limit):
+                if self._within(*limits._limit(user, company)):
                     able |= user
         away = able._cem_away() | self.env.user
         return (able - away)[:1] or able[:1]

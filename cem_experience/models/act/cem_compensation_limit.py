@@ -8,7 +8,10 @@ ROLES = [
 
 
 class CemCompensationLimit(models.Model):
-    """Up to which amount a role decides on a compensation without asking."""
+    """Up to which amount in all a role decides on compensations without asking.
+
+    What a customer got already counts: else a large one would be given in small pieces.
+    """
 
     _name = "cem.compensation.limit"
     _description = "Compensation Limit"
@@ -21,7 +24,15 @@ class CemCompensationLimit(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(
-        string="Up To", help="In the currency of the company, for one compensation."
+        string="Up To",
+        help="In the currency of the company, for all that a customer gets in one case, "
+        "and in all cases within these days.",
+    )
+    days = fields.Integer(
+        string="Within (days)",
+        default=30,
+        help="What the customer got in other cases counts for so many days. 0: only what "
+        "was given in the same case.",
     )
 
     _role_uniq = models.UniqueIndex(
@@ -30,12 +41,17 @@ class CemCompensationLimit(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount >= 0)", "A limit cannot be less than nothing."
     )
+    _days_positive = models.Constraint(
+        "CHECK (COALESCE(days, 0) >= 0)", "The number of days is negative."
+    )
 
     @api.model
     def _limit(self, user, company):
-        """What ``user`` may approve: an amount, or None for any.
+        """What ``user`` may approve for a customer, and in how many days.
 
         Without a line users approve nothing, managers and administrators anything.
+
+        :return: an amount, or None for any; days
         """
         role = next(
             (
@@ -50,5 +66,5 @@ class CemCompensationLimit(models.Model):
             [("role", "=", role), ("company_id", "=", company.id)], limit=1
         )
         if line:
-            return line.amount
-        return None if role in ("manager", "administrator") else 0.0
+            return line.amount, line.days
+        return (None if role in ("manager", "administrator") else 0.0), 0

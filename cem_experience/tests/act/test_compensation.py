@@ -3,9 +3,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
 
 from ..base.common import CemCommon
 
@@ -55,7 +58,8 @@ class TestCompensation(CemCommon):
             (self.manager, 101, False),
             (self.administrator, 10**6, True),
         ):
-            compensation = self._compensation(amount).with_user(who)
+            customer = self.customer.copy()
+            compensation = self._compensation(amount, customer).with_user(who)
             with self.subTest(who=who.login, amount=amount):
                 self.assertEqual(compensation.may_approve, may)
                 if may:
@@ -72,17 +76,87 @@ class TestCompensation(CemCommon):
         second go on with the figures of before (snapshots, REPEATABLE READ).
         """
         budget, other = self._budget(100), self._budget(100, 40, 50)
+        limit, others = self._limit("user", 9), self._limit("user", 9, self.company_two)
+        rows = (budget, other, limit, others)
         self.env.flush_all()
-        before = {one: self._row_version(one) for one in budget | other}
+        before = {one: self._row_version(one) for one in rows}
         self._compensation(60).with_user(self.manager).action_approve()
-        self.assertNotEqual(self._row_version(budget), before[budget])
-        self.assertEqual(self._row_version(other), before[other])
+        for mine in (budget, limit):
+            self.assertNotEqual(self._row_version(mine), before[mine])
+        for foreign in (other, others):
+            self.assertEqual(self._row_version(foreign), before[foreign])
 
     def _row_version(self, record):
-        self.env.cr.execute(
-            "SELECT ctid::text FROM cem_compensation_budget WHERE id = %s", [record.id]
+        table = SQL.identifier(record._table)
+        [(version,)] = self.env.execute_query(
+            SQL("SELECT ctid::text FROM %s WHERE id = %s", table, record.id)
         )
-        return self.env.cr.fetchone()[0]
+        return version
+
+    def _same_case(self, compensation, amount):
+        return compensation.copy({"amount": amount})
+
+    def test_a_large_one_in_small_pieces(self):
+        """What the customer got counts: in the case, and in others within some days."""
+        limit = self._limit("user", 50)
+        first = self._compensation(30)
+        first.with_user(self.staff).action_approve()
+        free = self._same_case(first, 0)
+        for kind, piece in (
+            ("same case", self._same_case(first, 30)),
+            ("another case of the customer", self._compensation(30)),
+        ):
+            with self.subTest(kind):
+                theirs = piece.with_user(self.staff)
+                self.assertFalse(theirs.may_approve)
+                with self.assertRaisesRegex(AccessError, "got .*30.* already"):
+                    theirs.action_approve()
+        for fine in (
+            free,
+            self._same_case(first, 20),
+            self._compensation(50, self.customer.copy()),
+        ):
+            theirs = fine.with_user(self.staff)
+            self.assertTrue(theirs.may_approve)
+            theirs.action_approve()
+        # whoever has more to say decides, and what is long ago counts no more
+        later = self._compensation(30)
+        limit.days = 0
+        self.env.invalidate_all()
+        self.assertTrue(later.with_user(self.staff).may_approve)
+        self.assertFalse(self._same_case(first, 1).with_user(self.staff).may_approve)
+        self._same_case(first, 30).with_user(self.manager).action_approve()
+
+    def test_small_pieces_at_once(self):
+        self._limit("user", 50)
+        one = self._compensation(30)
+        pieces = one | self._same_case(one, 30) | self._compensation(30)
+        for both in (pieces[:2], pieces[::2]):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                both.with_user(self.staff).action_approve()
+        stranger = self._compensation(30, self.customer.copy())
+        (one | stranger).with_user(self.staff).action_approve()
+
+    def test_a_piece_of_a_colleague(self):
+        self._limit("user", 50)
+        self._limit("manager", 100)
+        self._compensation(80).with_user(self.manager).action_approve()
+        small = self._compensation(10).with_user(self.staff)
+        self.assertFalse(small.may_approve)
+        more = self._compensation(30)
+        more.with_user(self.staff).action_request()
+        approver = more.activity_ids.user_id
+        self.assertTrue(approver.has_group("cem_experience.group_cem_administrator"))
+
+    def test_what_another_company_gave(self):
+        self._limit("user", 50)
+        case = self.env["cem.followup"].create(
+            {"partner_id": self.customer.id, "company_id": self.company_two.id}
+        )
+        self.env["cem.compensation"].create(
+            {"followup_id": case.id, "kind": "gift", "amount": 50}
+        ).action_approve()
+        self.assertTrue(self._compensation(50).with_user(self.staff).may_approve)
 
     def test_limit_is_in_the_currency_of_the_company(self):
         self._limit("user", 20)
@@ -129,9 +203,19 @@ class TestCompensation(CemCommon):
 
     def test_one_day_has_one_budget(self):
         self._budget(100, 0, 10)
-        with self.assertRaises(ValidationError):
-            self._budget(100, 10, 20)
+        for first, last in ((10, 20), (0, 10), (-5, 0), (3, 4), (-5, 30)):
+            with (
+                self.subTest(first=first, last=last),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(IntegrityError) as caught,
+                self.env.cr.savepoint(),
+            ):
+                self._budget(100, first, last)
+        model = self.env["cem.compensation.budget"]
+        said = model._sql_error_to_message(caught.exception)
+        self.assertIn("One day has one budget", said)
         self._budget(100, 11, 20)
+        self._budget(100, 0, 10, self.company_two)
 
     def test_repeated_claims_are_shown(self):
         first = self._compensation(30)

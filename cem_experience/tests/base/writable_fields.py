@@ -140,7 +140,7 @@ The judgement itself: written once, by whom and when is the server's.
     cem.brand.check: name reason requirement_id standard_id touchpoint_id verdict
 The limit itself: administrators only.
     cem.compensation.budget: amount company_id date_from date_to
-    cem.compensation.limit: amount company_id role
+    cem.compensation.limit: amount company_id days role
 The manager's own judgement: confirmed, solved, dismissed; the figures of the alarm
 are the server's.
     cem.problem: cause_id company_id date_first description name requirement_ids
