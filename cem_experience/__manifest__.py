@@ -1,7 +1,7 @@
 {
     "name": "CEM Experience",
     "summary": "Customer journeys, survey scores, weighted gaps and a closed loop",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Marketing/Surveys",
     "author": "CEM Experience founders",
     "license": "LGPL-3",

@@ -59,9 +59,9 @@ class CemDemo(models.AbstractModel):
         problems = self.env["cem.problem"].with_context(
             **QUIET, mail_activity_quick_update=True
         )
-        last = problems._weeks_to_look_at(self.env.company)[-1]
+        last = problems._weeks_to_judge(self.env.company)[-1]
         for ago in range(WARNED_WEEKS, -1, -1):
-            problems._look_at(self.env.company, last - ago * WEEK)
+            problems._judge_company_week(self.env.company, last - ago * WEEK)
 
     @api.model
     def _check_demo(self):

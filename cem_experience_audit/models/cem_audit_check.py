@@ -180,7 +180,7 @@ class CemAuditCheck(models.Model):
             action |= {"view_mode": "form", "res_id": records.id}
         return action
 
-    def _what_was_seen(self):
+    def _findings_text(self):
         """One line per auditor: date, name, and what was wrong."""
         lines = []
         for check in self:
@@ -215,7 +215,7 @@ class CemAuditCheck(models.Model):
             "standard_id": standard.id,
             "touchpoint_id": touchpoint.id,
             "user_id": touchpoint.user_id.id or check.audit_id.user_id.id,
-            "description": plaintext2html(self._what_was_seen()),
+            "description": plaintext2html(self._findings_text()),
         }
 
     def _assessment(self):
@@ -245,5 +245,5 @@ class CemAuditCheck(models.Model):
             "standard_id": check.standard_id.id,
             "res_model": check.line_id._name,
             "res_id": check.line_id.id,
-            "note": plaintext2html(self._what_was_seen()),
+            "note": plaintext2html(self._findings_text()),
         }

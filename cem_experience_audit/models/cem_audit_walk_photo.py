@@ -10,7 +10,7 @@ from odoo.addons.cem_experience.models.base.tool_texts import (
     translated_template,
 )
 from odoo.addons.cem_experience.tools.base.messages import ToolError
-from odoo.addons.cem_experience.tools.base.pictures import NO_PICTURE, written_anew
+from odoo.addons.cem_experience.tools.base.pictures import NO_PICTURE, re_encoded
 
 PHOTO_MOST_BYTES = 12 * 1024 * 1024
 PHOTO_SIZE = 1920
@@ -125,7 +125,7 @@ class CemAuditLine(models.Model):
                         PHOTO_MOST_BYTES // 2**20,
                     )
                 )
-            return written_anew(source, PHOTO_SIZE, PHOTO_SIZE, quality=85)
+            return re_encoded(source, PHOTO_SIZE, PHOTO_SIZE, quality=85)
         except ToolError as error:
             raise UserError(translated(self.env, error.message)) from error
         except (binascii.Error, TypeError, ValueError) as error:

@@ -2,7 +2,7 @@ import base64
 
 from odoo import api, models
 
-from odoo.addons.cem_experience.tools.base.pictures import written_anew
+from odoo.addons.cem_experience.tools.base.pictures import re_encoded
 
 from ..models.cem_audit_check import RESULTS
 
@@ -69,7 +69,7 @@ class CemAuditReport(models.AbstractModel):
         result = []
         for photo in attachments:
             try:
-                picture = written_anew(photo.raw, PHOTO_SIZE, PHOTO_SIZE, quality=80)
+                picture = re_encoded(photo.raw, PHOTO_SIZE, PHOTO_SIZE, quality=80)
             except Exception:  # pylint: disable=broad-except
                 # a file that has got lost must not keep the report from being printed
                 continue

@@ -304,7 +304,7 @@ class TestAudit(AuditCommon):
         def look():
             # as the scheduled action does
             for doubted in case.sudo()._doubted([]):
-                doubted._look_at_reason()
+                doubted._review_reason()
 
         one._cem_as_server().result = "kept"
         look()
@@ -325,7 +325,7 @@ class TestAudit(AuditCommon):
         self.assertFalse(cases.filtered("reason_check"))
         audit.action_cancel()
         for doubted in cases.sudo()._doubted([]):
-            doubted._look_at_reason()
+            doubted._review_reason()
         self.assertEqual(cases.mapped("reason_gone"), [True, True])
 
     def test_followup_needs_a_customer_or_a_standard(self):

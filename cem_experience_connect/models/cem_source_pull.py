@@ -13,7 +13,7 @@ from odoo.addons.cem_experience.models.base.tool_texts import translated
 from odoo.addons.cem_experience.tools.base.messages import ToolError
 from odoo.addons.cem_experience.tools.base.outgoing import NoAnswer, ask
 
-from ..tools import pulled_values, pulling, robots
+from ..tools import chat_webhooks, pulled_values, pulling
 
 _logger = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class CemSource(models.Model):
         failures = self.failures + 1
         vals = {"error": text, "failures": failures}
         if later and failures < MAX_FAILURES:
-            pause = timedelta(seconds=robots.pause(failures, random.random()))
+            pause = timedelta(seconds=chat_webhooks.pause(failures, random.random()))
             if wait is not None:
                 pause = max(pause, timedelta(seconds=wait))
             vals["next_try"] = fields.Datetime.now() + min(pause, LONGEST_PAUSE)

@@ -9,7 +9,7 @@ from odoo.addons.cem_experience.models.base.tool_texts import translated
 from odoo.addons.cem_experience.tools.base.messages import ToolError
 from odoo.addons.cem_experience.tools.base.outgoing import check_url
 
-from ..tools import robots
+from ..tools import chat_webhooks
 
 EVENTS = [
     ("answer", "A customer has answered"),
@@ -76,7 +76,7 @@ class CemWebhook(models.Model):
     secret = fields.Char(
         copy=False,
         groups="cem_experience.group_cem_administrator",
-        default=lambda self: robots.new_secret(),
+        default=lambda self: chat_webhooks.new_secret(),
         help="Signs each message, so that the other system can tell that it is from "
         "here. A plain URL: give it to the other system, which checks it as Standard "
         "Webhooks. DingTalk and Feishu: paste "
@@ -160,21 +160,21 @@ class CemWebhook(models.Model):
                     )
                 )
             try:
-                robots.secret_key(webhook.secret)
+                chat_webhooks.secret_key(webhook.secret)
             except ValueError as error:
                 raise ValidationError(
                     self.env._(
                         "The secret of a plain URL is “whsec_” and the base64 of 24 to "
                         "64 bytes (Standard Webhooks). A new one that you may take: "
                         "%(secret)s",
-                        secret=robots.new_secret(),
+                        secret=chat_webhooks.new_secret(),
                     )
                 ) from error
 
     @api.onchange("kind")
     def _onchange_kind(self):
         if self.kind == "json":
-            self.secret = self.secret or robots.new_secret()
+            self.secret = self.secret or chat_webhooks.new_secret()
         else:
             # A robot has a secret of its own, or none.
             self.secret = False
@@ -204,7 +204,7 @@ class CemWebhook(models.Model):
             self.sudo().search([("active", "=", True), (f"on_{event}", "=", True)]).ids
         )
 
-    def _wants(self, company, touchpoint, journey):
+    def _is_subscribed_to(self, company, touchpoint, journey):
         """Whether something about these is to be told."""
         self.ensure_one()
         if self.company_id and self.company_id != company:

@@ -11,7 +11,7 @@ from odoo.addons.cem_experience.models.base.tool_texts import translated
 from odoo.addons.cem_experience.tools.base.messages import ToolError
 from odoo.addons.cem_experience.tools.base.outgoing import NoAnswer, ask
 
-from ..tools import robots
+from ..tools import chat_webhooks
 from .cem_webhook import EVENTS
 
 # What another system has to answer.
@@ -159,7 +159,7 @@ class CemWebhookDelivery(models.Model):
         # see them.
         webhook = self.sudo().webhook_id.with_context(lang=self.webhook_id.lang)
         title, lines, link = self.with_env(webhook.env)._message()
-        request = robots.build(
+        request = chat_webhooks.build(
             webhook.kind,
             webhook.url,
             webhook.secret,
@@ -199,7 +199,7 @@ class CemWebhookDelivery(models.Model):
             return
         # What kind of answer means what is no secret, but the webhook's kind is read by
         # those who may send again.
-        verdict = robots.judge(
+        verdict = chat_webhooks.judge(
             self.sudo().webhook_id.kind, outcome.status, outcome.content
         )
         vals["status"] = verdict.code
@@ -219,7 +219,9 @@ class CemWebhookDelivery(models.Model):
                 # only administrators may write webhooks, and this is no setting
                 self.sudo().webhook_id.paused_until = False
         elif later and self.try_count + 1 < MAX_TRIES:
-            pause = timedelta(seconds=robots.pause(self.try_count + 1, random.random()))
+            pause = timedelta(
+                seconds=chat_webhooks.pause(self.try_count + 1, random.random())
+            )
             if wait is not None:
                 pause = max(pause, timedelta(seconds=wait))
             until = fields.Datetime.now() + min(pause, LONGEST_PAUSE)

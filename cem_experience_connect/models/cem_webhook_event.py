@@ -36,7 +36,7 @@ class CemWebhook(models.Model):
             with self.env.cr.savepoint():
                 facts = facts()
                 wanting = webhooks.filtered(
-                    lambda webhook: webhook._wants(
+                    lambda webhook: webhook._is_subscribed_to(
                         facts["company"], facts["touchpoint"], facts["journey"]
                     )
                 )

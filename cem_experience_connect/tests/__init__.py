@@ -6,7 +6,7 @@ from . import test_privacy
 from . import test_retention
 from . import test_source
 from . import test_tools_pulling
-from . import test_tools_robots
+from . import test_tools_chat_webhooks
 from . import test_webhook
 from . import test_webhook_access
 from . import test_webhook_slow

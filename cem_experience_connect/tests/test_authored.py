@@ -31,9 +31,9 @@ class TestAuthoredWebhooks(CemCommon):
         systems = webhooks.create(values)
         nothing = self.env["cem.touchpoint"], self.env["cem.journey"]
         for company, wanted in ((self.company, True), (self.company_two, False)):
-            self.assertEqual(own.sudo()._wants(company, *nothing), wanted)
-            self.assertTrue(systems._wants(company, *nothing))
+            self.assertEqual(own.sudo()._is_subscribed_to(company, *nothing), wanted)
+            self.assertTrue(systems._is_subscribed_to(company, *nothing))
         systems.with_user(self.administrator).name = "Renamed"
-        self.assertTrue(systems._wants(self.company_two, *nothing))
+        self.assertTrue(systems._is_subscribed_to(self.company_two, *nothing))
         systems.with_user(self.administrator).url = "https://hook.example.com/y"
-        self.assertFalse(systems._wants(self.company_two, *nothing))
+        self.assertFalse(systems._is_subscribed_to(self.company_two, *nothing))

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cem_experience.tests.base.http_catcher import SILENT, http_catcher
 
-from ..tools import robots
+from ..tools import chat_webhooks
 from .common_webhook import OK, SECRET, WebhookCommon
 
 
@@ -129,7 +129,7 @@ class TestWebhookDelivery(WebhookCommon):
         with self.assertRaises(WebhookVerificationError):
             receiver.verify(request.body.replace(b"Counter", b"Kounter"), headers)
         with self.assertRaises(WebhookVerificationError):
-            Webhook(robots.new_secret()).verify(request.body, headers)
+            Webhook(chat_webhooks.new_secret()).verify(request.body, headers)
 
     def test_running_it_again_sends_nothing(self):
         with http_catcher(self.env) as server:

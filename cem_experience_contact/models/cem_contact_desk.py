@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.cem_experience.models.base.takes import RECORD, TEXT, Mapping, takes
 
-from ..tools import asked
+from ..tools import question_similarity
 from .cem_contact import CHANNELS, FEELINGS
 
 FOUND = 8
@@ -218,14 +218,18 @@ class CemContact(models.Model):
         questions = self.env["cem.question"]
         journey = self.env["cem.journey"].browse(journey_id or [])
         company = self.env.company
-        mine = asked.features(text)
+        mine = question_similarity.features(text)
         faqs = {}
         known = [
             ((key, name, words), words)
             for key, name, words in questions._known_faqs(journey, company)
         ]
-        for alike, (key, name, words) in asked.nearest(text, known, most=20):
-            faqs.setdefault(key, (alike, name, asked.same(mine, words)))
+        for alike, (key, name, words) in question_similarity.nearest(
+            text, known, most=20
+        ):
+            faqs.setdefault(
+                key, (alike, name, question_similarity.is_same(mine, words))
+            )
         found = []
         for key in list(faqs)[:5]:
             faq = self.env["cem.faq"].browse(key)
@@ -250,10 +254,12 @@ class CemContact(models.Model):
                 "question_id": key,
                 "name": name,
                 "answer": "",
-                "same": asked.same(mine, words),
+                "same": question_similarity.is_same(mine, words),
                 "alike": alike,
             }
-            for alike, (key, name, words) in asked.nearest(text, asked_before, most=3)
+            for alike, (key, name, words) in question_similarity.nearest(
+                text, asked_before, most=3
+            )
         ]
         return found
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools import asked
+from ..tools import question_similarity
 
 
 class CemProposalMixin(models.AbstractModel):
@@ -49,7 +49,7 @@ class CemProposalMixin(models.AbstractModel):
     def _names_of(self, records):
         """Each record with its names in all languages, in one spelling."""
         return [
-            (key, {asked.plain(name) for name in names})
+            (key, {question_similarity.plain(name) for name in names})
             for key, names in names_in_all_languages(records)
         ]
 
@@ -59,7 +59,7 @@ class CemProposalMixin(models.AbstractModel):
         name = " ".join(str(name or "").split())[:200]
         if not name:
             return self.browse()
-        wanted = asked.plain(name)
+        wanted = question_similarity.plain(name)
         # Staff may only read the list; a proposal is all that comes of it.
         sudo = self.sudo()
         for key, names in sudo._names_of(sudo.search(self._list_domain(company))):

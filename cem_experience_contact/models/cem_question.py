@@ -5,7 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from ..tools import asked
+from ..tools import question_similarity
 from .cem_proposal_mixin import names_in_all_languages
 
 # So many questions, the latest, a new one is compared with.
@@ -59,7 +59,7 @@ class CemQuestion(models.Model):
             domain.append(("journey_id", "=", journey.id))
         faqs = self.env["cem.faq"].search(domain)
         return [
-            (key, name, asked.features(name))
+            (key, name, question_similarity.features(name))
             for key, names in names_in_all_languages(faqs)
             for name in names
             if name
@@ -72,7 +72,10 @@ class CemQuestion(models.Model):
             [("company_id", "=", company.id), ("journey_id", "=", journey.id)],
             limit=MOST_COMPARED,
         )
-        return [(one.id, one.name, asked.features(one.name)) for one in questions]
+        return [
+            (one.id, one.name, question_similarity.features(one.name))
+            for one in questions
+        ]
 
     @api.model
     def _group(self, text, journey, company, known=None):
@@ -91,19 +94,27 @@ class CemQuestion(models.Model):
                 self._known_questions(journey, company),
             )
         faqs, questions = known[place]
-        mine = asked.features(text)
+        mine = question_similarity.features(text)
 
         def best(entries):
-            same = [entry for entry in entries if asked.same(mine, entry[2])]
+            same = [
+                entry
+                for entry in entries
+                if question_similarity.is_same(mine, entry[2])
+            ]
             return max(
-                same, key=lambda e: (asked.likeness(mine, e[2]), -e[0]), default=None
+                same,
+                key=lambda e: (question_similarity.likeness(mine, e[2]), -e[0]),
+                default=None,
             )
 
         if faq := best(faqs):
             return self._of_faq(self.env["cem.faq"].browse(faq[0]), company)
         if question := best(questions):
             return self.browse(question[0])
-        question = self._get_or_create(asked.key(text), text, journey, company)
+        question = self._get_or_create(
+            question_similarity.key(text), text, journey, company
+        )
         questions.append((question.id, text, mine))
         return question
 

@@ -9,4 +9,4 @@ from . import test_own_contact
 from . import test_plausible_dates
 from . import test_privacy
 from . import test_still_used
-from . import test_tools_asked
+from . import test_tools_question_similarity

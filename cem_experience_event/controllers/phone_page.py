@@ -77,7 +77,7 @@ class PhonePage(AnswerPages, http.Controller):
         return self._render(
             "cem_experience_event.page_activity",
             {
-                "look": activity.company_id._cem_look(),
+                "look": activity.company_id._cem_page_branding(),
                 "activity_name": activity.name,
                 "person_name": person.name,
                 "steps": [

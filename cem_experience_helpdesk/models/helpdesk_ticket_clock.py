@@ -84,14 +84,14 @@ class HelpdeskTicket(models.Model):
         result = super().write(vals)
         for ticket, stage in before.items():
             if ticket.stage_id != stage:
-                ticket._cem_turn_clock(stage)
+                ticket._cem_update_clock(stage)
         return result
 
-    def _cem_turn_clock(self, old):
+    def _cem_update_clock(self, old):
         """Note what the change of stage, from ``old``, means for the clock."""
         self.ensure_one()
         now, new, vals = fields.Datetime.now(), self.stage_id, {}
-        waiting = self._cem_waited(now)
+        waiting = self._cem_hours_waiting(now)
         if self.cem_waiting_since:
             vals["cem_waiting_work"], vals["cem_waiting_wall"] = waiting
             vals["cem_waiting_since"] = False
@@ -110,7 +110,7 @@ class HelpdeskTicket(models.Model):
         if vals:
             self._cem_as_server().write(vals)
 
-    def _cem_waited(self, now):
+    def _cem_hours_waiting(self, now):
         """Hours spent waiting for the customer up to ``now``: working, wall."""
         work, wall = self.cem_waiting_work, self.cem_waiting_wall
         if self.cem_waiting_since:
@@ -165,7 +165,7 @@ class HelpdeskTicket(models.Model):
             return
         now = message.date or fields.Datetime.now()
         work, wall = self._cem_hours_between(self.create_date, now)
-        waiting = self._cem_waited(now)
+        waiting = self._cem_hours_waiting(now)
         # Whoever may answer a customer need not have the right to edit the ticket.
         self.sudo().write(
             {

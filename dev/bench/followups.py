@@ -178,18 +178,20 @@ def actions(first):
     week = today - timedelta(days=today.weekday() + 7)
     yield measured(
         "early warning, the very first time",
-        lambda env: env["cem.problem"]._look_at(env.company, week - timedelta(days=7)),
+        lambda env: env["cem.problem"]._judge_company_week(
+            env.company, week - timedelta(days=7)
+        ),
         keep=True,
         ok=False,
     )
     yield measured(
         "early warning, a new week",
-        lambda env: env["cem.problem"]._look_at(env.company, week),
+        lambda env: env["cem.problem"]._judge_company_week(env.company, week),
         keep=True,
     )
     yield measured(
         "early warning, same week again",
-        lambda env: env["cem.problem"]._weeks_to_look_at(env.company),
+        lambda env: env["cem.problem"]._weeks_to_judge(env.company),
     )
 
 

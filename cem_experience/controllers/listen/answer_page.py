@@ -83,7 +83,9 @@ class AnswerPages:
         # nobody is logged in here; the look of the first company is what anybody sees
         company = request.env["res.company"].sudo().search([], order="id", limit=1)
         return self._render(
-            "cem_experience.page_missing", {"look": company._cem_look()}, status
+            "cem_experience.page_missing",
+            {"look": company._cem_page_branding()},
+            status,
         )
 
     def _address(self):

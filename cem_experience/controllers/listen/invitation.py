@@ -59,7 +59,7 @@ class CemInvitation(AnswerPages, http.Controller):
         return self._render(
             "cem_experience.page_stop_asking",
             {
-                "look": invitation.company_id._cem_look(),
+                "look": invitation.company_id._cem_page_branding(),
                 "stopped": partner.cem_no_survey,
                 "stale": status != 200,
             },

@@ -12,7 +12,7 @@ class InvitedPage(AnswerPages, http.Controller):
         invitation = self._answers()._find_invitation(token, lock)
         if not invitation.partner_id:
             return invitation, self._missing()
-        look = invitation.company_id._cem_look()
+        look = invitation.company_id._cem_page_branding()
         lang = self._lang(invitation)
         stop_url = f"/cem/invitation/{invitation.access_token}/stop"
         survey, sheet = invitation.survey_id, invitation.user_input_id
@@ -40,7 +40,7 @@ class InvitedPage(AnswerPages, http.Controller):
     def _values(self, invitation):
         page, lang = self._page_for(invitation.survey_id, self._lang(invitation))
         return {
-            "look": invitation.company_id._cem_look(),
+            "look": invitation.company_id._cem_page_branding(),
             "page": page,
             "lang": lang,
             "subject": invitation.access_token,

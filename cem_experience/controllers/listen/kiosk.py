@@ -9,7 +9,7 @@ class KioskPage(AnswerPages, http.Controller):
     def _values(self, kiosk, wish=None):
         touchpoint = kiosk.touchpoint_id
         lang = wish if wish in self._installed() else None
-        look = kiosk.company_id._cem_look()
+        look = kiosk.company_id._cem_page_branding()
         lang = lang or look["lang"] or self._browser_lang()
         survey = touchpoint.survey_id
         page = None

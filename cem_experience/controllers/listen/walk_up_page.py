@@ -23,7 +23,7 @@ class WalkUpPage(AnswerPages, http.Controller):
             page = {**page, "more": False}
         langs = page["langs"] if page and len(page["langs"]) > 1 else []
         return {
-            "look": company._cem_look(),
+            "look": company._cem_page_branding(),
             "page": page,
             "lang": lang,
             "subject": touchpoint.link_token,

@@ -257,7 +257,7 @@ class CemCompensation(models.Model):
             if user and company._cem_is_staff(user):
                 if self._within(*limits._limit(user, company)):
                     able |= user
-        away = able._cem_away() | self.env.user
+        away = able._cem_on_leave() | self.env.user
         return (able - away)[:1] or able[:1]
 
     def _ask_approver(self):

@@ -85,20 +85,20 @@ class CemFollowup(models.Model):
         for vals in vals_list:
             self.browse()._check_guarded(vals)
             self._set_deadlines(vals)
-            vals["owner_knows"] = "customer" if self._may_tell_owner() else False
+            vals["owner_knows"] = "customer" if self._may_notify_owner() else False
         cases = super().create(vals_list)
         cases._check_answers({})
         cases._note_owner_told()
         # Whoever opens a case for a colleague may not write it any more.
         for case in cases.sudo():
             if case.score_ids and not case.worst_score_id:
-                case._take_worst(case.score_ids)
+                case._adopt_worst_answer(case.score_ids)
         cases._after_stage(cases.browse())
         # Steps of escalation are for managers; staff only set them off.
         cases.sudo()._schedule_escalation()
         cases._sync_activities(fresh=cases)
         # last, for what is told is what all the steps above have made of the case
-        cases._tell_of_new()
+        cases._notify_opened()
         return cases
 
     def write(self, vals):
@@ -122,7 +122,7 @@ class CemFollowup(models.Model):
         if {"stage_id", "user_id", "deadline"} & set(vals):
             self._sync_activities(fresh=was_closed)
         # last, as in create()
-        self._tell_of_change(vals, owners)
+        self._notify_changed(vals, owners)
         return result
 
     def _forget_escalations(self):
@@ -209,7 +209,7 @@ class CemFollowup(models.Model):
             SQL("SELECT COALESCE(MAX(id), 0) FROM cem_score")
         )[0][0]
 
-    def _take_worst(self, scores):
+    def _adopt_worst_answer(self, scores):
         """Let the case be about the worst of these answers.
 
         What the worst does not tell (touchpoint, record...) the next worst may.

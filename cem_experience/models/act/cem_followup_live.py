@@ -28,32 +28,32 @@ class CemFollowup(models.Model):
 
     _inherit = "cem.followup"
 
-    def _tell_of_new(self):
+    def _notify_opened(self):
         """Tell screens and owners of cases that have just been opened."""
-        self._tell_screens()
+        self._refresh_screens()
         later = self.env.context.get("cem_news_later")
         for case in self:
             if not later and case.user_id != self.env.user:
                 # the owner may read it, whoever made it for them may not
-                case.sudo()._tell_owner()
+                case.sudo()._notify_owner()
 
-    def _tell_of_change(self, vals, owners):
+    def _notify_changed(self, vals, owners):
         """Tell screens what was written, and owners that a case is theirs now.
 
         :param owners: dict by case of its owner before; empty if ``vals`` names none
         """
         if SHOWN_FIELDS & set(vals):
-            self._tell_screens()
+            self._refresh_screens()
         for case, owner in owners.items():
             if case.user_id not in (owner, self.env.user):
                 # Who hands a case over may not read it any more.
-                case.sudo()._tell_owner()
+                case.sudo()._notify_owner()
 
     def unlink(self):
-        self._tell_screens()
+        self._refresh_screens()
         return super().unlink()
 
-    def _tell_owner(self, again=False):
+    def _notify_owner(self, again=False):
         """A notification on whatever page the owner has open."""
         self.ensure_one()
         if not self.user_id or self.date_closed:
@@ -71,7 +71,7 @@ class CemFollowup(models.Model):
             },
         )
 
-    def _tell_screens(self):
+    def _refresh_screens(self):
         """One message for each company and transaction, whatever changes in it."""
         data = self.env.cr.precommit.data
         if QUEUE not in data:

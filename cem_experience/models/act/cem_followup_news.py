@@ -38,7 +38,7 @@ class CemFollowup(models.Model):
             self.owner_news = news
 
     @api.model
-    def _tell_owners(self):
+    def _notify_owners(self):
         """Tell all owners what has not been told yet; nothing is committed."""
         self.flush_model()
         rows = self.env.execute_query(
@@ -55,35 +55,35 @@ class CemFollowup(models.Model):
             for news, group in mine.grouped("owner_news").items():
                 group = group.with_context(lang=owner.lang or self.env.lang)
                 if len(group) > MOST_SINGLE:
-                    group._tell_together(owner, news)
+                    group._notify_of_many(owner, news)
                     continue
                 for case in group:
-                    case._tell_alone(owner, news)
+                    case._notify_of_one(owner, news)
         cases.write({"owner_news": False})
 
-    def _tell_alone(self, owner, news):
+    def _notify_of_one(self, owner, news):
         """A toast and a message about one case."""
         self.ensure_one()
         if news == "new":
-            self._tell_owner()
+            self._notify_owner()
             self._message_auto_subscribe_notify(
                 owner.partner_id.ids, "mail.message_user_assigned"
             )
             return
         if news == "again":
-            self._tell_owner(again=True)
+            self._notify_owner(again=True)
             title = self.env._("The customer is dissatisfied again:")
             body = self._score_list(title, self.score_ids.filtered("active"))
         else:
             title = self.env._("Without a reason: %s", self.display_name)
-            body = self._gone_text()
+            body = self._withdrawn_text()
         self.message_notify(
             subject=title if news == "gone" else self.display_name,
             body=body,
             partner_ids=owner.partner_id.ids,
         )
 
-    def _tell_together(self, owner, news):
+    def _notify_of_many(self, owner, news):
         """One toast and one message about many cases."""
         count = len(self)
         title = {
@@ -96,7 +96,7 @@ class CemFollowup(models.Model):
             names.append(self.env._("… and %s more", count - MOST_NAMED))
         link = f"{owner.get_base_url()}/odoo/cem-my-followups"
         body = Markup("%s<ul>%s</ul><p><a href='%s'>%s</a></p>") % (
-            Markup("<p>%s</p>") % (self._gone_text() if news == "gone" else title),
+            Markup("<p>%s</p>") % (self._withdrawn_text() if news == "gone" else title),
             Markup().join(Markup("<li>%s</li>") % name for name in names),
             link,
             self.env._("My Follow-ups"),

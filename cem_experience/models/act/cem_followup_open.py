@@ -38,9 +38,9 @@ class CemFollowup(models.Model):
         if (
             self._open_pending()
             and self._open_silent_customers()
-            and self._look_at_reasons()
+            and self._review_reasons()
         ):
-            self._tell_owners()
+            self._notify_owners()
             # Nothing is left but what other processes are at work on.
             self.env["ir.cron"]._commit_progress(remaining=0)
 
@@ -107,7 +107,7 @@ class CemFollowup(models.Model):
                 continue
             try:
                 with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    self._deal_with(partner, company, mine, matches, corrections)
+                    self._process_customer(partner, company, mine, matches, corrections)
                     mine.write({"followup_pending": False})
             except (psycopg2.OperationalError, psycopg2.IntegrityError, CustomerBusy):
                 # Another process has just opened or changed the case. This one sees it
@@ -134,7 +134,7 @@ class CemFollowup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _deal_with(self, partner, company, scores, matches, corrections):
+    def _process_customer(self, partner, company, scores, matches, corrections):
         """Reopen, open or enlarge the cases of one customer, from all new scores."""
         # What a second answer says belongs to its own case, and opens no other.
         placed = self._reopen_by_answers(partner, company, scores, matches)
@@ -273,7 +273,7 @@ class CemFollowup(models.Model):
         if rule.priority > self.priority:
             vals["priority"] = rule.priority
         self.write(vals)
-        self._take_worst(self.score_ids.filtered("active"))
+        self._adopt_worst_answer(self.score_ids.filtered("active"))
         case = self.with_context(lang=self.user_id.lang or self.env.lang)
         case.message_post(
             body=case._score_list(

@@ -133,7 +133,7 @@ class CemFollowup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _may_tell_owner(self):
+    def _may_notify_owner(self):
         """Whether who acts now may let an owner know what is kept back from staff.
 
         Rules act as the system, which is nobody; staff do not, with whatever rights.
@@ -149,7 +149,7 @@ class CemFollowup(models.Model):
         :param vals: what has been written; None if the follow-ups are new
         :param was_closed: those that were closed before
         """
-        may = self._may_tell_owner()
+        may = self._may_notify_owner()
         if not (may or self.env.su) and (vals is None or "score_ids" in vals):
             self._check_linked_scores()
         changed = {"user_id", "partner_id"} & set(vals or ())

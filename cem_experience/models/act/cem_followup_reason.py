@@ -75,7 +75,7 @@ class CemFollowup(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _look_at_reasons(self):
+    def _review_reasons(self):
         """Look at all cases that somebody has noted, batch by batch.
 
         :return: whether there is time left
@@ -85,7 +85,7 @@ class CemFollowup(models.Model):
             for case in cases:
                 try:
                     with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                        case._look_at_reason()
+                        case._review_reason()
                 except psycopg2.OperationalError:
                     # somebody is at work on it: at the next run
                     failed.add(case.id)
@@ -125,7 +125,7 @@ class CemFollowup(models.Model):
         )
         return self.browse(case_id for [case_id] in rows)
 
-    def _look_at_reason(self):
+    def _review_reason(self):
         """Withdraw or mark a case that has lost its reason; let the others go on."""
         self.ensure_one()
         vals = {"reason_check": False}
@@ -143,9 +143,9 @@ class CemFollowup(models.Model):
         self.env.add_to_compute(self._fields["topic_ids"], self)
         self.write(vals)
         if reasons and self.worst_score_id not in reasons:
-            self._take_worst(reasons)
+            self._adopt_worst_answer(reasons)
         if vals.get("reason_gone"):
-            self._lose_reason()
+            self._end_without_reason()
 
     def _reasons(self):
         """The answers of the case that still count, and that a rule in use finds."""
@@ -188,14 +188,14 @@ class CemFollowup(models.Model):
             )
         )
 
-    def _gone_text(self):
+    def _withdrawn_text(self):
         return self.env._(
             "The answers that led here do not count any more. Decide whether there is "
             "anything left to be done for the customer, then close or cancel the "
             "follow-up."
         )
 
-    def _lose_reason(self):
+    def _end_without_reason(self):
         """Withdraw the case, or tell its owner who has begun with it."""
         case = self.with_context(lang=self.user_id.lang or self.env.lang)
         cancelled = self.env["cem.followup.stage"].search(
@@ -208,7 +208,7 @@ class CemFollowup(models.Model):
                 "nobody had begun with it."
             )
         else:
-            body = case._gone_text()
+            body = case._withdrawn_text()
             case._note_news("gone")
         case.message_post(body=body, subtype_xmlid="mail.mt_note")
 

@@ -27,7 +27,7 @@ class CemFollowupRule(models.Model):
         chain = [*first, score.user_id, partner.user_id, self.fallback_user_id]
         passed_over = self.env["res.users"]
         for user in chain:
-            if user and company._cem_is_staff(user) and not user._cem_away():
+            if user and company._cem_is_staff(user) and not user._cem_on_leave():
                 return user, passed_over - user
             passed_over |= user
         return company._cem_fallback_user(), passed_over
@@ -35,7 +35,7 @@ class CemFollowupRule(models.Model):
     def _team_users(self, company):
         """Members of the team who can work, the one who is next first."""
         members = self.team_id.member_ids.filtered(company._cem_is_staff)
-        members -= members._cem_away()
+        members -= members._cem_on_leave()
         if not members:
             return [self.team_id.user_id]
         self.env["cem.followup"].flush_model(["user_id", "date_closed", "date_open"])

@@ -91,7 +91,7 @@ class CemFollowup(models.Model):
                     # an answer that is being taken back just now leads to no case
                     locked = mine.try_lock_for_update(allow_referencing=True)
                     if len(locked) == len(mine):
-                        self._deal_with(partner, company, mine, {rule: mine}, {})
+                        self._process_customer(partner, company, mine, {rule: mine}, {})
                         continue
             except (psycopg2.OperationalError, psycopg2.IntegrityError, CustomerBusy):
                 _logger.info("Follow-up of silent customer %s: next run", partner.id)

@@ -181,18 +181,18 @@ class CemScoreImport(models.Model):
     # Undone
     # ------------------------------------------------------------------
 
-    def _taken_back(self):
+    def _after_undo(self):
         """Look at once at the cases that have lost their reason, if they are few."""
-        result = super()._taken_back()
+        result = super()._after_undo()
         # The software withdraws cases, whoever has undone the import.
         cases = self.env["cem.followup"].with_user(SUPERUSER_ID)
         for case in cases._doubted([]):
-            case._look_at_reason()
+            case._review_reason()
         return result
 
-    def _before_taking(self, partners):
+    def _before_removing(self, partners):
         """Cases that nobody has worked on are only of the import, as their customers."""
-        result = super()._before_taking(partners)
+        result = super()._before_removing(partners)
         # as above
         cases = (
             self.env["cem.followup"]
@@ -200,7 +200,7 @@ class CemScoreImport(models.Model):
             .search([("partner_id", "in", partners.ids)])
         )
         for case in cases.filtered("reason_check"):
-            case._look_at_reason()
+            case._review_reason()
         root = self.env.ref("base.user_root")
         cases.filtered(
             lambda case: (

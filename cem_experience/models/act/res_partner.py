@@ -41,8 +41,8 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": self.id}
         return action
 
-    def _cem_kept_by(self):
-        kept = super()._cem_kept_by()
+    def _cem_reasons_to_keep(self):
+        kept = super()._cem_reasons_to_keep()
         # Whoever deletes a contact need not see its follow-ups; they are only counted.
         cases = self.env["cem.followup"].sudo().with_context(active_test=False)
         for partner, count in cases._read_group(

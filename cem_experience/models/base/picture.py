@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ...tools.base.messages import ToolError
-from ...tools.base.pictures import written_anew
+from ...tools.base.pictures import re_encoded
 from .tool_texts import translated
 
 
@@ -24,7 +24,7 @@ class Picture(fields.Image):
             return False
         try:
             return base64.b64encode(
-                written_anew(content, self.max_width or 1920, self.max_height or 1920)
+                re_encoded(content, self.max_width or 1920, self.max_height or 1920)
             )
         except ToolError as error:
             raise UserError(translated(env, error.message)) from error

@@ -62,7 +62,7 @@ class ResCompany(models.Model):
         managers = self.env.ref("cem_experience.group_cem_manager").all_user_ids
         candidates = [self.cem_followup_user_id, *managers.sorted("id")]
         candidates = [user for user in candidates if user and self._cem_is_staff(user)]
-        away = self.env["res.users"].union(*candidates)._cem_away()
+        away = self.env["res.users"].union(*candidates)._cem_on_leave()
         for user in candidates:
             if user != other_than and user not in away:
                 return user

@@ -4,7 +4,7 @@ from odoo import fields, models
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _cem_away(self):
+    def _cem_on_leave(self):
         """Those of these users who are away now.
 
         Away is who has said so in the preferences (out of office), or has a leave in

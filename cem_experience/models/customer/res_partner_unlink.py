@@ -12,7 +12,7 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_figures(self):
         """Refuse in words, and not with the name of a foreign key."""
-        kept = self._cem_kept_by()
+        kept = self._cem_reasons_to_keep()
         if not kept:
             return
         partner = next(iter(kept))
@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         """Bring up to date what follows from rows that have just come to this contact."""
 
     @hook
-    def _cem_kept_by(self):
+    def _cem_reasons_to_keep(self):
         """What each of these contacts holds in figures that would change without it.
 
         :return: dict by contact of lists of words such as "3 follow-ups"

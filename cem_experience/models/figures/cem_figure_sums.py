@@ -52,11 +52,11 @@ class CemFigure(models.AbstractModel):
         domain = Domain(domain)
         summed, kept_back = domain & self._rule(), None
         whole, edges = None, [(start, end)]
-        if self._groups_told_apart(group_by):
-            if not self._is_told_apart(summed):
-                rule, kept_back = self._rule_and_kept_back()
+        if self._rollup_can_group(group_by):
+            if not self._rollup_can_answer(summed):
+                rule, kept_back = self._rule_and_own_work()
                 summed = domain & rule
-            if self._is_told_apart(summed):
+            if self._rollup_can_answer(summed):
                 whole, edges = periods.whole_months(start, end)
         queries = [(self._score_query(domain, *days), 1) for days in edges]
         if whole:
@@ -82,7 +82,7 @@ class CemFigure(models.AbstractModel):
         return Domain(self.env["ir.rule"]._compute_domain("cem.score", "read"))
 
     @api.model
-    def _rule_and_kept_back(self):
+    def _rule_and_own_work(self):
         """What staff may see, as all answers but those that are kept back.
 
         These are few, and read one by one; the sums tell of all the others.
@@ -110,13 +110,13 @@ class CemFigure(models.AbstractModel):
         return rule, kept_back.optimize(self.env["cem.score"])
 
     @api.model
-    def _keeps_back(self):
+    def _hides_own_work(self):
         """Whether answers about the user's own work are not in the figures."""
-        _rule, kept_back = self._rule_and_kept_back()
+        _rule, kept_back = self._rule_and_own_work()
         return kept_back is not None and not kept_back.is_false()
 
     @api.model
-    def _is_told_apart(self, domain):
+    def _rollup_can_answer(self, domain):
         """Whether the sums can answer a domain on scores."""
         known = set(self.env["cem.score.rollup"]._fields) - {"folded", "id"}
         known -= {"display_name", "answers", "total", "squares"}
@@ -132,7 +132,7 @@ class CemFigure(models.AbstractModel):
         return True
 
     @api.model
-    def _groups_told_apart(self, group_by):
+    def _rollup_can_group(self, group_by):
         """Whether the sums know these groups, or what leads to them."""
         known = self.env["cem.score.rollup"]._fields
         return all(LINKED.get(name, (name,))[0] in known for name in group_by)

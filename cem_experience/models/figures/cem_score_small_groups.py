@@ -32,7 +32,7 @@ class SurveyUserInput(models.Model):
     _small_groups_marks = ("scoring_percentage", "scoring_total", "scoring_success")
 
     @api.model
-    def _small_groups_concern(self, domain):
+    def _small_groups_apply_to(self, domain):
         return _of_ours(self, domain)
 
 
@@ -54,7 +54,7 @@ class SurveyUserInputLine(models.Model):
     )
 
     @api.model
-    def _small_groups_concern(self, domain):
+    def _small_groups_apply_to(self, domain):
         return _of_ours(self, domain)
 
 

@@ -40,12 +40,12 @@ class CemSmallGroupsMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _guarded(self, domain):
-        if self.env.su or not self._small_groups_concern(domain):
+        if self.env.su or not self._small_groups_apply_to(domain):
             return self
         return self.with_context(**{GUARD: (self._name, ALL)})
 
     @api.model
-    def _small_groups_concern(self, domain):
+    def _small_groups_apply_to(self, domain):
         """Whether any of these rows are answers of ours."""
         return True
 

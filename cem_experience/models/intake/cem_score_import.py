@@ -320,12 +320,12 @@ class CemScoreImport(models.Model):
         for record in self:
             record._check_step("done", "failed")
             record._withdraw()
-            record._taken_back()
-            if not record._take_along():
+            record._after_undo()
+            if not record._remove_brought():
                 record._wake()
 
     @hook
-    def _taken_back(self):
+    def _after_undo(self):
         """Deal with what the answers had led to, now that they are gone."""
 
     def action_again(self):

@@ -51,7 +51,7 @@ class CemScoreImportBrought(models.AbstractModel):
                 {name: [fields.Command.link(one.id) for one in records]}
             )
 
-    def _take_along(self):
+    def _remove_brought(self):
         """Remove what only this import had brought, as far as nobody else uses it."""
         # What the import has created with the rights of its user goes with the import,
         # even where that user may not delete; it is nobody's but the import's.
@@ -76,7 +76,7 @@ class CemScoreImportBrought(models.AbstractModel):
         """
         partners = self.brought_partner_ids[:limit]
         for ids in split_every(AT_ONCE, partners.ids, self.env["res.partner"].browse):
-            self._before_taking(ids)
+            self._before_removing(ids)
             unused = ids.exists() - self._used(ids)
             for partner in unused:
                 try:
@@ -96,7 +96,7 @@ class CemScoreImportBrought(models.AbstractModel):
         return not self.brought_partner_ids
 
     @hook
-    def _before_taking(self, partners):
+    def _before_removing(self, partners):
         """Take away what the answers of this import have led to for these customers."""
 
     def _used(self, records):

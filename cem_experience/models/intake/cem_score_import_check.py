@@ -52,7 +52,7 @@ class CemScoreImportCheck(models.AbstractModel):
         try:
             answers = check_answers(
                 frame,
-                self.column_ids._to_tool(),
+                self.column_ids._as_tool_columns(),
                 problems,
                 missing=self._missing_words(),
             )

@@ -249,7 +249,7 @@ class CemScoreImportColumn(models.Model):
             column.write({"dimension_id": dimension.id})
         return new
 
-    def _to_tool(self):
+    def _as_tool_columns(self):
         """The columns as :mod:`tools.answers` wants them."""
         return [
             guessing.Column(

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from ..base.local_html import LocalHtml
 
 # Step 2: what is asked about each dimension, as measures of cem.score.
-FIGURES = ("experience", "expectation", "importance")
+SURVEY_MEASURES = ("experience", "expectation", "importance")
 
 
 class CemAssessment(models.Model):
@@ -131,13 +131,13 @@ class CemAssessment(models.Model):
             name = assessment.name or ""
             assessment.display_name = f"{name} ({dates})" if dates else name
 
-    @api.depends(*(f"line_ids.{figure}_count" for figure in FIGURES))
+    @api.depends(*(f"line_ids.{figure}_count" for figure in SURVEY_MEASURES))
     def _compute_answer_count(self):
         for assessment in self:
             assessment.answer_count = sum(
                 line[f"{figure}_count"]
                 for line in assessment.line_ids
-                for figure in FIGURES
+                for figure in SURVEY_MEASURES
             )
 
     @api.depends("line_ids.is_key", "line_ids.dimension_id")

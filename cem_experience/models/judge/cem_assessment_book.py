@@ -2,7 +2,7 @@ from odoo import models
 
 from ...tools.base.hooks import hook
 from ...tools.figures.figure_book import workbook
-from .cem_assessment import FIGURES
+from .cem_assessment import SURVEY_MEASURES
 from .cem_assessment_line import OVERRULABLE
 
 DERIVED = ("satisfaction", "weighted_satisfaction", "ideal", "gap", "weighted_gap")
@@ -38,7 +38,7 @@ class CemAssessment(models.Model):
         lines = self.line_ids
         labels = {
             name: lines._fields[name]._description_string(self.env)
-            for name in (*FIGURES, *DERIVED)
+            for name in (*SURVEY_MEASURES, *DERIVED)
         }
         head = [
             self.env._("Assessment"),
@@ -81,7 +81,7 @@ class CemAssessment(models.Model):
                     if f"{name}_count" in line._fields:
                         row.append(line[f"{name}_count"])
                         if weighted:
-                            row.append(line[f"{name}_worth"] or None)
+                            row.append(line[f"{name}_effective_count"] or None)
                 row.append(line.key_share if line.has_key_share else None)
                 row.append(
                     ", ".join(

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.figures import intervals
-from .cem_assessment import FIGURES
+from .cem_assessment import SURVEY_MEASURES
 
 # What a person may overrule.
-OVERRULABLE = (*FIGURES, "ideal")
+OVERRULABLE = (*SURVEY_MEASURES, "ideal")
 
 
 class CemAssessmentLine(models.Model):
@@ -16,7 +16,7 @@ class CemAssessmentLine(models.Model):
     computed from it and no mean counts it. Marks are 0-10, satisfaction and gap
     -10..10, the weighted ones -100..100.
 
-    ``..._worth`` is the effective number of answers where they are weighed to known
+    ``..._effective_count`` is the effective number of answers where they are weighed to known
     shares of the customers, 0 where they are not.
 
     Intervals are at 95 % and speak of the measured experience; what a person set
@@ -62,7 +62,7 @@ class CemAssessmentLine(models.Model):
     )
     experience_deviation = fields.Float(readonly=True, aggregator=None)
     experience_count = fields.Integer(string="Experience Answers", readonly=True)
-    experience_worth = fields.Integer(readonly=True, aggregator=None)
+    experience_effective_count = fields.Integer(readonly=True, aggregator=None)
     experience_overruled = fields.Boolean(string="Overrule Experience")
     experience_reason = fields.Char(string="Reason (Experience)")
 
@@ -80,7 +80,7 @@ class CemAssessmentLine(models.Model):
     )
     expectation_deviation = fields.Float(readonly=True, aggregator=None)
     expectation_count = fields.Integer(string="Expectation Answers", readonly=True)
-    expectation_worth = fields.Integer(readonly=True, aggregator=None)
+    expectation_effective_count = fields.Integer(readonly=True, aggregator=None)
     expectation_overruled = fields.Boolean(string="Overrule Expectation")
     expectation_reason = fields.Char(string="Reason (Expectation)")
     expectation_origin = fields.Selection(
@@ -109,7 +109,7 @@ class CemAssessmentLine(models.Model):
     )
     importance_deviation = fields.Float(readonly=True, aggregator=None)
     importance_count = fields.Integer(string="Importance Answers", readonly=True)
-    importance_worth = fields.Integer(readonly=True, aggregator=None)
+    importance_effective_count = fields.Integer(readonly=True, aggregator=None)
     importance_overruled = fields.Boolean(string="Overrule Importance")
     importance_reason = fields.Char(string="Reason (Importance)")
 
@@ -141,15 +141,15 @@ class CemAssessmentLine(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends(
-        *(f"{figure}_count" for figure in FIGURES),
-        *(f"{figure}_overruled" for figure in FIGURES),
+        *(f"{figure}_count" for figure in SURVEY_MEASURES),
+        *(f"{figure}_overruled" for figure in SURVEY_MEASURES),
         "assessment_id.minimum_group_size",
     )
     def _compute_has_figures(self):
         for line in self:
             # without answers there is nothing to show, however small groups may be
             minimum = max(line.assessment_id.minimum_group_size, 1)
-            for figure in FIGURES:
+            for figure in SURVEY_MEASURES:
                 line[f"has_{figure}"] = (
                     line[f"{figure}_overruled"] or line[f"{figure}_count"] >= minimum
                 )
@@ -201,7 +201,7 @@ class CemAssessmentLine(models.Model):
         if self[f"{figure}_overruled"]:
             return intervals.Fixed(value)
         return intervals.Sample(
-            (self[f"{figure}_worth"] or self[f"{figure}_count"])
+            (self[f"{figure}_effective_count"] or self[f"{figure}_count"])
             if value is not None
             else 0,
             value,

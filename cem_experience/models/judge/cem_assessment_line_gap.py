@@ -103,7 +103,7 @@ class CemAssessmentLine(models.Model):
                 ("has_", ""),
                 ("", "_overruled"),
                 ("", "_count"),
-                ("", "_worth"),
+                ("", "_effective_count"),
                 ("", "_deviation"),
             )
         )
@@ -164,7 +164,7 @@ class CemAssessmentLine(models.Model):
         "has_experience",
         "experience_overruled",
         "experience_count",
-        "experience_worth",
+        "experience_effective_count",
         "experience_deviation",
         "ideal",
         "has_ideal",

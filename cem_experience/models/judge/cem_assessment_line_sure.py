@@ -36,7 +36,7 @@ class CemAssessmentLine(models.Model):
         "experience_overruled",
         "importance_overruled",
         "importance_count",
-        "importance_worth",
+        "importance_effective_count",
         "importance_deviation",
         "satisfaction_low",
         "gap_low",

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ...tools.figures.figures import NONE
 from ..score.cem_score import COMPANY_SOURCES
-from .cem_assessment import FIGURES
+from .cem_assessment import SURVEY_MEASURES
 
 
 class CemAssessment(models.Model):
@@ -73,12 +73,12 @@ class CemAssessment(models.Model):
         )
         for line in self.line_ids:
             vals = {}
-            for figure in FIGURES:
+            for figure in SURVEY_MEASURES:
                 sums = found.get((line.dimension_id.id, figure), NONE)
                 enough, sample = sums.answers >= minimum, sums.sample
                 vals |= {
                     f"{figure}_count": sums.answers,
-                    f"{figure}_worth": 0 if sums.whole else sums.count,
+                    f"{figure}_effective_count": 0 if sums.whole else sums.count,
                     f"{figure}_measured": sample.mean or 0.0 if enough else 0.0,
                     f"{figure}_deviation": (
                         sample.standard_deviation or 0.0 if enough else 0.0
@@ -102,7 +102,7 @@ class CemAssessment(models.Model):
         self.ensure_one()
         domain = [
             ("company_id", "=", self.company_id.id),
-            ("measure", "in", FIGURES),
+            ("measure", "in", SURVEY_MEASURES),
             ("source", "not in", COMPANY_SOURCES),
             ("dimension_id.kind", "=", "driver"),
         ]
@@ -135,7 +135,9 @@ class CemAssessment(models.Model):
             ("dimension_id", "measure"),
             population,
         )
-        return figure._weighted_sums(sums, population, FIGURES if population else ())
+        return figure._weighted_sums(
+            sums, population, SURVEY_MEASURES if population else ()
+        )
 
     def action_scores(self):
         """Open the answers behind the figures."""

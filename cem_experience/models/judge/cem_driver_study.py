@@ -212,7 +212,7 @@ class CemDriverStudy(models.Model):
                 "r2_low": found.low,
                 "r2_high": found.high,
                 "is_weighted": weighting.is_weighted,
-                "worth": weighting.worth,
+                "effective_count": weighting.effective_count,
                 "weighting_note": "\n".join(filter(None, (weighting.problem, note))),
             }
         )

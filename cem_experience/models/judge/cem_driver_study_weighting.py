@@ -16,7 +16,7 @@ class Weighting(NamedTuple):
     """Whether respondents are weighed, what they are worth, and why they are not."""
 
     is_weighted: bool
-    worth: int
+    effective_count: int
     problem: str
 
 
@@ -36,7 +36,7 @@ class CemDriverStudy(models.Model):
         "that those who answer more often do not count more. Empty: every respondent "
         "counts the same.",
     )
-    worth = fields.Integer(
+    effective_count = fields.Integer(
         readonly=True,
         copy=False,
         aggregator=None,
@@ -100,8 +100,8 @@ class CemDriverStudy(models.Model):
         weights = dict(zip(cells, raked.weights, strict=True))
         own = np.array([weights[tuple(groups)] for _random, *groups in keys])
         own *= raked.effective / sum(cells.values())
-        worth = int(raked.effective + 1e-9)
-        return moments * own[:, None, None], Weighting(True, worth, "")
+        effective_count = int(raked.effective + 1e-9)
+        return moments * own[:, None, None], Weighting(True, effective_count, "")
 
     def _stated_importance(self, weighting):
         """Mean of what customers said of the importance, where enough did.

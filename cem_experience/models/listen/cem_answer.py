@@ -39,7 +39,7 @@ class CemAnswer(models.AbstractModel):
             )
             # Nothing on the invitation leads to the sheet, and the sheet to nobody.
             invitation._note_answered()
-            invitation._blur()
+            invitation._anonymise()
             return sheet
         sheet = invitation.user_input_id
         if not sheet:
@@ -95,7 +95,7 @@ class CemAnswer(models.AbstractModel):
         # It is anonymous, or it would have had a sheet since it was sent. There is
         # no second one, and nothing that leads from the invitation to this one.
         invitation._note_answered()
-        invitation._blur()
+        invitation._anonymise()
         return sheet
 
     @api.model

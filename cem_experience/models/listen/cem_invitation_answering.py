@@ -116,7 +116,7 @@ class CemInvitation(models.Model):
         # the secret of the database is not readable by the respondent
         return hmac(self.env(su=True), "cem_experience.person", person)
 
-    def _blur(self):
+    def _anonymise(self):
         """Forget when an anonymous invitation was answered: only that it was."""
         self.flush_recordset()
         self.env.cr.execute(

@@ -64,7 +64,7 @@ class CemInvitation(models.Model):
         )
 
     @api.model
-    def _rest_until(self, partner):
+    def _may_be_asked_from(self, partner):
         """When this person may be asked again; False if now."""
         days = self.env["ir.config_parameter"]._cem_number("fatigue_days", 30)
         if days <= 0:

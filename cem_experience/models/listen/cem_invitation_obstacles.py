@@ -134,7 +134,7 @@ class CemInvitation(models.Model):
             ("contacted_lately", SQL("%s AND %s", tired, SQL(ASKED, since=since))),
         ]
         if ranked and days > 0 and self._are_ranked():
-            doomed = self._doomed_rivals(until)
+            doomed = self._rivals_not_sent(until)
             rules.append(
                 (
                     "outranked",
@@ -193,7 +193,7 @@ class CemInvitation(models.Model):
         )
         return len(groups) > 1
 
-    def _doomed_rivals(self, until):
+    def _rivals_not_sent(self, until):
         """Ids of more important questions that will not be asked themselves."""
         rows = self.env.execute_query(
             SQL(

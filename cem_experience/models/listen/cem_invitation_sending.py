@@ -59,9 +59,9 @@ class CemInvitation(models.Model):
         """Send what is due."""
         now = fields.Datetime.now()
         self._begin_claim()
-        self._settle_the_dead(now)
+        self._recover_interrupted(now)
         self._postpone_until_allowed(("waiting",), "scheduled_date", now)
-        self._work_off(
+        self._send_claimed(
             "invitation",
             [("state", "=", "waiting"), ("scheduled_date", "<=", now)],
             "scheduled_date, id",
@@ -76,15 +76,15 @@ class CemInvitation(models.Model):
             [("state", "in", ("sent", "opened")), ("deadline", "<=", now)]
         ).write({"state": "expired", "next_reminder_date": False})
         self._postpone_until_allowed(("sent", "opened"), "next_reminder_date", now)
-        self._work_off(
+        self._send_claimed(
             "reminder",
             [("state", "in", ("sent", "opened")), ("next_reminder_date", "<=", now)],
             "next_reminder_date, id",
         )
-        self._work_off("thanks", [("thank_due", "=", True)], "id")
+        self._send_claimed("thanks", [("thank_due", "=", True)], "id")
 
     @api.model
-    def _settle_the_dead(self, now):
+    def _recover_interrupted(self, now):
         """Put back, or report, what dead workers left behind."""
         left = self.search(
             [("state", "=", "sending"), ("sent_date", "<", now - INTERRUPTED_AFTER)]
@@ -110,7 +110,7 @@ class CemInvitation(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _work_off(self, kind, domain, order):
+    def _send_claimed(self, kind, domain, order):
         """Send the messages of a kind that are due, batch by batch.
 
         :param kind: "invitation", "reminder" or "thanks"; methods named after it say
@@ -134,7 +134,7 @@ class CemInvitation(models.Model):
                 settled, remaining=max(remaining - settled, 0)
             )
             if not time_left:
-                claimed._put_back(kind)
+                claimed._release_unsent(kind)
                 return
             if not claimed._deliver(kind):
                 # Nothing remains to be done before the next regular run.
@@ -175,7 +175,7 @@ class CemInvitation(models.Model):
             for message in messages:
                 row = self.browse(message.invitation_id)
                 if message.route in absent or time.monotonic() > until:
-                    row._put_back(kind)
+                    row._release_unsent(kind)
                     continue
                 error = row._hand_over(kind, message)
                 if isinstance(error, NotReached):
@@ -191,7 +191,7 @@ class CemInvitation(models.Model):
             return self._for_customer()._write_messages(kind)
         except psycopg2.OperationalError:
             self.env.cr.rollback()
-            self._put_back(kind)
+            self._release_unsent(kind)
             return []
         except Exception as error:
             self.env.cr.rollback()
@@ -228,7 +228,7 @@ class CemInvitation(models.Model):
         _logger.warning("%s of %s did not come through", name, self)
         return None
 
-    def _put_back(self, kind):
+    def _release_unsent(self, kind):
         """Leave what was claimed, but not sent, to the next run."""
         if kind == "invitation":
             self._unclaim()

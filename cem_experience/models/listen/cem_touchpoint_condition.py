@@ -118,11 +118,11 @@ class CemTouchpoint(models.Model):
             known = setups.search([("model", "=", touchpoint.ask_model)]).filtered(
                 lambda setup, words=words: setup._says(words)
             )
-            known = known or touchpoint._twins(words)
+            known = known or touchpoint._same_wording(words)
             trusted = known.filtered(lambda one: is_trusted(one._author()))
             touchpoint._set_author((trusted or known)[:1]._author() or self.env.user)
 
-    def _twins(self, words):
+    def _same_wording(self, words):
         """Others of the company, visible to the user, that say the same: a copy of one
         tells nothing that it does not."""
         same = [

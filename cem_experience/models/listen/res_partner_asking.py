@@ -35,7 +35,7 @@ class ResPartner(models.Model):
                 [("partner_id", "=", partner.id)], order="id desc", limit=1
             )
             sentences = [last.explanation if last else self.env._("Never asked.")]
-            until = invitations._rest_until(partner)
+            until = invitations._may_be_asked_from(partner)
             if partner.cem_no_survey:
                 sentences.append(self.env._("Does not want to be asked."))
             elif until:

@@ -86,7 +86,7 @@ class SurveyUserInput(models.Model):
                 "cem_res_id": False,
                 "cem_user_id": False,
                 "cem_unmixed": not mixed and not vals.get("test_entry"),
-                "cem_pool": False if mixed else self._cem_pool(vals),
+                "cem_pool": False if mixed else self._cem_mixing_group(vals),
                 "cem_person": not mixed and vals.get("cem_person"),
                 "cem_group_size": 0 if mixed else self._cem_smallest_group(),
             }
@@ -95,7 +95,7 @@ class SurveyUserInput(models.Model):
             for vals in vals_list
         ]
 
-    def _cem_blur(self):
+    def _cem_anonymise(self):
         """Keep the day of anonymous sheets, and forget time and login."""
         sheets = self.filtered(lambda sheet: sheet.survey_id.cem_anonymous)
         if not sheets:

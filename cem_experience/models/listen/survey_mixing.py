@@ -31,7 +31,7 @@ class SurveyUserInput(models.Model):
         return max(params._cem_minimum_group_size(), SMALLEST)
 
     @api.model
-    def _cem_pool(self, vals):
+    def _cem_mixing_group(self, vals):
         """What a sheet has to be like to be mixed with another one, as a text."""
         if vals.get("cem_pool"):
             return vals["cem_pool"]

@@ -176,7 +176,7 @@ class SurveyQuestion(models.Model):
     def unlink(self):
         self.survey_id._cem_check_unanswered()
         inputs = self._cem_answered_inputs()
-        self.env["cem.score"]._let_go("question_id", self.ids)
+        self.env["cem.score"]._detach("question_id", self.ids)
         result = super().unlink()
         inputs.exists()._cem_sync_scores()
         return result

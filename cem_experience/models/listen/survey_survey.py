@@ -83,8 +83,8 @@ class SurveySurvey(models.Model):
         sheets = self.sudo().user_input_ids
         sheets._cem_withdraw_scores()
         scores = self.env["cem.score"]
-        scores._let_go("user_input_id", sheets.ids)
-        scores._let_go("question_id", self.sudo().question_and_page_ids.ids)
+        scores._detach("user_input_id", sheets.ids)
+        scores._detach("question_id", self.sudo().question_and_page_ids.ids)
         return super().unlink()
 
     def action_cem_scores(self):

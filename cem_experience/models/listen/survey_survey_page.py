@@ -247,7 +247,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     @tools.ormcache("self.id")
-    def _cem_look(self):
+    def _cem_page_branding(self):
         """What pages for customers show of the company, as plain values."""
         self.ensure_one()
         # name, logo and colours are what every mail of the company shows

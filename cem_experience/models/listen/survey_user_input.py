@@ -76,7 +76,7 @@ class SurveyUserInput(models.Model):
         user_inputs._cem_closed()._cem_sync_scores()
         if anonymous:
             # last: what comes before may leave a time and a login on the sheet
-            user_inputs._cem_blur()
+            user_inputs._cem_anonymise()
         return user_inputs
 
     def write(self, vals):
@@ -87,12 +87,12 @@ class SurveyUserInput(models.Model):
         if SCORE_FIELDS & set(vals):
             (self._cem_closed() | before)._cem_sync_scores()
         # last, as in create()
-        self._cem_blur()
+        self._cem_anonymise()
         return result
 
     def unlink(self):
         self._cem_withdraw_scores()
-        self.env["cem.score"]._let_go("user_input_id", self.ids)
+        self.env["cem.score"]._detach("user_input_id", self.ids)
         return super().unlink()
 
     def _cem_follow_invitation(self, state):
@@ -195,7 +195,7 @@ class SurveyUserInput(models.Model):
         frame = {
             "partner_id": self.partner_id.id,
             "date": fields.Date.context_today(
-                self.with_context(tz=company._cem_look()["tz"] or "UTC"),
+                self.with_context(tz=company._cem_page_branding()["tz"] or "UTC"),
                 self.end_datetime or self.create_date,
             ),
             "source": "survey",
@@ -315,7 +315,7 @@ class SurveyUserInputLine(models.Model):
         lines = super().create(vals_list)
         lines.user_input_id._cem_closed()._cem_sync_scores()
         # last, as for the sheets
-        lines.user_input_id._cem_blur()
+        lines.user_input_id._cem_anonymise()
         return lines
 
     def write(self, vals):
@@ -323,7 +323,7 @@ class SurveyUserInputLine(models.Model):
         result = super().write(vals)
         (inputs | self.user_input_id._cem_closed())._cem_sync_scores()
         # last, as for the sheets
-        self.user_input_id._cem_blur()
+        self.user_input_id._cem_anonymise()
         return result
 
     def unlink(self):

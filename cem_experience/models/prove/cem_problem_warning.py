@@ -45,10 +45,10 @@ class CemProblem(models.Model):
                 _logger.warning(
                     "Counting again failed in company %s", company.id, exc_info=True
                 )
-            for week in self._weeks_to_look_at(company):
+            for week in self._weeks_to_judge(company):
                 try:
                     with self.env.cr.savepoint():
-                        self._look_at(company, week)
+                        self._judge_company_week(company, week)
                 except Exception:
                     _logger.warning(
                         "Early warning failed in company %s", company.id, exc_info=True
@@ -59,7 +59,7 @@ class CemProblem(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.model
-    def _weeks_to_look_at(self, company):
+    def _weeks_to_judge(self, company):
         """Mondays of the weeks that are over and have not been judged, oldest first.
 
         The first time it is the last week only: nobody wants alarms about history.
@@ -71,7 +71,7 @@ class CemProblem(models.Model):
         return [first + n * WEEK for n in range((last - first).days // 7 + 1)]
 
     @api.model
-    def _look_at(self, company, week):
+    def _judge_company_week(self, company, week):
         """Judge one week of one company.
 
         :return: number of answers read

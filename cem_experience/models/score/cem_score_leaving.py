@@ -52,7 +52,7 @@ class CemScore(models.Model):
         active._cem_as_server().write({"active": False, "followup_pending": False})
 
     @api.model
-    def _let_go(self, name, ids):
+    def _detach(self, name, ids):
         """Forget answer sheets or questions that are about to be deleted.
 
         The database would empty each reference by itself, and look at the others again
@@ -94,7 +94,7 @@ class CemScore(models.Model):
         kept = self.browse()
         for vals in wanted:
             old = by_key.get(vals[key])
-            if old and old._says_the_same(vals):
+            if old and old._is_unchanged_by(vals):
                 kept |= old
                 continue
             to_create.append(vals)
@@ -113,7 +113,7 @@ class CemScore(models.Model):
             old._cem_as_server().write({"superseded_by_id": new.id})
         return created
 
-    def _says_the_same(self, vals):
+    def _is_unchanged_by(self, vals):
         """Whether this score already holds what ``vals`` would write."""
         self.ensure_one()
         for name, value in vals.items():

@@ -77,7 +77,7 @@ class CemDashboard(models.AbstractModel):
         return {
             "period": self._part_period(span, period),
             "minimum": self.env["cem.figure"]._minimum(),
-            "keeps_back": self.env["cem.figure"]._keeps_back(),
+            "hides_own_work": self.env["cem.figure"]._hides_own_work(),
             "answer_count": sum(s.answers for s in sums["now"].values()),
             "weighting": self._part_weighting(population, sums),
             "figures": self._part_figures(scope, sums),

@@ -54,7 +54,7 @@ class UtmCampaign(models.Model):
             if model in self.env and self.env[model]._fields[name].store
         ]
 
-    def _cem_with(self):
+    def _cem_source_tables(self):
         """The tables that the figures are made from.
 
         Records, sheets, scores, and comments that have been read, with a mark or
@@ -145,7 +145,7 @@ class UtmCampaign(models.Model):
         return figures
 
     @api.model
-    def _cem_least(self):
+    def _cem_minimum(self):
         """A figure of fewer answers is not shown."""
         return self.env["ir.config_parameter"]._cem_minimum_group_size()
 
@@ -169,7 +169,7 @@ class UtmCampaign(models.Model):
                 """%s SELECT campaign_id, COUNT(*) FILTER (WHERE state IN %s),
                              COUNT(*) FILTER (WHERE state = 'answered')
                         FROM sheet GROUP BY campaign_id""",
-                self._cem_with(),
+                self._cem_source_tables(),
                 DELIVERED,
             )
         )
@@ -179,7 +179,7 @@ class UtmCampaign(models.Model):
             )
 
     def _cem_add_scores(self, figures):
-        least = self._cem_least()
+        least = self._cem_minimum()
         rows = self.env.execute_query(
             SQL(
                 """%(tables)s
@@ -192,7 +192,7 @@ class UtmCampaign(models.Model):
                            SELECT FROM cem_followup_score_rel f
                             WHERE f.cem_score_id = score.id))
                   FROM score WHERE measure IN %(judged)s GROUP BY campaign_id""",
-                tables=self._cem_with(),
+                tables=self._cem_source_tables(),
                 judged=JUDGED,
             )
         )
@@ -228,7 +228,7 @@ class UtmCampaign(models.Model):
                         JOIN cem_followup_score_rel f ON f.cem_score_id = s.id
                         JOIN %s c ON c.cem_followup_id = f.cem_followup_id
                     GROUP BY s.campaign_id, c.cem_cause_id ORDER BY 3 DESC, 2""",
-                self._cem_with(),
+                self._cem_source_tables(),
                 SQL.identifier(self.env["cem.followup"]._fields["cause_ids"].relation),
             )
         )
@@ -276,7 +276,7 @@ class UtmCampaign(models.Model):
         self.ensure_one()
         self.env.flush_all()
         rows = self.env.execute_query(
-            SQL("%s SELECT DISTINCT id FROM score", self._cem_with())
+            SQL("%s SELECT DISTINCT id FROM score", self._cem_source_tables())
         )
         return self.env["cem.score"]._action_open(
             [("id", "in", [score for (score,) in rows])]

@@ -29,7 +29,7 @@ class UtmCampaign(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "%s SELECT campaign_id, ARRAY_AGG(id) FROM remark GROUP BY campaign_id",
-                self._cem_with(),
+                self._cem_source_tables(),
             )
         )
         return dict(rows)
@@ -49,7 +49,7 @@ class UtmCampaign(models.Model):
                     GROUP BY GROUPING SETS ((s.campaign_id), (s.campaign_id, t.topic))
                       HAVING GROUPING(t.topic) = 1 OR t.topic IS NOT NULL
                     ORDER BY GROUPING(t.topic) DESC, 3 DESC, 2""",
-                self._cem_with(),
+                self._cem_source_tables(),
             )
         )
         for campaign, topic, count in rows:

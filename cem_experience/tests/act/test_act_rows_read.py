@@ -186,10 +186,12 @@ class TestActRowsRead(CemCommon):
 
     def test_early_warning(self):
         problems = self.env["cem.problem"]
-        found = self._read(lambda: problems._look_at(self.shop, self.last - WEEK))
+        found = self._read(
+            lambda: problems._judge_company_week(self.shop, self.last - WEEK)
+        )
         self.assertGreaterEqual(found["cem_score"], (BASELINE + WATCHED) * A_WEEK)
         # A new week: its own answers, and those of the weeks that may still change.
-        found = self._read(lambda: problems._look_at(self.shop, self.last))
+        found = self._read(lambda: problems._judge_company_week(self.shop, self.last))
         weeks = RECOUNTED_WEEKS + 1
         self.assertGreaterEqual(found["cem_score"], weeks * A_WEEK)
         self.assertLess(found["cem_score"], (weeks + 1) * A_WEEK, found)
@@ -198,5 +200,5 @@ class TestActRowsRead(CemCommon):
             self.assertLess(found[table], 3 * 7 * (weeks + 1) * 1.5, found)
         sums = found["cem_problem_week"] + found["cem_problem_cause_week"]
         self.assertLess(sums, 4 * (BASELINE + WATCHED), found)
-        found = self._read(lambda: problems._weeks_to_look_at(self.shop))
+        found = self._read(lambda: problems._weeks_to_judge(self.shop))
         self.assertEqual(set(found.values()), {0}, "the same week again")

@@ -45,7 +45,7 @@ class TestFollowupLive(CemCommon):
 
     def _open(self):
         self.env["cem.followup"]._open_batch(Counter())
-        self.env["cem.followup"]._tell_owners()
+        self.env["cem.followup"]._notify_owners()
 
     def test_an_answer_wakes_the_rules_at_once(self):
         cron = self.env.ref("cem_experience.ir_cron_followup_open")

@@ -18,15 +18,15 @@ class TestFollowupTrouble(FollowupCommon):
         for partner in poison | others:
             self._score(value=1.0, partner_id=partner.id)
         Followup = type(self.env["cem.followup"])
-        original = Followup._deal_with
+        original = Followup._process_customer
 
-        def _deal_with(followups, partner, *args):
+        def _process_customer(followups, partner, *args):
             original(followups, partner, *args)
             if partner == poison:
                 raise ValueError("A custom module does not like this customer")
 
         with (
-            patch.object(Followup, "_deal_with", _deal_with),
+            patch.object(Followup, "_process_customer", _process_customer),
             self.assertLogs("odoo.addons.cem_experience", "WARNING") as logs,
         ):
             self._run()

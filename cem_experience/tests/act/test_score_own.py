@@ -204,7 +204,9 @@ class TestScoreOwn(CemCommon):
         self.assertEqual(seen[0] - seen[1], 4)
 
         def is_said(user):
-            return self.env["cem.dashboard"].with_user(user).get_data()["keeps_back"]
+            return (
+                self.env["cem.dashboard"].with_user(user).get_data()["hides_own_work"]
+            )
 
         self.assertTrue(is_said(self.staff))
         self.assertFalse(is_said(self.manager))

@@ -9,7 +9,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...models.base.picture import Picture
 from ...tools.base.messages import ToolError
-from ...tools.base.pictures import written_anew
+from ...tools.base.pictures import re_encoded
 from .common import CemCommon
 from .pictures import (
     SECRET,
@@ -23,7 +23,7 @@ from .pictures import (
 
 class TestWrittenAnew(BaseCase):
     def opened(self, content, **size):
-        content = written_anew(content, size.get("width", 1920), 1920)
+        content = re_encoded(content, size.get("width", 1920), 1920)
         self.assertNotIn(SECRET, content)
         return Pillow.open(io.BytesIO(content))
 
@@ -56,13 +56,13 @@ class TestWrittenAnew(BaseCase):
     def test_bombs_and_other_files_are_refused_in_words(self):
         for content in too_large():
             with self.assertRaisesRegex(ToolError, "more than 50 megapixels"):
-                written_anew(content, 100, 100)
+                re_encoded(content, 100, 100)
         for content in none_at_all():
             with self.assertRaisesRegex(ToolError, "This is no photo"):
-                written_anew(content, 100, 100)
+                re_encoded(content, 100, 100)
         for content in damaged():
             try:
-                self.assertLess(len(written_anew(content, 100, 100)), 50_000)
+                self.assertLess(len(re_encoded(content, 100, 100)), 50_000)
             except ToolError as error:
                 self.assertIn("This is no photo", str(error))
 

@@ -226,9 +226,9 @@ class TestContactMerge(ContactsCommon):
     def test_quiet_time_of_both(self):
         self._asked(self.twin, answered=False)
         self.customer.email = self.twin.email = False
-        self.assertFalse(self.env["cem.invitation"]._rest_until(self.customer))
+        self.assertFalse(self.env["cem.invitation"]._may_be_asked_from(self.customer))
         self._merge(self.env.ref("base.user_admin"))
-        self.assertTrue(self.env["cem.invitation"]._rest_until(self.customer))
+        self.assertTrue(self.env["cem.invitation"]._may_be_asked_from(self.customer))
 
     def test_whoever_objected_still_objects(self):
         self.twin.cem_no_survey = True

@@ -143,12 +143,14 @@ class TestValueLists(ValueCommon):
         self.assertAlmostEqual(line.experience, 0.5 * 8 + 0.5 * 2)
         self.assertAlmostEqual(line.nps, 0)
         # six of 2/3 and two of 2: 8^2 / (6 * 4/9 + 2 * 4)
-        self.assertEqual((line.nps_count, line.nps_worth), (8, 6))
+        self.assertEqual((line.nps_count, line.nps_effective_count), (8, 6))
         # nobody of the South says what was expected: that alone is not weighed
         self.assertIn("Not weighted: Expectation", page.weighting_note)
         self.assertIn("“QS", page.weighting_note)
         self.assertAlmostEqual(line.satisfaction, 5 - 6)
-        self.assertEqual((line.satisfaction_count, line.satisfaction_worth), (8, 6))
+        self.assertEqual(
+            (line.satisfaction_count, line.satisfaction_effective_count), (8, 6)
+        )
         self.assertEqual(page.population_attributes, "Region")
         self.assertIn("o_cem_weighted", page.get_view()["arch"])
 

@@ -165,7 +165,7 @@ class TestWorkbooks(TableCase):
         bomb = workbook([["a"], ["x"]])
         laughs = b'<!DOCTYPE l [<!ENTITY a "aaa">]><sst><si><t>&a;</t></si></sst>'
         bomb = rezipped(bomb, {"xl/worksheets/sheet1.xml": laughs})
-        with patch.object(workbooks, "_look_through", return_value=False):
+        with patch.object(workbooks, "_has_formula", return_value=False):
             self.assert_refused(bomb, "damaged")
 
     def test_rows_are_limited(self):

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ..base.common import CemCommon
 
-FIGURES = ("experience", "expectation", "importance")
+SURVEY_MEASURES = ("experience", "expectation", "importance")
 # domain.md, section 3: (a, e, w) per dimension; None is not stated by the source.
 MEISU = {
     "convenience": (5, 7, 9),
@@ -41,7 +41,7 @@ class AssessmentCommon(CemCommon):
         lines = []
         for code, marks in MEISU.items():
             vals = {"dimension_id": cls.dimensions[code].id}
-            for figure, mark in zip(FIGURES, marks, strict=True):
+            for figure, mark in zip(SURVEY_MEASURES, marks, strict=True):
                 if mark is not None:
                     vals[figure] = mark
             lines.append(Command.create(vals))

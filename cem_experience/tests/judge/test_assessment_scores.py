@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ...tools.figures import intervals
-from .common_assessment import FIGURES, AssessmentCommon
+from .common_assessment import SURVEY_MEASURES, AssessmentCommon
 
 # marks of any precision, few or many
 answers = st.lists(st.floats(0, 10), min_size=0, max_size=12)
@@ -21,7 +21,7 @@ class TestAssessmentScores(AssessmentCommon):
         marks=st.dictionaries(
             st.tuples(
                 st.sampled_from(("product", "convenience", "price")),
-                st.sampled_from(FIGURES),
+                st.sampled_from(SURVEY_MEASURES),
             ),
             answers,
             max_size=9,
@@ -42,7 +42,7 @@ class TestAssessmentScores(AssessmentCommon):
 
     def _check_line(self, line, code, marks):
         known = {}
-        for figure in FIGURES:
+        for figure in SURVEY_MEASURES:
             values = marks.get((code, figure), [])
             self.assertEqual(line[f"{figure}_count"], len(values))
             self.assertEqual(line[f"has_{figure}"], len(values) >= 5)
@@ -210,7 +210,7 @@ class TestAssessmentScores(AssessmentCommon):
             self.env.flush_all()
             few = self.env.cr.sql_log_count - before
         for code in self.dimensions:
-            for measure in FIGURES:
+            for measure in SURVEY_MEASURES:
                 self._answers(np.linspace(0, 10, 50), code, measure)
         self.env.flush_all()
         self.env.invalidate_all()

@@ -51,9 +51,9 @@ class TestAssessmentWeighting(AssessmentCommon):
         self.assertTrue(line.is_key)
         self.assertEqual(line.experience_count, 50)
         # (40/4 + 10*4)^2 / (40/16 + 10*16), in whole ones
-        self.assertEqual(line.experience_worth, int(2500 / 162.5))
+        self.assertEqual(line.experience_effective_count, int(2500 / 162.5))
         worth = line._source("experience")
-        self.assertEqual(worth.count, line.experience_worth)
+        self.assertEqual(worth.count, line.experience_effective_count)
         interval = intervals.satisfaction_interval(worth, line._source("expectation"))
         self.assertAlmostEqual(line.satisfaction_low, interval.low)
         plain = self._assessment()
@@ -64,7 +64,7 @@ class TestAssessmentWeighting(AssessmentCommon):
             line.satisfaction_high - line.satisfaction_low,
             narrow.satisfaction_high - narrow.satisfaction_low,
         )
-        self.assertFalse(narrow.experience_worth)
+        self.assertFalse(narrow.experience_effective_count)
 
     def test_said_on_it(self):
         self._both_say("experience", 9, 4)

@@ -68,11 +68,11 @@ class TestDriverWeighting(DriverCommon):
         self._assert_shares(study, X, y)
         self.assertTrue(study.is_weighted)
         # 90 of 2/3 and 30 of 2: 120^2 / (90 * 4/9 + 30 * 4)
-        self.assertEqual((study.respondent_count, study.worth), (120, 90))
+        self.assertEqual((study.respondent_count, study.effective_count), (120, 90))
         self.assertFalse(study.weighting_note)
         plain = self._study(outcome_measure="csat")
         self._assert_shares(plain, X[:120], y[:120])
-        self.assertEqual((plain.respondent_count, plain.worth), (120, 0))
+        self.assertEqual((plain.respondent_count, plain.effective_count), (120, 0))
 
     def test_by_region(self):
         """What lies a step away, and is not known of everybody."""
@@ -90,7 +90,7 @@ class TestDriverWeighting(DriverCommon):
         # 30 of nobody's region keep their quarter; of 90 there are 40 and 60 % now
         weights = [90 * 0.4 / 60] * 60 + [1] * 30 + [90 * 0.6 / 30] * 30
         self.assertEqual(
-            study.worth, int(120**2 / sum(weight**2 for weight in weights))
+            study.effective_count, int(120**2 / sum(weight**2 for weight in weights))
         )
         # in tenths 6, 10 and 18
         times = np.repeat(np.arange(120), [round(10 * weight) for weight in weights])

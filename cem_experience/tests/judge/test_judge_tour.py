@@ -112,7 +112,7 @@ class TestJudgeTour(HttpCase):
             }
         )
         self._walk(f"cem_driver_study_action/{study.id}", "cem_driver_tour")
-        self.assertEqual((study.respondent_count, study.worth), (40, 40))
+        self.assertEqual((study.respondent_count, study.effective_count), (40, 40))
         line = assessment.line_ids.filtered(lambda x: x.dimension_id == self.price)
         self.assertTrue(line.importance_overruled)
         self.assertEqual(line.importance, 10)
@@ -131,7 +131,7 @@ class TestJudgeTour(HttpCase):
         )
         self.assertEqual(assessment.population_id.name, "Ledger")
         line = assessment.line_ids.filtered(lambda x: x.dimension_id == self.price)
-        self.assertEqual(line.experience_worth, 8)
+        self.assertEqual(line.experience_effective_count, 8)
 
     def test_tiers(self):
         self._ledger()

@@ -104,7 +104,9 @@ class TestBounce(BounceCommon):
                 self.assertIn("No such mailbox", self.invitation.note)
                 self.assertIn("came back", self.invitation.explanation)
                 self.assertEqual(self._rate(), (0, 0), "nobody was asked")
-                self.assertFalse(self.env["cem.invitation"]._rest_until(self.customer))
+                self.assertFalse(
+                    self.env["cem.invitation"]._may_be_asked_from(self.customer)
+                )
         self.assertEqual(self.customer.message_bounce, 2, "as Odoo counts them")
 
     def test_sent_again_to_the_mended_address(self):

@@ -52,4 +52,4 @@ class ProblemCommon(CemCommon):
         )
 
     def _look(self, week=None):
-        return self.env["cem.problem"]._look_at(self.shop, week or self.last)
+        return self.env["cem.problem"]._judge_company_week(self.shop, week or self.last)

@@ -54,7 +54,9 @@ class TestProblem(ProblemCommon):
         self.owner.lang = "zh_CN"
         self._steady()
         self._answers(self.last, unhappy=8, happy=12)
-        self.env["cem.problem"].with_context(lang=None)._look_at(self.shop, self.last)
+        self.env["cem.problem"].with_context(lang=None)._judge_company_week(
+            self.shop, self.last
+        )
         self.assertTrue(self._problems())
         for problem in self._problems():
             self.assertRegex(problem.name, "[\u4e00-\u9fff]")
@@ -123,13 +125,13 @@ class TestProblem(ProblemCommon):
         with freeze_time(datetime.combine(self.last + 2 * WEEK, time(9))):
             self._answers(self.last + WEEK)
             self.assertEqual(
-                self.env["cem.problem"]._weeks_to_look_at(self.shop),
+                self.env["cem.problem"]._weeks_to_judge(self.shop),
                 [self.last + WEEK],
             )
             self.assertEqual(self._look(self.last + WEEK), 5 * 20, "and late answers")
-            self.assertFalse(self.env["cem.problem"]._weeks_to_look_at(self.shop))
+            self.assertFalse(self.env["cem.problem"]._weeks_to_judge(self.shop))
         with freeze_time(datetime.combine(self.last + 40 * WEEK, time(9))):
-            weeks = self.env["cem.problem"]._weeks_to_look_at(self.shop)
+            weeks = self.env["cem.problem"]._weeks_to_judge(self.shop)
         self.assertEqual(len(weeks), 8, "after a long outage the last weeks only")
 
     def test_late_and_corrected_answers_count(self):

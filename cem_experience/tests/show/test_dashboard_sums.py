@@ -75,7 +75,7 @@ class TestFigure(DashboardCommon):
             self.env.invalidate_all()
 
     def test_which_way(self):
-        told = self.figure._is_told_apart
+        told = self.figure._rollup_can_answer
         for domain in (
             [],
             [(1, "=", 1)],

@@ -23,7 +23,7 @@ TOO_MANY_PIXELS = _lt(
 )
 
 
-def written_anew(content: bytes, width: int, height: int, quality: int = 90) -> bytes:
+def re_encoded(content: bytes, width: int, height: int, quality: int = 90) -> bytes:
     """The same picture, as small as wanted, upright, and nothing but the picture.
 
     :param content: the bytes of a file

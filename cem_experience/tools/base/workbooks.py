@@ -120,7 +120,7 @@ def _inspect(content: bytes, filename: str) -> bool:
         for part in parts:
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                 is_sheet = part.filename.startswith("xl/worksheets/")
-                has_formulas |= _look_through(archive, part, filename) and is_sheet
+                has_formulas |= _has_formula(archive, part, filename) and is_sheet
         return has_formulas
 
 
@@ -133,7 +133,7 @@ def _most(part: zipfile.ZipInfo) -> int:
     return min(ratio, MAX_TEXTS if "sharedstrings" in name else MAX_TREE)
 
 
-def _look_through(
+def _has_formula(
     archive: zipfile.ZipFile, part: zipfile.ZipInfo, filename: str
 ) -> bool:
     """Whether there is a formula (element ``<f>``) in a part; a block at a time.

@@ -159,7 +159,7 @@ class _Reader:
                 self._bad(DOUBLE_ID, row, value=key[:40])
             elif key:
                 self.by_id[key] = item
-        self._hang(items, spec)
+        self._attach_parts(items, spec)
         if not self.problems and not (spec["stages"] or spec.get("touchpoints")):
             self.problems.add(NO_ROWS)
         return None if self.problems else spec
@@ -259,7 +259,7 @@ class _Reader:
             self._bad(ZERO_WEIGHTS, row)
         return result
 
-    def _hang(self, items: list[Spec], spec: Spec) -> None:
+    def _attach_parts(self, items: list[Spec], spec: Spec) -> None:
         """Put every item where it belongs, and refuse what belongs nowhere."""
         places = {
             "persona": "personas",
@@ -283,7 +283,7 @@ class _Reader:
             target = spec if parent is None else parent
             target.setdefault(place, []).append(item)
             if place == "parts":
-                self._stray(item)
+                self._misplaced_part(item)
         self._number_stages(items, spec)
         self._check_depth([item for item in items if item["_kind"] == "touchpoint"])
         for item in items:
@@ -291,7 +291,7 @@ class _Reader:
             if parts and not any(part["weight"] for part in parts):
                 self._bad(ZERO_PARTS, item["_row"])
 
-    def _stray(self, item: Spec) -> None:
+    def _misplaced_part(self, item: Spec) -> None:
         """A part that is on another stage than its whole."""
         key = item["_row"].get("stage")
         if not key:

@@ -279,7 +279,7 @@ class _Reader(DocumentReader):
         about = [self._text(fields.get("description"), (*place, "description"))]
         for name in ("preconditions", "postconditions"):
             about += self._texts(fields.get(name), (*place, name))
-        item["owner"] = self._surface(fields, item["name"], about, place)
+        item["owner"] = self._touchpoint_owner(fields, item["name"], about, place)
         if fields.get("persona"):
             self._persona(fields["persona"], place)
         if len(place) > 1 and "cem:phase" in fields:
@@ -297,7 +297,7 @@ class _Reader(DocumentReader):
             item[name] = read(fields.get(term), (*place, term))
         return item
 
-    def _surface(
+    def _touchpoint_owner(
         self, fields: Node, name: str, about: list[str], place: Place
     ) -> Spec | None:
         """The owner of the touchpoint; where it is goes with what is said of it."""

@@ -101,7 +101,7 @@ def shown_figures(
         deduced = _deduced(breakdowns, shown)
         leak = deduced and _leak(counts, breakdowns, minimum, shown, deduced)
         if leak:
-            shown.discard(_stopper(counts, breakdowns, shown, deduced, leak))
+            shown.discard(_extra_suppression(counts, breakdowns, shown, deduced, leak))
             continue
         told = _solved(counts, breakdowns, minimum, shown)
         stopper = told and _nearest(counts, breakdowns, shown, told)
@@ -167,7 +167,7 @@ def _leak(
     return None
 
 
-def _stopper(
+def _extra_suppression(
     counts: Counts, breakdowns: Breakdowns, shown: set[Any], deduced: Any, leak: Any
 ) -> Any:
     """What to hide so that a chain of subtractions does not reach its end."""

@@ -153,7 +153,7 @@ def study(
     if not spread[-1] > _NOTHING:
         raise ToolError(CONSTANT_OUTCOME)
     reasons = [None if value > _NOTHING else CONSTANT for value in spread[:-1]]
-    kept = _tell_apart(covariance, reasons, weigh)
+    kept = _identifiable_drivers(covariance, reasons, weigh)
     # one more, for the driver that is pure chance
     if len(kept) >= MAX_DRIVERS:
         raise ToolError(TOO_MANY_DRIVERS, count=len(kept), most=MAX_DRIVERS - 1)
@@ -187,7 +187,7 @@ def study(
     return Study(count, float(r2), float(r2_low), float(r2_high), drivers)
 
 
-def _tell_apart(covariance: Array, reasons: Any, weigh: Weigh) -> Any:
+def _identifiable_drivers(covariance: Array, reasons: Any, weigh: Weigh) -> Any:
     """Positions of the drivers to weigh; notes why the others are left out."""
     while True:
         kept = [i for i, reason in enumerate(reasons) if reason is None]
@@ -231,7 +231,7 @@ def _bootstrap(
     done = failed = 0
     while done < draws:
         times = rng.multinomial(groups, np.full(groups, 1 / groups))
-        sums = _with_chance(np.tensordot(times, moments, axes=1), rng)
+        sums = _with_random_driver(np.tensordot(times, moments, axes=1), rng)
         try:
             found, _slopes = _weights(sums, weigh)
         except ValueError:
@@ -245,7 +245,7 @@ def _bootstrap(
     return weights, chance
 
 
-def _with_chance(sums: Array, rng: np.random.Generator) -> Array:
+def _with_random_driver(sums: Array, rng: np.random.Generator) -> Array:
     """The moments with one more driver, standard normal and unrelated to all.
 
     Its sums of products with the rest are normal with exactly the moments as their

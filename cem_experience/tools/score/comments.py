@@ -170,7 +170,7 @@ class Reader:
         found = self.vader.polarity_scores(text)["compound"]
         # its sum of tones, from which it makes the figure between -1 and 1
         total = found * (15 / max(1 - found * found, 1e-6)) ** 0.5
-        return _normal(total + _told(self.known_english.happenings, text))
+        return _normal(total + _event_tones(self.known_english.happenings, text))
 
     # ------------------------------------------------------------------
     # Chinese
@@ -186,7 +186,7 @@ class Reader:
                 if turn in clause:
                     factor = 2.0
             found = self._clause(clause)
-            told = _told(self.known_chinese.happenings, clause)
+            told = _event_tones(self.known_chinese.happenings, clause)
             total += factor * (sum(found) + told)
             weight += factor * (len(found) + bool(told))
         return _normal(total) if weight else 0.0
@@ -251,7 +251,9 @@ def _normal(total: float) -> float:
     return total / (total * total + 15) ** 0.5
 
 
-def _told(happenings: Iterable[tuple[re.Pattern[str], float]], text: str) -> float:
+def _event_tones(
+    happenings: Iterable[tuple[re.Pattern[str], float]], text: str
+) -> float:
     """Tones of what is told, each once."""
     return sum(tone for pattern, tone in happenings if pattern.search(text))
 

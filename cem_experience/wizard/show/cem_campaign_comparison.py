@@ -201,7 +201,7 @@ class CemCampaignComparison(models.TransientModel):
     def _doubt_row(self, topic):
         def share(figures):
             count, comments = figures["doubts"].get(topic, 0), figures["comments"]
-            if comments < self.env["utm.campaign"]._cem_least():
+            if comments < self.env["utm.campaign"]._cem_minimum():
                 return Interval(None, None, None, comments)
             return wilson(count, comments)
 

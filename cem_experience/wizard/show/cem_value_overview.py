@@ -233,7 +233,7 @@ def _cells(name, figure, count=None):
         f"has_{name}": known,
         name: figure["value"] or 0.0,
         f"{name}_count": figure["count"] if count is None else count,
-        **({f"{name}_worth": int(worth + 1e-9)} if worth else {}),
+        **({f"{name}_effective_count": int(worth + 1e-9)} if worth else {}),
         f"has_{name}_interval": known and sure,
         f"{name}_low": figure["low"] or 0.0,
         f"{name}_high": figure["high"] or 0.0,

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-WORTH = "Effective number of weighted answers, which the interval follows."
+EFFECTIVE_COUNT = "Effective number of weighted answers, which the interval follows."
 
 
 class CemValueOverviewLine(models.TransientModel):
@@ -22,7 +22,7 @@ class CemValueOverviewLine(models.TransientModel):
     has_experience = fields.Boolean()
     experience = fields.Float(aggregator=None, help="Mean of the marks (0-10).")
     experience_count = fields.Integer()
-    experience_worth = fields.Integer(help=WORTH)
+    experience_effective_count = fields.Integer(help=EFFECTIVE_COUNT)
     has_experience_interval = fields.Boolean()
     experience_low = fields.Float(aggregator=None)
     experience_high = fields.Float(aggregator=None)
@@ -32,7 +32,7 @@ class CemValueOverviewLine(models.TransientModel):
         aggregator=None, help="Experience less expectation (-10 to 10)."
     )
     satisfaction_count = fields.Integer()
-    satisfaction_worth = fields.Integer(help=WORTH)
+    satisfaction_effective_count = fields.Integer(help=EFFECTIVE_COUNT)
     has_satisfaction_interval = fields.Boolean()
     satisfaction_low = fields.Float(aggregator=None)
     satisfaction_high = fields.Float(aggregator=None)
@@ -44,7 +44,7 @@ class CemValueOverviewLine(models.TransientModel):
         help="Share of promoters less share of detractors, in points.",
     )
     nps_count = fields.Integer()
-    nps_worth = fields.Integer(help=WORTH)
+    nps_effective_count = fields.Integer(help=EFFECTIVE_COUNT)
     has_nps_interval = fields.Boolean()
     nps_low = fields.Float(aggregator=None)
     nps_high = fields.Float(aggregator=None)

@@ -8,7 +8,7 @@ import {FloatField, floatField} from "@web/views/fields/float/float_field";
  * overruled it (with the reason on hover), its number of answers and its interval.
  *
  * For a field `x` it reads `has_x` and, where the view has them too, `x_overruled`,
- * `x_reason`, `x_count`, `x_worth`, `has_x_interval`, `x_low` and `x_high`.
+ * `x_reason`, `x_count`, `x_effective_count`, `has_x_interval`, `x_low` and `x_high`.
  */
 export class FigureField extends FloatField {
     static template = "cem_experience.FigureField";
@@ -82,7 +82,7 @@ export class FigureField extends FloatField {
         if (!this.isKnown) {
             return _t("too few answers (%(count)s)", {count});
         }
-        const worth = this.get(`${name}_worth`);
+        const worth = this.get(`${name}_effective_count`);
         return worth
             ? _t("%(count)s answers, worth %(effective)s", {count, effective: worth})
             : _t("%(count)s answers", {count});
@@ -116,7 +116,7 @@ export const figureField = {
             dependencies.push({name: `${name}_count`, type: "integer"});
             // only what a person may overrule is measured from single answers
             if (options.overrule) {
-                dependencies.push({name: `${name}_worth`, type: "integer"});
+                dependencies.push({name: `${name}_effective_count`, type: "integer"});
             }
         }
         if (options.interval) {

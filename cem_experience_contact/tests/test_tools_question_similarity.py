@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools import asked
+from ..tools import question_similarity
 
 SAME = [
     ("How long is the warranty?", "how long's the warranty"),
@@ -36,20 +36,34 @@ class TestToolsAsked(BaseCase):
         for one, other in SAME:
             with self.subTest(one=one):
                 self.assertTrue(
-                    asked.same(asked.features(one), asked.features(other)),
-                    asked.likeness(asked.features(one), asked.features(other)),
+                    question_similarity.is_same(
+                        question_similarity.features(one),
+                        question_similarity.features(other),
+                    ),
+                    question_similarity.likeness(
+                        question_similarity.features(one),
+                        question_similarity.features(other),
+                    ),
                 )
 
     def test_other(self):
         for one, other in OTHER:
             with self.subTest(one=one):
                 self.assertFalse(
-                    asked.same(asked.features(one), asked.features(other)),
-                    asked.likeness(asked.features(one), asked.features(other)),
+                    question_similarity.is_same(
+                        question_similarity.features(one),
+                        question_similarity.features(other),
+                    ),
+                    question_similarity.likeness(
+                        question_similarity.features(one),
+                        question_similarity.features(other),
+                    ),
                 )
 
     def test_while_typing(self):
-        known = [(one, asked.features(one)) for pair in SAME for one in pair]
+        known = [
+            (one, question_similarity.features(one)) for pair in SAME for one in pair
+        ]
         for text, wanted in (
             ("warr", "How long is the warranty?"),
             ("how long is the w", "How long is the warranty?"),
@@ -57,23 +71,33 @@ class TestToolsAsked(BaseCase):
             ("交房", "什么时候交房？"),
         ):
             with self.subTest(text=text):
-                found = [what for _alike, what in asked.nearest(text, known)]
+                found = [
+                    what for _alike, what in question_similarity.nearest(text, known)
+                ]
                 self.assertIn(wanted, found)
-        self.assertEqual(asked.nearest("", known), [])
-        self.assertEqual(asked.nearest("???", known), [])
+        self.assertEqual(question_similarity.nearest("", known), [])
+        self.assertEqual(question_similarity.nearest("???", known), [])
 
     @settings(deadline=None, max_examples=50)
     @given(questions, questions)
     def test_likeness(self, one, other):
-        mine, theirs = asked.features(one), asked.features(other)
-        alike = asked.likeness(mine, theirs)
+        mine, theirs = (
+            question_similarity.features(one),
+            question_similarity.features(other),
+        )
+        alike = question_similarity.likeness(mine, theirs)
         self.assertTrue(0 <= alike <= 1)
-        self.assertEqual(alike, asked.likeness(theirs, mine))
-        self.assertEqual(asked.same(mine, theirs), asked.same(theirs, mine))
+        self.assertEqual(alike, question_similarity.likeness(theirs, mine))
+        self.assertEqual(
+            question_similarity.is_same(mine, theirs),
+            question_similarity.is_same(theirs, mine),
+        )
         if mine:
-            self.assertTrue(asked.same(mine, mine))
+            self.assertTrue(question_similarity.is_same(mine, mine))
         if mine and mine == theirs:
-            self.assertEqual(asked.key(one), asked.key(other))
+            self.assertEqual(
+                question_similarity.key(one), question_similarity.key(other)
+            )
 
 
 if __name__ == "__main__":

@@ -170,7 +170,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / together if together else 0.0
 
 
-def same(one: frozenset[str], other: frozenset[str]) -> bool:
+def is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two sets of features are the same question in other words."""
     if (one ^ other) & _NEGATIONS:
         return False

@@ -11,7 +11,7 @@ import standardwebhooks
 
 from odoo.addons.cem_experience.tools.base import outgoing
 
-from ..tools import robots
+from ..tools import chat_webhooks
 
 
 class TestRobots(TestCase):
@@ -20,7 +20,7 @@ class TestRobots(TestCase):
     def _build(self, kind, secret="", **payload):
         payload = {"id": "u-1", "event": "answer", **payload}
         link = {"url": "https://odoo.example/x", "label": "Open"}
-        return robots.build(
+        return chat_webhooks.build(
             kind,
             "https://robot.example/send?key=K",
             secret,
@@ -34,7 +34,7 @@ class TestRobots(TestCase):
     def test_plain_url_is_signed_as_the_standard_says(self):
         """The example in the specification of Standard Webhooks."""
         self.assertEqual(
-            robots.signature(
+            chat_webhooks.signature(
                 "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                 "msg_p5jXN8AQM9LWM0D4loKWxJek",
                 "1614265330",
@@ -42,7 +42,7 @@ class TestRobots(TestCase):
             ),
             "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         )
-        secret = robots.new_secret()
+        secret = chat_webhooks.new_secret()
         request = self._build("json", secret)
         receiver = standardwebhooks.Webhook(secret)
         expected = receiver.sign(
@@ -91,7 +91,7 @@ class TestRobots(TestCase):
         self.assertIn("<https://odoo.example/x|Open>", text)
 
     def test_a_long_message_is_cut_between_letters_and_keeps_its_link(self):
-        request = robots.build(
+        request = chat_webhooks.build(
             "wecom",
             "https://robot.example",
             "",
@@ -105,25 +105,25 @@ class TestRobots(TestCase):
         self.assertTrue(text.endswith("https://odoo.example/x"))
 
     def test_what_answers_mean(self):
-        self.assertTrue(robots.judge("json", 204, b"").done)
-        self.assertTrue(robots.judge("wecom", 200, b'{"errcode":0}').done)
-        self.assertTrue(robots.judge("feishu", 200, b'{"code":0}').done)
-        self.assertTrue(robots.judge("feishu", 200, b'{"StatusCode":0}').done)
-        wrong_key = robots.judge("wecom", 200, b'{"errcode":93000}')
+        self.assertTrue(chat_webhooks.judge("json", 204, b"").done)
+        self.assertTrue(chat_webhooks.judge("wecom", 200, b'{"errcode":0}').done)
+        self.assertTrue(chat_webhooks.judge("feishu", 200, b'{"code":0}').done)
+        self.assertTrue(chat_webhooks.judge("feishu", 200, b'{"StatusCode":0}').done)
+        wrong_key = chat_webhooks.judge("wecom", 200, b'{"errcode":93000}')
         self.assertEqual(wrong_key, (False, False, "200 / 93000"))
-        too_fast = robots.judge("dingtalk", 200, b'{"errcode":130101}')
+        too_fast = chat_webhooks.judge("dingtalk", 200, b'{"errcode":130101}')
         self.assertTrue(too_fast.later)
-        self.assertTrue(robots.judge("wecom", 200, b"<html>portal</html>").later)
-        self.assertTrue(robots.judge("slack", 429, b"").later)
-        self.assertTrue(robots.judge("slack", 503, b"").later)
-        self.assertFalse(robots.judge("slack", 404, b"no_service").later)
+        self.assertTrue(chat_webhooks.judge("wecom", 200, b"<html>portal</html>").later)
+        self.assertTrue(chat_webhooks.judge("slack", 429, b"").later)
+        self.assertTrue(chat_webhooks.judge("slack", 503, b"").later)
+        self.assertFalse(chat_webhooks.judge("slack", 404, b"no_service").later)
 
     def test_pauses_grow_to_a_bound_and_differ(self):
         for tries in range(1, 30):
-            low, high = robots.pause(tries, 0.0), robots.pause(tries, 1.0)
+            low, high = chat_webhooks.pause(tries, 0.0), chat_webhooks.pause(tries, 1.0)
             self.assertEqual(high, 2 * low)
             self.assertLessEqual(high, 6 * 3600)
-        self.assertEqual(robots.pause(3, 1.0), 240)
+        self.assertEqual(chat_webhooks.pause(3, 1.0), 240)
 
 
 class TestOutgoing(TestCase):
