@@ -36,6 +36,7 @@ from .customer import test_value_tour
 from .score import test_comments
 from .score import test_remark
 from .score import test_score
+from .score import test_score_companies
 from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous
@@ -115,6 +116,7 @@ from .act import test_act_tour
 from .act import test_compensation
 from .act import test_followup_access
 from .act import test_followup_clock
+from .act import test_followup_companies
 from .act import test_followup_desk
 from .act import test_followup_figures
 from .act import test_followup_life

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..base.local_html import LocalHtml
 from ..score.cem_score import COMPANY_SOURCES
+from ..score.res_partner import NPS_GROUPS
 
 
 class CemFollowup(models.Model):
@@ -155,9 +156,16 @@ class CemFollowup(models.Model):
         ondelete="set null",
         help="The customer's value tier when the follow-up was opened.",
     )
-    partner_nps_group = fields.Selection(related="partner_id.cem_nps_group")
-    partner_score_count = fields.Integer(related="partner_id.cem_score_count")
-    partner_followup_count = fields.Integer(related="partner_id.cem_followup_count")
+    partner_nps_group = fields.Selection(
+        selection=NPS_GROUPS, compute="_compute_partner_figures", compute_sudo=True
+    )
+    partner_score_count = fields.Integer(
+        compute="_compute_partner_figures", compute_sudo=True
+    )
+    # with the reader's rights: those of other companies are not counted
+    partner_followup_count = fields.Integer(
+        related="partner_id.cem_followup_count", related_sudo=False
+    )
     customer_words = fields.Text(
         compute="_compute_customer_words",
         help="What the customer wrote together with these answers.",
@@ -250,6 +258,14 @@ class CemFollowup(models.Model):
     def _compute_value_tier_id(self):
         for case in self:
             case.value_tier_id = case.partner_id.cem_value_tier_id
+
+    @api.depends("partner_id", "company_id")
+    def _compute_partner_figures(self):
+        """What the customer said to the company of the case, whichever is looked at."""
+        for case in self:
+            partner = case.partner_id.with_company(case.company_id)
+            case.partner_nps_group = partner.cem_nps_group
+            case.partner_score_count = partner.cem_score_count
 
     @api.depends("score_ids")
     def _compute_customer_words(self):

@@ -127,7 +127,8 @@ class CemFollowup(models.Model):
         """Why this customer is unhappy, and what is known: ready to show."""
         self.ensure_one()
         self.check_access("read")
-        partner = self.partner_id
+        # what was said to the company of the case
+        partner = self.partner_id.with_company(self.company_id)
         place = [
             self.journey_id.name,
             self.touchpoint_id.stage_id.name,

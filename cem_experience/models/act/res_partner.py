@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -18,6 +18,7 @@ class ResPartner(models.Model):
         groups="cem_experience.group_cem_user",
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_cem_followup_count(self):
         counts = {
             partner: (count, count - closed)

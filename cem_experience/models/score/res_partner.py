@@ -7,30 +7,56 @@ from .cem_score import COMPANY_SOURCES
 # Satisfaction of a customer is what was said in the twelve months before the last
 # answer: it does not fade while nobody asks.
 SATISFACTION_PERIOD = "1 year"
+NPS_GROUPS = [
+    ("promoter", "Promoter"),
+    ("passive", "Passive"),
+    ("detractor", "Detractor"),
+]
+
+
+class MeanOfAnswers(fields.Float):
+    """A mean that each company has of its own, and none where nothing was said.
+
+    Odoo reads a number that a company does not have as 0, which is a mark.
+    """
+
+    def to_sql(self, model, alias):
+        return SQL(
+            "(%s->>%s)::float8",
+            SQL.identifier(alias, self.name, to_flush=self),
+            str(model.env.company.id),
+        )
 
 
 class ResPartner(models.Model):
-    """What a customer said, as stored figures of the contact."""
+    """What a customer said, as stored figures of the contact.
+
+    Companies share contacts, and each has its own figures of them, from the answers
+    that were given to it: else whoever reads a contact would read of other companies'
+    answers.
+    """
 
     _inherit = "res.partner"
 
     cem_score_count = fields.Integer(
-        string="Scores", readonly=True, copy=False, groups=INTERNAL
+        string="Scores",
+        company_dependent=True,
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
     )
     cem_nps_group = fields.Selection(
-        [
-            ("promoter", "Promoter"),
-            ("passive", "Passive"),
-            ("detractor", "Detractor"),
-        ],
+        NPS_GROUPS,
         string="NPS Group",
+        company_dependent=True,
         readonly=True,
         copy=False,
         groups=INTERNAL,
         help="From the latest answer to the recommendation question.",
     )
-    cem_satisfaction = fields.Float(
+    cem_satisfaction = MeanOfAnswers(
         string="Satisfaction (0-10)",
+        company_dependent=True,
         readonly=True,
         copy=False,
         aggregator="avg",
@@ -40,6 +66,7 @@ class ResPartner(models.Model):
     )
     cem_satisfaction_count = fields.Integer(
         string="Answers behind Satisfaction",
+        company_dependent=True,
         readonly=True,
         copy=False,
         groups=INTERNAL,
@@ -61,24 +88,34 @@ class ResPartner(models.Model):
             UPDATE res_partner partner
                SET (cem_score_count, cem_nps_group, cem_satisfaction,
                     cem_satisfaction_count) = (
-                    SELECT COUNT(*),
+                    SELECT JSONB_OBJECT_AGG(f.company_id, f.scores),
+                           JSONB_OBJECT_AGG(f.company_id, f.nps_group)
+                               FILTER (WHERE f.nps_group IS NOT NULL),
+                           JSONB_OBJECT_AGG(f.company_id, f.satisfaction)
+                               FILTER (WHERE f.answers > 0),
+                           JSONB_OBJECT_AGG(f.company_id, f.answers)
+                               FILTER (WHERE f.answers > 0)
+                      FROM (
+                    SELECT s.company_id, COUNT(*) AS scores,
                            (ARRAY_AGG(
                                 CASE WHEN s.value >= 9 THEN 'promoter'
                                      WHEN s.value >= 7 THEN 'passive'
                                      ELSE 'detractor' END
                                 ORDER BY s.date DESC, s.id DESC
-                           ) FILTER (WHERE s.measure = 'nps'))[1],
-                           AVG(s.value) FILTER (WHERE %(recent)s),
-                           COUNT(*) FILTER (WHERE %(recent)s)
+                           ) FILTER (WHERE s.measure = 'nps'))[1] AS nps_group,
+                           AVG(s.value) FILTER (WHERE %(recent)s) AS satisfaction,
+                           COUNT(*) FILTER (WHERE %(recent)s) AS answers
                       FROM (
-                           SELECT sc.id, sc.measure, sc.value, sc.date,
+                           SELECT sc.id, sc.company_id, sc.measure, sc.value, sc.date,
                                   MAX(sc.date) FILTER (
                                       WHERE sc.measure IN ('experience', 'csat')
-                                  ) OVER () AS last_date
+                                  ) OVER (PARTITION BY sc.company_id) AS last_date
                              FROM cem_score sc
                             WHERE sc.partner_id = partner.id AND sc.active IS TRUE
                               AND sc.source NOT IN %(company)s
                            ) s
+                  GROUP BY s.company_id
+                           ) f
                    )
              WHERE partner.id IN %(ids)s
             """,
@@ -104,7 +141,11 @@ class ResPartner(models.Model):
     def action_cem_scores(self):
         self.ensure_one()
         return self.env["cem.score"]._action_open(
-            [("partner_id", "=", self.id), ("source", "not in", COMPANY_SOURCES)]
+            [
+                ("partner_id", "=", self.id),
+                ("company_id", "=", self.env.company.id),
+                ("source", "not in", COMPANY_SOURCES),
+            ]
         )
 
     def _cem_merged(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...models.score.res_partner import NPS_GROUPS
+
 # Whose mean satisfaction (0-10) is below this is unhappy.
 UNHAPPY_BELOW = 5
 
@@ -9,7 +11,7 @@ class CemValueReport(models.Model):
     """Customers by value: what they bring and cost, and how happy they are now.
 
     One row a row of ``cem.customer.value``, with the same id; opinions and open
-    follow-ups are those of this moment, over all contacts of the customer.
+    follow-ups are those of this moment and company, over all contacts of the customer.
     """
 
     _name = "cem.value.report"
@@ -41,6 +43,7 @@ class CemValueReport(models.Model):
             "cem_nps_group",
             "cem_satisfaction",
             "cem_satisfaction_count",
+            "cem_score_count",
             "cem_value_tier_id",
             "commercial_partner_id",
             "user_id",
@@ -81,11 +84,7 @@ class CemValueReport(models.Model):
     )
     satisfaction_count = fields.Integer(string="Answers", readonly=True)
     nps_group = fields.Selection(
-        [
-            ("promoter", "Promoter"),
-            ("passive", "Passive"),
-            ("detractor", "Detractor"),
-        ],
+        NPS_GROUPS,
         string="NPS Group",
         readonly=True,
         help="The least friendly of the customer's contacts.",
@@ -130,18 +129,30 @@ class CemValueReport(models.Model):
               JOIN res_company c ON c.id = v.company_id
          LEFT JOIN cem_value_tier t ON t.id = p.cem_value_tier_id
          LEFT JOIN (
-                   SELECT commercial_partner_id,
-                          SUM(cem_satisfaction * cem_satisfaction_count)
-                              / NULLIF(SUM(cem_satisfaction_count), 0) AS satisfaction,
-                          SUM(cem_satisfaction_count) AS satisfaction_count,
-                          CASE WHEN BOOL_OR(cem_nps_group = 'detractor')
+                   SELECT q.commercial_partner_id, k.company_id::int AS company_id,
+                          SUM((q.cem_satisfaction->>k.company_id)::float8
+                              * (q.cem_satisfaction_count->>k.company_id)::int)
+                              / NULLIF(SUM(
+                                  (q.cem_satisfaction_count->>k.company_id)::int
+                              ), 0) AS satisfaction,
+                          SUM((q.cem_satisfaction_count->>k.company_id)::int)
+                              AS satisfaction_count,
+                          CASE WHEN BOOL_OR(
+                                    q.cem_nps_group->>k.company_id = 'detractor')
                                THEN 'detractor'
-                               WHEN BOOL_OR(cem_nps_group = 'passive') THEN 'passive'
-                               WHEN BOOL_OR(cem_nps_group = 'promoter') THEN 'promoter'
+                               WHEN BOOL_OR(
+                                    q.cem_nps_group->>k.company_id = 'passive')
+                               THEN 'passive'
+                               WHEN BOOL_OR(
+                                    q.cem_nps_group->>k.company_id = 'promoter')
+                               THEN 'promoter'
                                END AS nps_group
-                     FROM res_partner WHERE cem_score_count > 0
-                 GROUP BY commercial_partner_id
+                     FROM res_partner q
+               CROSS JOIN LATERAL jsonb_object_keys(q.cem_score_count) k (company_id)
+                    WHERE q.cem_score_count IS NOT NULL
+                 GROUP BY q.commercial_partner_id, k.company_id
                    ) o ON o.commercial_partner_id = v.partner_id
+                      AND o.company_id = v.company_id
          LEFT JOIN (
                    SELECT fp.commercial_partner_id, fu.company_id, COUNT(*) AS open_count
                      FROM cem_followup fu JOIN res_partner fp ON fp.id = fu.partner_id

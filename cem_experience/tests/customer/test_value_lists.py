@@ -45,6 +45,24 @@ class TestValueLists(ValueCommon):
         cases = self.env["cem.followup"].search(action["domain"])
         self.assertEqual(len(cases), 1, "one each, however often")
 
+    def test_what_was_said_to_another_company(self):
+        """A row is of one company, and so is what the customer said."""
+        partner = self._customer("Of both")
+        colleague = self._customer("Colleague", parent_id=partner.id)
+        self._buy(partner, 20000)
+        self._opinions(partner, "nps", [2], company_id=self.company_two.id)
+        self._opinions(colleague, "csat", [1, 2], company_id=self.company_two.id)
+        self._run()
+        report = self._report(partner)
+        self.assertEqual((report.nps_group, report.satisfaction_count), (False, 0))
+        self.assertFalse(report.is_unhappy)
+        self._opinions(partner, "nps", [10])
+        self._opinions(colleague, "csat", [6, 8])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((report.nps_group, report.satisfaction), ("promoter", 7))
+        self.assertEqual(report.satisfaction_count, 2)
+
     def test_a_complaint_without_a_purchase_costs(self):
         followup = self.env["cem.followup"].create(
             {"partner_id": self.customer.id, "company_id": self.shop.id}
