@@ -2,51 +2,39 @@
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cem_experience.tests.base.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import open_page, use_session
 
 from .common_contact import ContactCommon
 
-ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
 # What is pressed beside the words themselves
 MOST_KEYS = 10
 
 
 class Keyboard:
-    def __init__(self, browser):
-        self.browser = browser
+    def __init__(self, page):
+        self.page = page
         self.pressed = 0
 
-    def press(self, text=None, control=False):
-        key = ENTER if text is None else {"key": text, "code": f"Digit{text}"}
-        down = {**key} if text is None else {**key, "text": text}
-        if control:
-            down.pop("text")
-        up = {"key": key["key"], "code": key["code"]}
-        for kind, values in (("keyDown", down), ("keyUp", up)):
-            self.browser.call(
-                "Input.dispatchKeyEvent",
-                type=kind,
-                modifiers=2 if control else 0,
-                **values,
-            )
+    def press(self, key):
+        self.page.keyboard.press(key)
         self.pressed += 1
 
     def type(self, field, words):
         """Letter by letter, once the keyboard is there; Enter takes the first."""
         self.at(f"#cem_contact_{field}")
         for letter in words:
-            self.browser.call("Input.insertText", text=letter)
+            self.page.keyboard.insert_text(letter)
 
     def take(self, field, words, offered):
         self.type(field, words)
-        self.browser.wait(
+        self.page.wait_for_function(
             f"document.querySelector('[data-field={field}] .ui-state-active')"
             f"?.textContent.includes({offered!r})"
         )
-        self.press()
+        self.press("Enter")
 
     def at(self, selector):
-        self.browser.wait(f"document.activeElement.matches({selector!r})")
+        self.page.wait_for_function(f"document.activeElement.matches({selector!r})")
 
 
 @tagged("post_install", "-at_install")
@@ -60,18 +48,20 @@ class TestContactKeyboard(HttpCase, ContactCommon):
         self._save(self.colleague, question="Where is the pool?")
         self.env.flush_all()
         self.authenticate(self.staff.login, self.staff.login)
-        with self.allow_requests(all_requests=True), Chromium() as browser:
-            browser.set_cookie("session_id", self.session.sid, self.base_url())
-            browser.open(f"{self.base_url()}/odoo/cem-wrap-up")
-            keys = Keyboard(browser)
+        with self.allow_requests(all_requests=True), open_page() as page:
+            use_session(page, self.base_url(), self.session)
+            page.goto(f"{self.base_url()}/odoo/cem-wrap-up")
+            keys = Keyboard(page)
             keys.take("customer", "custom", "Customer Li")
             # The product of last time stands there already.
             keys.at("#cem_contact_need")
-            browser.wait("document.querySelector('.o_cem_contact_facts h6')")
-            browser.wait("document.querySelector('#cem_contact_product').value")
+            page.wait_for_selector(".o_cem_contact_facts h6")
+            page.wait_for_function(
+                "document.querySelector('#cem_contact_product').value"
+            )
             keys.take("need", "test park", "Test parking")
             keys.at("#cem_contact_product")
-            keys.press()
+            keys.press("Enter")
             keys.take("question", "wheres the pool", "Where is the pool?")
             keys.take("barrier", "too exp", "Too expensive")
             keys.at("[data-field=feeling] [role=radio]")
@@ -79,9 +69,9 @@ class TestContactKeyboard(HttpCase, ContactCommon):
             keys.at("[data-field=callback] [role=radio]")
             keys.press("1")
             keys.type("note", "上午再打 call before six")
-            keys.press(control=True)
-            browser.wait("document.querySelector('.o_cem_contact_saved')")
-            browser.wait(
+            keys.press("Control+Enter")
+            page.wait_for_selector(".o_cem_contact_saved")
+            page.wait_for_function(
                 "document.querySelector('.o_cem_contact').ariaBusy === 'false'"
             )
             keys.at("#cem_contact_customer")

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cem_experience.tests.base.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import open_page, use_session
 
 from .common import ActivityCommon
 from .outage import Line
@@ -49,30 +49,30 @@ class TestActivityOutage(HttpCase, ActivityCommon):
         with (
             self.allow_requests(all_requests=True),
             Line(server.hostname, server.port) as line,
-            Chromium(width=1024, height=768) as tablet,
+            open_page(width=1024, height=768) as tablet,
         ):
             url = f"http://127.0.0.1:{line.port}{path}"
-            tablet.set_cookie("session_id", session.sid, url)
-            tablet.open(url)
-            tablet.wait("document.querySelector('.o_cem_day_saved')")
-            self.assertTrue(tablet.look(KEPT))
+            use_session(tablet, url, session)
+            tablet.goto(url)
+            tablet.wait_for_selector(".o_cem_day_saved")
+            self.assertTrue(tablet.evaluate(KEPT))
             line.cut()
-            tablet.open(url)
-            tablet.wait("document.querySelector('.o_cem_day_offline')")
-            self.assertIn("Ann Lee", tablet.text())
+            tablet.goto(url)
+            tablet.wait_for_selector(".o_cem_day_offline")
+            self.assertIn("Ann Lee", tablet.inner_text("body"))
             tablet.click(".o_cem_day_sign_in")
-            tablet.wait("document.body.innerText.includes('1 to send')")
+            tablet.wait_for_selector("text=1 to send")
             self.env.invalidate_all()
             self.assertEqual(self.ann.state, "open")
             # reloaded once more, nothing is lost
-            tablet.open(url)
-            tablet.wait("document.body.innerText.includes('1 / 1')")
+            tablet.goto(url)
+            tablet.wait_for_selector("text=1 / 1")
             line.join()
             tablet.click(".o_cem_day_unsaved")
-            tablet.wait("document.querySelector('.o_cem_day_saved')")
+            tablet.wait_for_selector(".o_cem_day_saved")
             # a secret of Odoo's is not kept with the page
             self.assertTrue(
-                tablet.look(
+                tablet.evaluate(
                     "caches.match(location.href).then((page) => page.text())"
                     ".then((html) => html.includes('\"browser_cache_secret\": null'))"
                 )

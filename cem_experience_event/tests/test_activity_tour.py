@@ -1,12 +1,10 @@
 """A whole activity by its people: planner, desk, a participant's phone, manager."""
 
-import os
 from contextlib import contextmanager
-from pathlib import Path
 
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cem_experience.tests.base.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import open_page, save_picture
 
 from .common import ActivityCommon
 
@@ -24,15 +22,10 @@ class TestActivityTour(HttpCase, ActivityCommon):
         self.env.flush_all()
         with (
             self.allow_requests(all_requests=True),
-            Chromium(width=390, height=844) as browser,
+            open_page(width=390, height=844) as page,
         ):
-            yield browser
+            yield page
         self.env.invalidate_all()
-
-    def _picture(self, browser, name):
-        folder = os.environ.get("CEM_SCREENSHOTS")
-        if folder:
-            browser.picture(Path(folder, f"activity-{name}.png"))
 
     def test_from_template_to_report(self):
         known = self.env["cem.activity"].search([])
@@ -96,18 +89,18 @@ class TestActivityTour(HttpCase, ActivityCommon):
         form = f'form[data-step="{step.id}"]'
         url = f"{self.base_url()}/cem/activity/{ann.cem_token}"
         with self._phone() as phone:
-            phone.open(url)
-            self.assertIn("Hello Ann Lee", phone.text())
-            self._picture(phone, "phone")
-            phone.disconnect()
+            phone.goto(url)
+            self.assertIn("Hello Ann Lee", phone.inner_text("body"))
+            save_picture(phone, "activity-phone")
+            phone.context.set_offline(True)
             phone.click(f'{form} input[name=emotion][value="1"]')
-            phone.wait("!document.querySelector('.offline').hidden")
-            self._picture(phone, "phone-offline")
+            phone.wait_for_selector(".offline:not([hidden])")
+            save_picture(phone, "activity-phone-offline")
             phone.click(f'{form} input[name=mark][value="7"]')
-            phone.disconnect(False)
-            phone.wait("!document.querySelector('.saved').hidden")
+            phone.context.set_offline(False)
+            phone.wait_for_selector(".saved:not([hidden])")
             self.assertLessEqual(
-                phone.look("document.documentElement.scrollWidth - innerWidth"), 0
+                phone.evaluate("document.documentElement.scrollWidth - innerWidth"), 0
             )
         opinion = self.env["cem.activity.opinion"].search(
             [("registration_id", "=", ann.id), ("step_id", "=", step.id)]

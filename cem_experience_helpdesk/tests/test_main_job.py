@@ -11,7 +11,7 @@ from odoo import Command, fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.cem_experience.tests.base.chromium import Chromium
+from odoo.addons.cem_experience.tests.base.chromium import open_page
 from odoo.addons.cem_experience.tests.listen.mail_catcher import catch_mail
 
 from .test_ticket import TicketCommon
@@ -94,12 +94,13 @@ class TestMainJob(HttpCase, TicketCommon):
         # The customer confirms the mark, and answers the rest on the survey's page.
         self.authenticate(None, None)
         self.env.flush_all()
-        with self.allow_requests(all_requests=True), Chromium() as browser:
-            browser.open(self.base_url() + re.sub(r"^https?://[^/]+", "", link))
+        with self.allow_requests(all_requests=True), open_page() as page:
+            page.goto(self.base_url() + re.sub(r"^https?://[^/]+", "", link))
             self.assertFalse(self._scores())
-            browser.click(".tick")
-            browser.click(".send", loads=True)
-            rest = browser.look("location.pathname")
+            page.click(".tick")
+            with page.expect_navigation():
+                page.click(".send")
+            rest = page.evaluate("location.pathname")
         self.start_tour(rest, "cem_main_job_customer")
         self.env.invalidate_all()
         self.assertEqual(

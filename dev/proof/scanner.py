@@ -101,7 +101,8 @@ def none(name):
 
 
 def main():
-    chromium = load("chromium")
+    open_page = load("chromium").open_page
+    scanner = load("form_scanner")
     mails = log_file("mails").with_suffix(".txt")
     mails.unlink(missing_ok=True)
     port = free_port()
@@ -123,23 +124,25 @@ def main():
                     fetched += 1
         yield Figure("links fetched", fetched)
         yield none("stored by GET, HEAD and prefetch")
-        ways = list(chromium.WAYS_TO_SUBMIT)
-        with chromium.Chromium(width=390, height=844) as browser:
+        ways = list(scanner.WAYS_TO_SUBMIT)
+        with open_page(width=390, height=844) as page:
             for number, mail in enumerate(links):
                 marks = [link for link in mail if "?m=" in link]
                 url = odoo.url + marks[number % len(marks)]
-                chromium.submit_every_form(browser, url, ways[number % len(ways)])
+                scanner.submit_every_form(page, url, ways[number % len(ways)])
         yield Figure("mails read by a browser that submits", len(links))
         yield none("stored by a browser that submits every form")
-        with chromium.Chromium(width=390, height=844) as browser:
+        with open_page(width=390, height=844) as page:
             for mail in links:
                 marks = [link for link in mail if "?m=" in link]
-                browser.open(odoo.url + marks[3])
-                browser.click(".tick")
-                browser.click(".send", times=2, loads=True)
+                page.goto(odoo.url + marks[3])
+                page.click(".tick")
+                with page.expect_navigation():
+                    page.click(".send", click_count=2)
                 # The same mail on another device, with another mark.
-                browser.open(odoo.url + marks[9])
-                assert "answered already" in browser.text(), browser.text()
+                page.goto(odoo.url + marks[9])
+                text = page.inner_text("body")
+                assert "answered already" in text, text
     [[stored]] = execute("SELECT count(*) FROM cem_score WHERE value = 3")
     [[every]] = execute("SELECT count(*) FROM cem_score")
     yield Figure(

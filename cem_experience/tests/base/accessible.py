@@ -109,11 +109,11 @@ COMPUTE = r"""
 """
 
 
-def problems(browser, frame=False):
-    """What is wrong on the page (or in the frame on it), as a list of texts."""
+def problems(page, frame=None):
+    """What is wrong on the page (or in a frame on it), as a list of texts."""
     # Browsers show the focus to those who use the keyboard.
-    browser.key("Tab")
-    found = browser.look(COMPUTE, frame)
+    page.keyboard.press("Tab")
+    found = (frame or page).evaluate(COMPUTE)
     if frame:
         # The key went to the page around it; the style is that of the other pages.
         found = [problem for problem in found if not problem.startswith("focus")]

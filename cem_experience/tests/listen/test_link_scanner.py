@@ -5,8 +5,9 @@ import requests
 
 from odoo.tests import tagged
 
-from ..base.chromium import WAYS_TO_SUBMIT, Chromium, submit_every_form
+from ..base.chromium import open_page
 from .common_pages import PagesCommon
+from .form_scanner import WAYS_TO_SUBMIT, submit_every_form
 from .mail_catcher import catch_mail
 
 MAILS = 8  # a hundred of them: make proof P=scanner
@@ -60,25 +61,26 @@ class TestLinkScanner(PagesCommon):
         ways = list(WAYS_TO_SUBMIT)
         with (
             self.allow_requests(all_requests=True),
-            Chromium(width=390, height=844) as browser,
+            open_page(width=390, height=844) as page,
         ):
             for number in range(len(invitations)):
                 url = self.base_url() + answers[number * 11 + number % 11]
-                submit_every_form(browser, url, ways[number % len(ways)])
+                submit_every_form(page, url, ways[number % len(ways)])
         self._assert_untouched(invitations)
 
         with (
             self.allow_requests(all_requests=True),
-            Chromium(width=390, height=844, script=False) as browser,
+            open_page(width=390, height=844, script=False) as page,
         ):
             # A person with the mail on the phone, without scripts: tick, press twice.
-            browser.open(self.base_url() + answers[3])
-            browser.click(".tick")
-            browser.click(".send", times=2, loads=True)
-            self.assertIn("Thank you!", browser.text())
+            page.goto(self.base_url() + answers[3])
+            page.click(".tick")
+            with page.expect_navigation():
+                page.click(".send", click_count=2)
+            self.assertIn("Thank you!", page.inner_text("body"))
             # ... and once more on another device.
-            browser.open(self.base_url() + answers[9])
-            self.assertIn("answered already", browser.text())
+            page.goto(self.base_url() + answers[9])
+            self.assertIn("answered already", page.inner_text("body"))
         self.env.invalidate_all()
         self.assertEqual(len(self._sheets()), 1)
         answered = invitations.filtered(lambda i: i.state == "answered")

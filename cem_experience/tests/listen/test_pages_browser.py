@@ -1,18 +1,22 @@
-import os
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urljoin
 
 from odoo.tests import tagged
 
 from ..base import accessible
-from ..base.chromium import Chromium
+from ..base.chromium import open_page, save_picture, use_session
 from .common_pages import PagesCommon
 
 # The width of the window itself: phones make ``innerWidth`` as wide as what is in it.
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Whether a notice lies over all that could be pressed
+COVERED = """[...document.querySelectorAll("button, a")].every((element) => {
+    const box = element.getBoundingClientRect();
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    return document.elementFromPoint(x, y).closest(".offline");
+})"""
 # As every page for phones begins; a mail program does the same for its messages.
 HEAD = (
     "<!DOCTYPE html><html><head>"
@@ -64,23 +68,17 @@ class TestPagesInBrowser(PagesCommon):
         cls.touchpoint.link_audience = "anyone"
 
     @contextmanager
-    def _browser(self, **options):
+    def _page(self, **options):
         self.env.flush_all()
-        with self.allow_requests(all_requests=True), Chromium(**options) as browser:
-            yield browser
+        with self.allow_requests(all_requests=True), open_page(**options) as page:
+            yield page
         self.env.invalidate_all()
 
-    def _picture(self, browser, name):
-        """Pictures are kept where CEM_SCREENSHOTS says, to be looked at."""
-        folder = os.environ.get("CEM_SCREENSHOTS")
-        if folder:
-            browser.picture(Path(folder, f"page-{name}.png"))
-
-    def _fits(self, browser):
+    def _fits(self, page):
         """Everybody can read and use it: width, targets, contrast, names, focus."""
-        self.assertFalse(accessible.problems(browser))
-        self.assertLessEqual(browser.look(TOO_WIDE), 0)
-        small = browser.look(
+        self.assertFalse(accessible.problems(page))
+        self.assertLessEqual(page.evaluate(TOO_WIDE), 0)
+        small = page.evaluate(
             """[...document.querySelectorAll(
                 "button:not([hidden]), .scale label, .tick, textarea"
             )].filter((element) => {
@@ -93,37 +91,37 @@ class TestPagesInBrowser(PagesCommon):
     def test_phone_by_keyboard_without_scripts(self):
         invitation = self._invited()
         url = self.base_url() + invitation._answer_path()
-        with self._browser(width=320, height=640, script=False) as browser:
-            browser.open(f"{url}?m=3")
-            self._fits(browser)
-            self._picture(browser, "phone-en")
+        with self._page(width=320, height=640, script=False) as page:
+            page.goto(f"{url}?m=3")
+            self._fits(page)
+            save_picture(page, "page-phone-en")
             for _n in range(20):
-                if browser.look("document.activeElement.name") == "mark":
+                if page.evaluate("document.activeElement.name") == "mark":
                     break
-                browser.key("Tab")
-            browser.key("ArrowRight")
+                page.keyboard.press("Tab")
+            page.keyboard.press("ArrowRight")
             self.assertEqual(
-                browser.look("document.querySelector('[name=mark]:checked').value"), "4"
+                page.evaluate("document.querySelector('[name=mark]:checked').value"),
+                "4",
             )
-            browser.key("Tab")
-            browser.type_text("Zu langsam 太慢了")
-            browser.key("Tab")
-            browser.key(" ")
-            browser.key("Tab")
+            page.keyboard.press("Tab")
+            page.keyboard.insert_text("Zu langsam 太慢了")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+            page.keyboard.press("Tab")
             self.assertEqual(
-                browser.look("document.activeElement.className"),
+                page.evaluate("document.activeElement.className"),
                 "send",
                 "the box that people do not see is no stop of the keyboard",
             )
-            since = len(browser._events)
-            browser.key("Enter")
-            browser._wait_for("Page.loadEventFired", since)
-            self.assertIn("Thank you!", browser.text())
-            self._picture(browser, "thanks-en")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            self.assertIn("Thank you!", page.inner_text("body"))
+            save_picture(page, "page-thanks-en")
             own = self.base_url()
-            others = [u for u in browser.requests() if not u.startswith(own)]
+            others = [u for u in page.requested if not u.startswith(own)]
             self.assertFalse(others)
-            self.assertFalse(browser.problems())
+            self.assertFalse(page.complaints)
         self.assertEqual(self._marks(), [4])
         self.assertEqual(self._sheets().cem_comment, "Zu langsam 太慢了")
 
@@ -131,14 +129,15 @@ class TestPagesInBrowser(PagesCommon):
         self.customer.lang = "zh_CN"
         invitation = self._invited()
         url = self.base_url() + invitation._answer_path()
-        with self._browser(width=390, height=844, dark=True) as browser:
-            browser.open(f"{url}?m=9")
-            self.assertEqual(browser.look("document.documentElement.lang"), "zh-CN")
-            self._fits(browser)
-            self._picture(browser, "phone-zh")
-            browser.click(".tick")
-            browser.click(".send", loads=True)
-            self._picture(browser, "thanks-zh")
+        with self._page(width=390, height=844, dark=True) as page:
+            page.goto(f"{url}?m=9")
+            self.assertEqual(page.evaluate("document.documentElement.lang"), "zh-CN")
+            self._fits(page)
+            save_picture(page, "page-phone-zh")
+            page.click(".tick")
+            with page.expect_navigation():
+                page.click(".send")
+            save_picture(page, "page-thanks-zh")
         self.assertEqual(self._marks(), [9])
 
     def test_after_an_error_with_a_long_question(self):
@@ -152,27 +151,29 @@ class TestPagesInBrowser(PagesCommon):
         for lang in long_words:
             partner = self._customer(lang, f"{lang}@customer.example", lang=lang)
             url = self.base_url() + self._invited(partner)._answer_path()
-            with self._browser(width=320, height=640) as browser:
-                browser.open(url)
-                self._fits(browser)
-                browser.look("document.querySelector('[name=form]').value = 'old'")
-                browser.click("label:nth-child(3)")
-                browser.click("textarea")
-                browser.type_text("慢 slow")
-                browser.click(".send", loads=True)
+            with self._page(width=320, height=640) as page:
+                page.goto(url)
+                self._fits(page)
+                page.evaluate("document.querySelector('[name=form]').value = 'old'")
+                page.click("label:nth-child(3)")
+                page.click("textarea")
+                page.keyboard.insert_text("慢 slow")
+                with page.expect_navigation():
+                    page.click(".send")
                 self.assertEqual(
-                    browser.look("document.activeElement.id"),
+                    page.evaluate("document.activeElement.id"),
                     "problem",
                     "it is read out",
                 )
                 self.assertEqual(
-                    browser.look("document.querySelector('textarea').value"), "慢 slow"
+                    page.evaluate("document.querySelector('textarea').value"), "慢 slow"
                 )
-                self._picture(browser, f"error-{lang[:2]}")
-                self._fits(browser)
-                browser.click(".tick")
-                browser.click(".send", loads=True)
-                self._fits(browser)
+                save_picture(page, f"page-error-{lang[:2]}")
+                self._fits(page)
+                page.click(".tick")
+                with page.expect_navigation():
+                    page.click(".send")
+                self._fits(page)
         self.assertEqual(self._marks(), [2, 2])
 
     def test_mail_on_a_phone_and_a_computer(self):
@@ -185,15 +186,12 @@ class TestPagesInBrowser(PagesCommon):
             )[invitation.id]
             with web_site(f"{HEAD}<body>{body}") as (_server, site):
                 for width in (320, 1000):
-                    with self._browser(width=width, height=700) as browser:
-                        browser.open(site)
-                        self.assertLessEqual(
-                            browser.look(TOO_WIDE),
-                            0,
-                        )
+                    with self._page(width=width, height=700) as page:
+                        page.goto(site)
+                        self.assertLessEqual(page.evaluate(TOO_WIDE), 0)
                         marks = "document.querySelectorAll('a[href*=\"?m=\"]').length"
-                        self.assertEqual(browser.look(marks), 11)
-                        self._picture(browser, f"mail-{lang[:2]}-{width}")
+                        self.assertEqual(page.evaluate(marks), 11)
+                        save_picture(page, f"page-mail-{lang[:2]}-{width}")
 
     def test_form_of_the_staff_for_telephone(self):
         self.env["ir.module.module"]._load_module_terms(["survey"], ["zh_CN"])
@@ -204,28 +202,27 @@ class TestPagesInBrowser(PagesCommon):
                 {"partner_id": self.customer.id, "survey_id": self.one_question.id}
             ).action_start()
             session = self.authenticate("cem_staff", "cem_staff")
-            with self._browser(width=1000, height=800) as browser:
-                browser.set_cookie("session_id", session.sid, self.base_url())
-                browser.open(urljoin(self.base_url(), action["url"]))
-                browser.wait("document.querySelector('[value=start]:not(.disabled)')")
-                self._picture(browser, f"telephone-start-{lang[:2]}")
-                browser.click("[value=start]")
+            with self._page(width=1000, height=800) as page:
+                use_session(page, self.base_url(), session)
+                page.goto(urljoin(self.base_url(), action["url"]))
+                page.wait_for_selector("[value=start]:not(.disabled)")
+                save_picture(page, f"page-telephone-start-{lang[:2]}")
+                page.click("[value=start]")
                 mark = ".o_survey_choice_btn:nth-child(8)"
-                browser.wait(
+                page.wait_for_function(
                     f"document.querySelector('{mark}') && getComputedStyle("
                     "document.querySelector('.o_survey_form_content')).opacity === '1'"
                 )
-                browser.click(mark)
-                browser.wait("document.querySelector('.o_survey_selected')")
-                self.assertLessEqual(browser.look(TOO_WIDE), 0)
-                self._picture(browser, f"telephone-{lang[:2]}")
-                browser.click("[value=finish]")
+                page.click(mark)
+                page.wait_for_selector(".o_survey_selected")
+                self.assertLessEqual(page.evaluate(TOO_WIDE), 0)
+                save_picture(page, f"page-telephone-{lang[:2]}")
+                page.click("[value=finish]")
                 sure = ".modal-footer .btn-primary"
-                browser.wait(f"document.querySelector('{sure}')")
-                browser.click(sure)
-                browser.wait("document.querySelector('.o_survey_finished')")
-                self._picture(browser, f"telephone-thanks-{lang[:2]}")
-                self.assertFalse(browser.problems())
+                page.click(sure)
+                page.wait_for_selector(".o_survey_finished")
+                save_picture(page, f"page-telephone-thanks-{lang[:2]}")
+                self.assertFalse(page.complaints)
         self.assertEqual(self._marks(), [7, 7])
         self.assertEqual(set(self._sheets().mapped("cem_channel")), {"phone"})
         self.assertEqual(self._sheets().partner_id, self.customer)
@@ -240,49 +237,57 @@ class TestPagesInBrowser(PagesCommon):
             }
         )
         url = f"{self.base_url()}/cem/kiosk/{kiosk.access_token}"
-        with self._browser(width=320, height=640) as browser:
-            browser.open(f"{url}?lang=zh_CN")
-            self._fits(browser)
-            self._picture(browser, "kiosk-phone")
-        with self._browser(width=1280, height=800) as browser:
+        with self._page(width=320, height=640) as page:
+            page.goto(f"{url}?lang=zh_CN")
+            self._fits(page)
+            save_picture(page, "page-kiosk-phone")
+        with self._page(width=1280, height=800) as page:
             for lang in ("en_US", "zh_CN"):
-                browser.open(f"{url}?lang={lang}")
-                self._fits(browser)
-                self._picture(browser, f"kiosk-{lang[:2]}")
-            browser.open(url)
-            browser.click("button[value='2']", times=3)
-            browser.wait("document.querySelector('[data-kiosk=thanks]')")
-            self._picture(browser, "kiosk-thanks")
-            browser.wait("document.querySelector('[data-kiosk=question]')")
-            browser.click("button[value='8']")
-            browser.wait("document.querySelector('[data-kiosk=thanks]')")
-            browser.wait("document.querySelector('[data-kiosk=question]')")
-            # The network goes away, and comes back
-            browser.disconnect()
-            browser.click("button[value='1']")
-            browser.wait("!document.querySelector('.offline').hidden")
-            self._picture(browser, "kiosk-offline")
-            browser.disconnect(False)
-            browser.wait(
-                "document.querySelector('.offline').hidden"
-                " && document.querySelector('[data-kiosk=question]')"
-            )
-            browser.click("footer a", loads=True)
-            browser.click("#pin")
-            browser.type_text("1234")
-            browser.click(".send", loads=True)
-            self.assertIn("PIN is wrong", browser.text())
-            self._fits(browser)
-            self._picture(browser, "kiosk-pin")
-            browser.click("#pin")
-            browser.type_text("4711")
-            browser.click(".send", loads=True)
-            self.assertIn("has been left", browser.text())
-            self._fits(browser)
+                page.goto(f"{url}?lang={lang}")
+                self._fits(page)
+                save_picture(page, f"page-kiosk-{lang[:2]}")
+            page.goto(url)
+            page.click("button[value='2']", click_count=3)
+            page.wait_for_selector("[data-kiosk=thanks]")
+            save_picture(page, "page-kiosk-thanks")
+            page.wait_for_selector("[data-kiosk=question]")
+            page.click("button[value='8']")
+            page.wait_for_selector("[data-kiosk=thanks]")
+            page.wait_for_selector("[data-kiosk=question]")
+            # The server cannot be reached, and can again
+            page.route("**/*", lambda route: route.abort("internetdisconnected"))
+            page.click("button[value='1']")
+            page.wait_for_selector(".offline:not([hidden])")
+            page.unroute("**/*")
+            page.wait_for_selector(".offline", state="hidden")
+            page.wait_for_selector("[data-kiosk=question]")
+            # The device's own network goes away: nothing is left to be pressed
+            page.context.set_offline(True)
+            page.wait_for_selector(".offline:not([hidden])")
+            self.assertTrue(page.evaluate(COVERED))
+            save_picture(page, "page-kiosk-offline")
+            page.context.set_offline(False)
+            page.wait_for_selector(".offline", state="hidden")
+            page.wait_for_selector("[data-kiosk=question]")
+            with page.expect_navigation():
+                page.click("footer a")
+            page.click("#pin")
+            page.keyboard.insert_text("1234")
+            with page.expect_navigation():
+                page.click(".send")
+            self.assertIn("PIN is wrong", page.inner_text("body"))
+            self._fits(page)
+            save_picture(page, "page-kiosk-pin")
+            page.click("#pin")
+            page.keyboard.insert_text("4711")
+            with page.expect_navigation():
+                page.click(".send")
+            self.assertIn("has been left", page.inner_text("body"))
+            self._fits(page)
             self.assertFalse(
                 [
                     problem
-                    for problem in browser.problems()
+                    for problem in page.complaints
                     # the network that was away, and the wrong PIN (403)
                     if "ERR_INTERNET_DISCONNECTED" not in problem
                     and " 403 " not in problem
@@ -300,32 +305,28 @@ class TestPagesInBrowser(PagesCommon):
             # links begin with the address that customers use; here it is the test's
             self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
             for language, name, width in (("en", "en", 390), ("zh-CN", "zh", 320)):
-                with self._browser(
-                    width=width, height=844, language=language
-                ) as browser:
-                    browser.open(site)
-                    browser.wait("document.querySelector('iframe')")
-                    browser.wait(
+                with self._page(width=width, height=844, language=language) as page:
+                    page.goto(site)
+                    page.wait_for_selector("iframe")
+                    page.wait_for_function(
                         "document.querySelector('iframe').style.height !== '480px'"
                     )
-                    self._picture(browser, f"embed-{name}")
-                    self.assertFalse(accessible.problems(browser, frame=True))
-                    self.assertLessEqual(
-                        browser.look(TOO_WIDE, frame=True),
-                        0,
-                    )
-                    self.assertFalse(browser.look("document.cookie"))
-                    browser.click("label:nth-child(10)", frame=True)
-                    browser.click(".send", frame=True)
-                    browser.wait("!document.querySelector('form')", frame=True)
-                    self._picture(browser, f"embed-thanks-{name}")
-                    self.assertFalse(browser.problems())
+                    frame = page.frames[1]
+                    save_picture(page, f"page-embed-{name}")
+                    self.assertFalse(accessible.problems(page, frame))
+                    self.assertLessEqual(frame.evaluate(TOO_WIDE), 0)
+                    self.assertFalse(page.evaluate("document.cookie"))
+                    frame.click("label:nth-child(10)")
+                    frame.click(".send")
+                    frame.wait_for_selector("form", state="detached")
+                    save_picture(page, f"page-embed-thanks-{name}")
+                    self.assertFalse(page.complaints)
             self.touchpoint.embed_origins = "https://somebody.else.example"
-            with self._browser(width=390, height=844) as browser:
-                browser.open(site)
-                browser.wait("document.querySelector('iframe')")
-                browser.open(site)
-                refused = [p for p in browser.problems() if "frame-ancestors" in p]
+            with self._page(width=390, height=844) as page:
+                page.goto(site)
+                page.wait_for_selector("iframe")
+                page.goto(site)
+                refused = [p for p in page.complaints if "frame-ancestors" in p]
                 self.assertTrue(refused)
         self.assertEqual(self._marks(), [9, 9])
         self.assertEqual(set(self._sheets().mapped("cem_channel")), {"embed"})
