@@ -15,6 +15,7 @@ from .base import test_scheduled_actions
 from .base import test_security
 from .base import test_tool_texts
 from .base import test_tools_texts
+from .base import test_tools_tokens
 from .base import test_scripts
 from .design import test_design
 from .design import test_design_room

@@ -48,7 +48,9 @@ class Perception(NamedTuple):
     @property
     def is_sure(self) -> bool:
         """Whether the interval of the gap leaves out 0: both truly see it otherwise."""
-        return self.gap_low is not None and (self.gap_low > 0 or self.gap_high < 0)
+        if self.gap_low is None or self.gap_high is None:
+            return False
+        return self.gap_low > 0 or self.gap_high < 0
 
 
 def side(figure: Figure, shown: bool = True, confidence: float = 0.95) -> Side:
@@ -108,9 +110,9 @@ def compare(
         gap, which would tell it, is not shown either
     :return: :class:`Perception`
     """
-    gap = (None, None, None)
+    gap: tuple[float | None, float | None, float | None] = (None, None, None)
     if shown:
-        gap = difference(company or NONE, customer or NONE, confidence)  # type: ignore[assignment]
+        gap = difference(company or NONE, customer or NONE, confidence)
     return Perception(
         side(company or NONE, True, confidence),
         side(customer or NONE, shown, confidence),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 LIST_ITEMS = 20
@@ -42,9 +43,9 @@ def flatten(data: Any, prefix: str = "", level: int = 0) -> dict[str, Any]:
     if level == DEEPEST:
         return {prefix: str(data)[:LONGEST_LEAF]}
     if isinstance(data, dict):
-        items = data.items()
+        items: Iterable[tuple[Any, Any]] = data.items()
     elif isinstance(data, list):
-        items = enumerate(data[:LIST_ITEMS])  # type: ignore[assignment]
+        items = enumerate(data[:LIST_ITEMS])
     else:
         return {prefix: data} if prefix else {}
     found = {}

@@ -239,7 +239,8 @@ class LimeReader:
         self.call, self.user, self.password = call, user, password
         self.survey, self.size = survey, size
         self.run = secrets.token_hex(4)
-        self.key, self.number = None, 0
+        self.key: str | None = None
+        self.number = 0
 
     def _rpc(self, method: str, *params: Any) -> Any:
         self.number += 1
@@ -266,7 +267,7 @@ class LimeReader:
                 raise SourceRefuses(
                     _lt("LimeSurvey says: %(error)s"), error=as_text(status)[:200]
                 )
-            self.key = key  # type: ignore[assignment]
+            self.key = key
         return self.key
 
     def _with_session(self, method: str, *params: Any) -> Any:
@@ -361,15 +362,16 @@ class LimeReader:
         :param known: callable that takes numbers (texts) and returns the known ones
         """
         found = self.ids()
-        missing = found - {int(one) for one in known({str(one) for one in found})}
-        missing = sorted(missing)  # type: ignore[assignment]
+        missing = sorted(
+            found - {int(one) for one in known({str(one) for one in found})}
+        )
         while missing:
             some = [
                 number
-                for number in missing[: self.size]  # type: ignore[index]
-                if number < missing[0] + 5 * self.size  # type: ignore[index]
+                for number in missing[: self.size]
+                if number < missing[0] + 5 * self.size
             ]
-            missing = missing[len(some) :]  # type: ignore[index]
+            missing = missing[len(some) :]
             rows = {int(row["id"]): row for row in self._export(some[0], some[-1])}
             # Half a page; but what was deleted meanwhile is not missing.
             if set(some) - set(rows) and (set(some) - set(rows)) & self.ids():

@@ -14,5 +14,6 @@ from . import test_scheduled_actions
 from . import test_security
 from . import test_tool_texts
 from . import test_tools_texts
+from . import test_tools_tokens
 from . import test_scripts
 from . import test_still_used

@@ -89,6 +89,8 @@ class TestScales(BaseCase):
         self.assertEqual(scales.ces_share([None, None]), (0, 0, None))
         with self.assertRaisesRegex(ValueError, "boxes from 1 to 5"):
             scales.csat_share(csat, boxes=6)
+        with self.assertRaisesRegex(ValueError, "experience is asked on any scale"):
+            scales.box_threshold("experience", 2)
 
     def test_thresholds_are_the_boxes(self):
         self.assertEqual(scales.box_threshold("csat", 2), scales.CSAT_THRESHOLD)

@@ -141,24 +141,26 @@ def open_table(
         info = TableInfo(filename, "xlsx", sheet=book.sheet, sheets=book.sheets)
         return Table(info, book.rows, max_rows, lacking=book.lacking)  # type: ignore[arg-type]
     refuse_web_page(content, filename)
-    encoding, guessed = find_encoding(content, filename, encoding)
-    found, named = find_delimiter(content, encoding)
+    codec, guessed = find_encoding(content, filename, encoding)
+    found, named = find_delimiter(content, codec)
     if delimiter:
         check_delimiter(delimiter)
-    info = TableInfo(filename, "csv", encoding, guessed, delimiter or found)
-    records = text_rows(content, filename, encoding, info.delimiter, skip_first=named)
-    return Table(info, records, max_rows, formulas=_may_hold_formulas(content, info))
+    separator = delimiter or found
+    info = TableInfo(filename, "csv", codec, guessed, separator)
+    records = text_rows(content, filename, codec, separator, skip_first=named)
+    formulas = _may_hold_formulas(content, codec, separator)
+    return Table(info, records, max_rows, formulas=formulas)
 
 
-def _may_hold_formulas(content: bytes, info: TableInfo) -> bool:
+def _may_hold_formulas(content: bytes, encoding: str, delimiter: str) -> bool:
     """Does any cell begin with one of the four characters before a formula?
 
     A look at the bytes is far faster than one at ten million cells, of which as a
     rule none begins so.
     """
-    if info.encoding.startswith(("utf-16", "utf-32")):
+    if encoding.startswith(("utf-16", "utf-32")):
         return True
-    starts = re.escape(info.delimiter.encode(info.encoding, "ignore")) + rb"\r\n\""
+    starts = re.escape(delimiter.encode(encoding, "ignore")) + rb"\r\n\""
     return bool(re.search(rb"[=+@-](?<=[" + starts + rb"].)", content))
 
 

@@ -145,7 +145,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 def _high_bytes(content: bytes) -> bytes:
     """The bytes beyond ASCII, from the first lines that have some."""
     found = re.search(rb"[\x80-\xff]", content)
-    start = content.rfind(b"\n", 0, found.start()) + 1
+    start = content.rfind(b"\n", 0, found.start()) + 1 if found else 0
     return content[start : start + _SAMPLE]
 
 

@@ -6,6 +6,7 @@ import base64
 import re
 from email.errors import HeaderParseError
 from email.header import decode_header
+from typing import overload
 
 # Controls (line breaks and NUL among them), the line and paragraph separators, marks
 # that turn the direction of what follows, and halves of characters
@@ -15,7 +16,11 @@ _UNFIT = re.compile(
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.I)
 
 
-def one_line(text: str | None) -> str:
+@overload
+def one_line(text: str) -> str: ...
+@overload
+def one_line(text: None) -> None: ...
+def one_line(text: str | None) -> str | None:
     """``text`` without anything that ends a line, or pretends to.
 
     ``"Lin\\r\\nBcc: spy@example.com"`` becomes ``"Lin Bcc: spy@example.com"``: in a
@@ -28,7 +33,11 @@ def one_line(text: str | None) -> str:
     return _UNFIT.sub(" ", text).strip()
 
 
-def header_line(text: str | None) -> str:
+@overload
+def header_line(text: str) -> str: ...
+@overload
+def header_line(text: None) -> None: ...
+def header_line(text: str | None) -> str | None:
     """:func:`one_line` for the header of a mail, inside encoded words (RFC 2047) too.
 
     Python decodes them and, in versions before 3.11.10, writes what it finds there as
@@ -81,7 +90,7 @@ def html_page(body: str, language: str | None, direction: str = "ltr") -> str:
     )
 
 
-def language_tag(code: str | None) -> str:
+def language_tag(code: str) -> str:
     """Odoo's code of a language as BCP 47 has it: ``zh-CN``, ``sr-Latn``."""
     name, _at, script = code.partition("@")
     language, _low, country = name.partition("_")

@@ -21,6 +21,8 @@ def canonical(text: str | None) -> str | None:
     :param text: whatever somebody put into the address
     :return: the UUID as a text, or None if it is none
     """
+    if text is None:
+        return None
     try:
         if len(text) == 36:
             return str(uuid.UUID(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -91,7 +91,7 @@ def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Wo
     if sheet is None:
         shown = [ws.title for ws in values.worksheets if ws.sheet_state == "visible"]
         sheet = next(iter(shown or sheets), None)
-    if sheet not in sheets:
+    if sheet is None or sheet not in sheets:
         raise TableError(
             NO_SHEET, sheet=sheet, filename=filename, sheets=", ".join(sheets)
         )
@@ -185,11 +185,11 @@ def _guarded(rows: Iterator[Any], filename: str) -> Iterator[Any]:
 def _rows(values: Any, formulas: Any, sheet: str, lacking: Any) -> Iterator[list[str]]:
     if formulas is None:
         for cells in _sheet_rows(values, sheet):
-            yield [_TEXT.get(type(cell), str)(cell) for cell in cells]  # type: ignore[operator]
+            yield [_TEXT.get(type(cell), str)(cell) for cell in cells]
         return
     pairs = zip(_sheet_rows(values, sheet), _sheet_rows(formulas, sheet), strict=True)
     for number, (cells, sources) in enumerate(pairs, start=1):
-        texts = [_TEXT.get(type(cell), str)(cell) for cell in cells]  # type: ignore[operator]
+        texts = [_TEXT.get(type(cell), str)(cell) for cell in cells]
         for index, source in enumerate(sources):
             if source is not None and cells[index] is None:
                 texts[index] = str(getattr(source, "text", source))
@@ -213,7 +213,7 @@ def _datetime_text(moment: datetime) -> str:
     return str(moment.date() if moment.time() == time() else moment)
 
 
-_TEXT = {
+_TEXT: dict[type, Callable[[Any], str]] = {
     type(None): lambda _none: "",
     str: lambda text: text,
     float: _float_text,

@@ -312,7 +312,8 @@ class _Reader:
         """Refuse cycles and trees beyond any sense; each item is looked at once."""
         depth = {}
         for item in touchpoints:
-            path, current = [], item
+            path: list[Spec] = []
+            current: Spec | None = item
             while current and id(current) not in depth and len(path) <= MAX_DEPTH:
                 if current["_kind"] != "touchpoint":
                     break

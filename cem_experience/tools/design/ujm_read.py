@@ -184,7 +184,7 @@ class _Reader(DocumentReader):
         return stages, [key for key in steps if key not in taken]
 
     def _refs(self, value: Any, place: Place) -> list[Any]:
-        refs = []
+        refs: list[tuple[Any, Any]] = []
         for number, ref in enumerate(self._list(value, (*place, "members")), start=1):
             here = (*place, ("members", number))
             ref = {"step": ref} if isinstance(ref, str) else ref

@@ -138,17 +138,15 @@ def figure(
     if not sums.count:
         return Interval(None, None, None, 0)
     if kind == NPS:
-        found = nps(*sums.nps_counts, confidence, whole=sums.whole)  # type: ignore[call-arg, misc]
-        return Interval(
-            100 * found.value, 100 * found.low, 100 * found.high, found.count
-        )
+        detractors, passives, promoters = sums.nps_counts
+        found = nps(detractors, passives, promoters, confidence, whole=sums.whole)
+        return Interval(found.value, found.low, found.high, found.count).times(100)
     if kind == SHARE:
-        value, low, high, count = wilson(  # type: ignore[call-arg, misc]
-            *sums.share(least), confidence, whole=sums.whole
-        )
-        return Interval(100 * value, 100 * low, 100 * high, count)
-    value, low, high, count = mean_interval(*sums.sample, confidence)  # type: ignore[call-arg]
-    if low is not None:
+        many, of_many = sums.share(least)
+        return wilson(many, of_many, confidence, whole=sums.whole).times(100)
+    count, mean, deviation = sums.sample
+    value, low, high, count = mean_interval(count, mean, deviation, confidence)
+    if low is not None and high is not None:
         low, high = max(low, 0.0), min(high, 10.0)
     return Interval(value, low, high, count)
 
@@ -177,16 +175,11 @@ def change(
         found = nps_difference(
             before.nps_counts, after.nps_counts, confidence, whole=whole
         )
-        return Difference(
-            100 * found.value, 100 * found.low, 100 * found.high, found.p_value
-        )
+        return Difference(found.value, found.low, found.high, found.p_value).times(100)
     if kind == SHARE:
-        found = share_difference(  # type: ignore[assignment]
+        return share_difference(
             before.share(least), after.share(least), confidence, whole=whole
-        )
-        return Difference(
-            100 * found.value, 100 * found.low, 100 * found.high, found.p_value
-        )
+        ).times(100)
     return mean_difference(before.sample, after.sample, confidence)
 
 

@@ -7,7 +7,6 @@ figure: marks 0-10, shares 0-1, weighted figures -100..100.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -42,6 +41,13 @@ class Interval(NamedTuple):
     low: float | None
     high: float | None
     count: int  # type: ignore[assignment]
+
+    def times(self, factor: float) -> Interval:
+        """The same in another unit: a share in per cent is ``times(100)``."""
+        value, low, high, count = self
+        return Interval(
+            _times(value, factor), _times(low, factor), _times(high, factor), count
+        )
 
 
 class Sample(NamedTuple):
@@ -85,6 +91,17 @@ class Difference(NamedTuple):
     high: float | None
     p_value: float | None
 
+    def times(self, factor: float) -> Difference:
+        """The same in another unit."""
+        value, low, high, p_value = self
+        return Difference(
+            _times(value, factor), _times(low, factor), _times(high, factor), p_value
+        )
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else factor * value
+
 
 class _Estimate(NamedTuple):
     """A figure with its sampling variance in independent parts of known freedom."""
@@ -110,7 +127,9 @@ class _Estimate(NamedTuple):
 
     def minus(self, other: _Estimate) -> _Estimate:
         """Difference of two independent figures."""
-        value = _unless_none(self.value, other.value, lambda a, b: a - b)
+        if self.value is None or other.value is None:
+            return self._joined(other, None, self.parts + other.parts)
+        value = self.value - other.value
         return self._joined(other, value, self.parts + other.parts)
 
     def times(self, other: _Estimate) -> _Estimate:
@@ -120,18 +139,18 @@ class _Estimate(NamedTuple):
         exact variance of products*, JASA 55, 1960). Taken at the estimates it is on
         average ``V(x) V(y)`` too large, never negative: on the safe side.
         """
-        value = _unless_none(self.value, other.value, lambda a, b: a * b)
-        if value is None:
+        if self.value is None or other.value is None:
             return self._joined(other, None, ())
-        mine = tuple((other.value**2 * v, df) for v, df in self.parts)
-        others = tuple((self.value**2 * v, df) for v, df in other.parts)
-        return self._joined(other, value, mine + others)
+        x, y = self.value, other.value
+        mine = tuple((y**2 * v, df) for v, df in self.parts)
+        others = tuple((x**2 * v, df) for v, df in other.parts)
+        return self._joined(other, x * y, mine + others)
 
     def since(self, before: _Estimate, confidence: float = 0.95) -> Difference:
         """:class:`Difference` to an independent figure (Welch's test)."""
         change = self.minus(before)
         value, low, high, _count = change.interval(confidence)
-        if low is None:
+        if value is None or low is None:
             return Difference(value, None, None, None)
         variance = sum(v for v, _df in change.parts)
         if not variance:
@@ -161,12 +180,6 @@ class _Estimate(NamedTuple):
         freedom = 1 / sum((v / variance) ** 2 / df for v, df in self.parts)
         half = t_quantile((1 + confidence) / 2, freedom) * math.sqrt(variance)
         return Interval(self.value, self.value - half, self.value + half, count)
-
-
-def _unless_none(
-    a: float | None, b: float | None, operation: Callable[[float, float], float]
-) -> float | None:
-    return None if a is None or b is None else operation(a, b)
 
 
 def _check_count(count: float) -> None:
@@ -212,14 +225,28 @@ def wilson(
     :return: :class:`Interval` of a share 0-1; all None if ``count`` is 0
     :raises ToolError: (a ValueError) counts that are no counts, wrong confidence
     """
+    _check_share(successes, count, confidence, whole)
+    if not count:
+        return Interval(None, None, None, 0)
+    share, low, high = _wilson(successes, count, confidence)
+    return Interval(share, low, high, count)  # type: ignore[arg-type]
+
+
+def _check_share(
+    successes: float, count: float, confidence: float, whole: bool
+) -> None:
     check_confidence(confidence)
     if whole:
         _check_count(count)
     is_whole = not whole or successes == int(successes)
     if not (0 <= successes <= count and is_whole):
         raise ToolError(BAD_SUCCESSES, successes=successes, count=count)
-    if not count:
-        return Interval(None, None, None, 0)
+
+
+def _wilson(
+    successes: float, count: float, confidence: float
+) -> tuple[float, float, float]:
+    """(share, low, high) of at least one answer."""
     z2 = normal_quantile((1 + confidence) / 2) ** 2
     share = successes / count
     centre = (successes + z2 / 2) / (count + z2)
@@ -227,7 +254,7 @@ def wilson(
     # the formula is exactly 0 and 1 at the ends, rounding is not
     low = 0.0 if not successes else centre - half
     high = 1.0 if successes == count else centre + half
-    return Interval(share, low, high, count)  # type: ignore[arg-type]
+    return share, low, high
 
 
 def mean_difference(
@@ -258,15 +285,18 @@ def share_difference(
     :param whole: as of :func:`wilson`
     :return: :class:`Difference` of shares, -1..1; all None where a group is empty
     """
-    one = wilson(*before, confidence, whole=whole)
-    two = wilson(*after, confidence, whole=whole)
-    if not one.count or not two.count:
+    for successes, count in (before, after):
+        _check_share(successes, count, confidence, whole)
+    (_successes, count1), (_successes, count2) = before, after
+    if not count1 or not count2:
         return Difference(None, None, None, None)
-    change = two.value - one.value
-    low = math.hypot(two.value - two.low, one.high - one.value)
-    high = math.hypot(two.high - two.value, one.value - one.low)
-    pooled = (before[0] + after[0]) / (one.count + two.count)
-    variance = pooled * (1 - pooled) * (1 / one.count + 1 / two.count)
+    share1, low1, high1 = _wilson(*before, confidence)
+    share2, low2, high2 = _wilson(*after, confidence)
+    change = share2 - share1
+    low = math.hypot(share2 - low2, high1 - share1)
+    high = math.hypot(high2 - share2, share1 - low1)
+    pooled = (before[0] + after[0]) / (count1 + count2)
+    variance = pooled * (1 - pooled) * (1 / count1 + 1 / count2)
     # all alike in both groups: nothing has changed
     p_value = two_sided_p(change / math.sqrt(variance)) if variance > 0 else 1.0
     return Difference(change, change - low, change + high, p_value)

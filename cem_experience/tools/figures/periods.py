@@ -76,10 +76,11 @@ def whole_months(start: date | None, end: date | None) -> tuple[Any, list[Any]]:
     last = end and _next_month(end + timedelta(days=1), -1) - timedelta(days=1)
     if first and last and first > last:
         return None, [(start, end)]
-    edges = []
-    if start != first:
+    edges: list[tuple[date | None, date | None]] = []
+    # where there is no limit there is no edge
+    if first and start != first:
         edges.append((start, first - timedelta(days=1)))
-    if end != last:
+    if last and end != last:
         edges.append((last + timedelta(days=1), end))
     return (first, last), edges
 

@@ -97,18 +97,18 @@ def combine(weighted: Iterable[tuple[float, Figure]]) -> Figure:
 
     :param weighted: pairs of weight and :class:`Figure`
     """
-    weighted = [(w, f) for w, f in weighted if w > 0 and f.value is not None]
-    total = sum(w for w, _f in weighted)
-    if not weighted or not total:
+    known = [(w, f, f.value) for w, f in weighted if w > 0 and f.value is not None]
+    total = sum(w for w, _f, _v in known)
+    if not known or not total:
         return NONE
-    if len(weighted) == 1:
-        return weighted[0][1]
+    if len(known) == 1:
+        return known[0][1]
     return Figure(
-        sum(w * f.value for w, f in weighted) / total,
-        sum(f.count for _w, f in weighted),
-        sum((w / total) ** 2 * f.variance for w, f in weighted),
-        sum((w / total) ** 4 * f.spread for w, f in weighted),
-        all(f.certain for _w, f in weighted),
+        sum(w * value for w, _f, value in known) / total,
+        sum(f.count for _w, f, _v in known),
+        sum((w / total) ** 2 * f.variance for w, f, _v in known),
+        sum((w / total) ** 4 * f.spread for w, f, _v in known),
+        all(f.certain for _w, f, _v in known),
     )
 
 

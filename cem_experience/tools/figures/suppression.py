@@ -123,7 +123,7 @@ def _close(
             if whole in shown:
                 is_open = 0 < rest < minimum
             else:
-                is_open = counts.get(whole) and not rest  # type: ignore[assignment]
+                is_open = bool(counts.get(whole)) and not rest
             if not is_open:
                 continue
             if candidates and whole not in yields:

@@ -62,13 +62,14 @@ class Weighted(NamedTuple):
             return self
         if not isinstance(other, Weighted):
             other = Weighted.of([(1.0, other)])
-        *numbers, bins = (
-            tuple(a + b for a, b in zip(one, two, strict=True))  # type: ignore[call-overload]
-            if isinstance(one, tuple)
-            else one + two  # type: ignore[operator]
-            for one, two in zip(self, other, strict=True)
+        return Weighted(
+            self.mass + other.mass,
+            self.square_mass + other.square_mass,
+            self.answers + other.answers,
+            self.total + other.total,
+            self.squares + other.squares,
+            tuple(a + b for a, b in zip(self.bins, other.bins, strict=True)),
         )
-        return Weighted(*numbers, bins)  # type: ignore[arg-type, call-arg]
 
     @property
     def effective(self) -> float:

@@ -188,9 +188,8 @@ def _guess_text(seen: ColumnSample) -> Column:
 def _guess_answer(seen: ColumnSample) -> Column:
     ecsi = re.fullmatch(r"([a-z]+) ?\d*", seen.name)
     if ecsi and ecsi[1].upper() in ECSI:
-        measure, dimension = ECSI[ecsi[1].upper()]
         why = Message(WHY_ECSI, {"word": ecsi[1].upper()})
-        return _answer(seen, measure, dimension, SURE, why)
+        return _answer(seen, *ECSI[ecsi[1].upper()], SURE, why)
     dimension, dimension_word = _first(DIMENSION_WORDS, seen.name)
     measure, word = _first(MEASURE_WORDS, seen.name)
     low, high = seen.span
@@ -206,7 +205,8 @@ def _guess_answer(seen: ColumnSample) -> Column:
     confidence = LIKELY if measure else POSSIBLE if dimension else UNSURE
     if measure == "csat" and not dimension:
         dimension = "satisfaction"
-    if measure and MEASURE_SCALES[measure] and not _fits(measure, seen):
+    scale = MEASURE_SCALES[measure] if measure else None
+    if scale and not _fits(scale, seen):
         # asked on another scale it is a mark like any other, not that measure
         dimension = dimension or {"nps": "loyalty", "ces": "convenience"}.get(measure)
         measure, confidence = "experience", POSSIBLE
@@ -240,9 +240,8 @@ def _stated_scale(seen: ColumnSample) -> tuple[float, float] | None:
     return None
 
 
-def _fits(measure: str, seen: ColumnSample) -> bool:
-    """Is the column asked on the measure's own scale, but for a few slips?"""
-    scale = MEASURE_SCALES[measure]
+def _fits(scale: tuple[float, float], seen: ColumnSample) -> bool:
+    """Is the column asked on this scale, but for a few slips?"""
     return seen.share_on(*scale) >= 0.95 and _stated_scale(seen) in (None, scale)
 
 
@@ -274,15 +273,20 @@ def _kind(guess: Column) -> str:
     return "importance" if guess.measure == "importance" else "mark"
 
 
+def _own_scale(guess: Column) -> tuple[float, float] | None:
+    """The scale of the measure; None where it may be asked on any."""
+    return MEASURE_SCALES[guess.measure] if guess.measure else None
+
+
 def _is_open(guess: Column) -> bool:
-    return guess.role == "answer" and MEASURE_SCALES[guess.measure] is None
+    return guess.role == "answer" and _own_scale(guess) is None
 
 
 def _with_scale(guess: Column, seen: ColumnSample, ranges: Any) -> Column:
     params, certainty = {}, 1.0
-    stated = _stated_scale(seen)
-    if not _is_open(guess):
-        scale, template = MEASURE_SCALES[guess.measure], WHY_OWN_SCALE
+    own, stated = _own_scale(guess), _stated_scale(seen)
+    if own:
+        scale, template = own, WHY_OWN_SCALE
     elif stated:
         scale, template = stated, WHY_STATED_SCALE
     else:

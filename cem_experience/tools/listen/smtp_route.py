@@ -113,7 +113,7 @@ class SmtpRoute:
                 session.close()
 
 
-def _smtp_error(error: BaseException) -> Any:
+def _smtp_error(error: BaseException | None) -> Any:
     """The mail server's own error behind the one that was raised; None if none is."""
     while error is not None:
         if isinstance(error, smtplib.SMTPException):

@@ -130,7 +130,7 @@ class Reader:
         if language == "zh":
             polarity = self._chinese_polarity(text)
         elif language == "en" and self.vader:
-            polarity = self._english_polarity(text)
+            polarity = self._english_polarity(text, self.vader)
         else:
             polarity = None
         topics = tuple(
@@ -163,11 +163,11 @@ class Reader:
             return "en"
         return py3langid.classify(text)[0]
 
-    def _english_polarity(self, text: str) -> float:
+    def _english_polarity(self, text: str, vader: Any) -> float:
         """VADER's, and what is told without a word of feeling."""
         if self.known_english.nothing.search(text):
             return 0.0
-        found = self.vader.polarity_scores(text)["compound"]
+        found = vader.polarity_scores(text)["compound"]
         # its sum of tones, from which it makes the figure between -1 and 1
         total = found * (15 / max(1 - found * found, 1e-6)) ** 0.5
         return _normal(total + _event_tones(self.known_english.happenings, text))

@@ -14,7 +14,7 @@ import numpy as np
 from ..base.messages import ToolError, _lt
 
 # None: any scale, the answers are made comparable by normalise()
-MEASURE_SCALES = {
+MEASURE_SCALES: dict[str, tuple[float, float] | None] = {
     "nps": (0.0, 10.0),
     "csat": (1.0, 5.0),
     "ces": (1.0, 7.0),
@@ -43,6 +43,7 @@ WRONG_SCALE = _lt(
 )
 OFF_SCALE = _lt("%(value)s is off the scale %(low)s to %(high)s.")
 NOT_AN_NPS_ANSWER = _lt("%(value)s is not an NPS answer: a whole number from 0 to 10.")
+NO_BOXES = _lt("The measure %(measure)s is asked on any scale and has no boxes.")
 BAD_BOXES = _lt("%(boxes)s is not a number of boxes from 1 to %(most)s.")
 
 
@@ -139,9 +140,13 @@ def box_threshold(measure: str, boxes: int) -> float:
 
     :param measure: a measure with a scale of its own, as ``csat`` or ``ces``
     :param boxes: how many of the highest answers count, CSAT 2, CES 3 by default
-    :raises ToolError: (a ValueError) more boxes than the scale has, or none
+    :raises ToolError: (a ValueError) more boxes than the scale has, or none; a measure
+        on any scale
     """
-    low, high = MEASURE_SCALES[measure]
+    scale = MEASURE_SCALES[measure]
+    if scale is None:
+        raise ToolError(NO_BOXES, measure=measure)
+    low, high = scale
     most = int(high - low) + 1
     if not 1 <= boxes <= most:
         raise ToolError(BAD_BOXES, boxes=boxes, most=most)
