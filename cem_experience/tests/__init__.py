@@ -69,6 +69,8 @@ from .listen import test_survey_company
 from .listen import test_survey_pages
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
+from .intake import test_import_cases
+from .intake import test_import_respondents
 from .intake import test_score_api
 from .intake import test_score_import
 from .intake import test_score_import_batches
@@ -76,6 +78,7 @@ from .intake import test_score_import_files
 from .intake import test_tools_answers
 from .intake import test_tools_columns
 from .intake import test_tools_tabular
+from .intake import test_tools_words
 from .intake import test_tools_workbooks
 from .figures import test_figure_retention
 from .figures import test_partial_indexes

@@ -188,7 +188,7 @@ class CemSource(models.Model):
 
     def _compute_date(self):
         for source in self:
-            source.date = fields.Date.context_today(source)
+            source.date = source.company_id._cem_today()
 
     @api.constrains("url")
     def _check_url(self):

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cem_experience.models.base.tool_texts import translated
+from odoo.addons.cem_experience.tools.base.cells import clean
 from odoo.addons.cem_experience.tools.base.messages import ToolError
 from odoo.addons.cem_experience.tools.base.outgoing import NoAnswer, ask
 
@@ -220,7 +221,10 @@ class CemSource(models.Model):
         if names is None:
             names = list(dict.fromkeys(name for row in flat for name in row))
         return pd.DataFrame(
-            [[pulled_values.as_text(row.get(name)) for name in names] for row in flat],
+            [
+                [clean(pulled_values.as_text(row.get(name))) for name in names]
+                for row in flat
+            ],
             columns=names,
             index=numbers or range(1, len(rows) + 1),
             dtype=object,

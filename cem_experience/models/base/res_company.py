@@ -43,6 +43,16 @@ class ResCompany(models.Model):
         "Customers' value needs a period of at least a month.",
     )
 
+    def _cem_zone(self):
+        """Name of the time zone in which the company counts its days."""
+        self.ensure_one()
+        # only the zone is told, to whoever may act for the company
+        return self.sudo().partner_id.tz or "UTC"
+
+    def _cem_today(self):
+        """The company's day, whoever asks, from wherever."""
+        return fields.Date.context_today(self.with_context(tz=self._cem_zone()))
+
     def _cem_is_staff(self, user):
         """Whether this user can work on follow-ups of the company."""
         self.ensure_one()

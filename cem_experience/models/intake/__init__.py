@@ -6,9 +6,13 @@ from . import cem_score_import_batch
 from . import cem_score_import_file
 from . import cem_score_import_mapping
 from . import cem_score_import_partner
+from . import cem_score_import_date
 from . import cem_score_import_check
 from . import cem_score_import_preview
 from . import cem_score_import_run
+from . import cem_score_import_known
+from . import cem_score_import_value
+from . import cem_score_import_respondent
 from . import cem_score_import
 from . import cem_score_import_column
 from . import cem_score_import_reject

@@ -6,6 +6,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 
 from ...tools.base.typed import NO_TEXT
+from ...tools.intake.moments import read_day
 from ..score.cem_score import MEASURES
 
 ANSWER_KEYS = {
@@ -62,7 +63,8 @@ class CemScore(models.Model):
             - ``dimension``: code of a dimension, such as ``service``
             - ``comment``: text, at most 5,000 characters
             - ``partner_id`` or ``email``: the customer; without, it is anonymous
-            - ``date``: ``YYYY-MM-DD``, today if it is left out
+            - ``date``: ``YYYY-MM-DD``, or a moment such as ``2026-10-31T17:30:00Z``,
+              which counts on the company's day; left out, it is now
         :return: list of dicts in the same order: ``key``, ``id`` of the score, and
             ``stored`` (False if it had been stored before)
         :raise AccessError: the user is in no group that may send answers
@@ -168,30 +170,43 @@ class CemScore(models.Model):
                 number,
                 self.env._("“comment” has more than %s characters.", LONGEST_COMMENT),
             )
-        try:
-            date = fields.Date.to_date(answer.get("date"))
-        except (TypeError, ValueError):
-            self._refuse(number, self.env._("“date” is not like 2026-12-31."))
-        if date and (reason := self._cem_implausible(date)):
-            self._refuse(number, reason)
         touchpoint = self._answer_touchpoint(answer, number)
+        company = touchpoint.company_id or self.env.company
+        date = self._answer_day(answer, number, company)
         vals = {
             "api_key": answer["key"],
             "touchpoint_id": touchpoint.id,
-            "company_id": (touchpoint.company_id or self.env.company).id,
+            "company_id": company.id,
             "measure": measure,
             "raw_value": value,
             "dimension_id": self._answer_dimension(answer, number).id,
             "partner_id": self._answer_partner(answer, number).id,
             "comment": comment or False,
             "source": "api",
-            **({"date": date} if date else {}),
+            "date": date,
         }
         try:
             self._complete_value(vals)
         except ValidationError as error:
             self._refuse(number, error.args[0])
         return vals
+
+    @api.model
+    def _answer_day(self, answer, number, company):
+        """The company's day of an answer."""
+        given = answer.get("date")
+        try:
+            date = fields.Date.to_date(given)
+        except (TypeError, ValueError):
+            date = None
+        if given and not date:
+            self._refuse(number, self.env._("“date” is not like 2026-12-31."))
+        if isinstance(given, str) and len(given) > 10:
+            # moments without a zone are those of Odoo's own API: UTC
+            date = read_day(given, None, "UTC", company._cem_zone()) or date
+        if date and (reason := self._cem_implausible(date)):
+            self._refuse(number, reason)
+        return date or company._cem_today()
 
     @api.model
     def _answer_touchpoint(self, answer, number):
@@ -229,7 +244,14 @@ class CemScore(models.Model):
             address = tools.email_normalize(str(answer["email"]))
             if address:
                 partner = partner.search(
-                    [("email_normalized", "=", address), *companies], limit=1
+                    [("email_normalized", "=", address), *companies], limit=2
+                )
+            if len(partner) > 1:
+                self._refuse(
+                    number,
+                    self.env._(
+                        "several customers have this address. Send “partner_id”."
+                    ),
                 )
         else:
             return partner

@@ -3,22 +3,8 @@ from odoo.exceptions import LockError, UserError
 
 from ...tools.base.hooks import hook
 from ..base.local_html import LocalHtml
+from .cem_score_import_file import KEPT_FIELDS, READING_FIELDS, SOURCE_FIELDS
 from .cem_score_import_run import COUNTED, STARTED
-
-SOURCE_FIELDS = {
-    "file",
-    "company_id",
-    "journey_id",
-    "touchpoint_id",
-    "date",
-    "partner_policy",
-    "sheet",
-    "encoding",
-    "delimiter",
-    "missing",
-    "date_order",
-}
-READING_FIELDS = {"file", "company_id", "sheet", "encoding", "delimiter"}
 
 
 class CemScoreImport(models.Model):
@@ -34,6 +20,8 @@ class CemScoreImport(models.Model):
     _inherit = [
         "cem.score.import.file",
         "cem.score.import.mapping",
+        # before the check, which knows no respondent
+        "cem.score.import.known",
         "cem.score.import.check",
         "cem.score.import.preview",
         # before the run, whose batches know of nothing to remember
@@ -73,7 +61,7 @@ class CemScoreImport(models.Model):
     date = fields.Date(
         string="Answered On",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._cem_today(),
         help="Date of the answers where the file has no date.",
     )
     partner_policy = fields.Selection(
@@ -215,7 +203,7 @@ class CemScoreImport(models.Model):
 
     def write(self, vals):
         changed = SOURCE_FIELDS & set(vals)
-        if changed and any(record.state in STARTED for record in self):
+        if KEPT_FIELDS & set(vals) and any(record.state in STARTED for record in self):
             raise UserError(
                 self.env._(
                     "This import has been run. Start a new one for another file or "
@@ -262,6 +250,7 @@ class CemScoreImport(models.Model):
             "reject_count",
             "blank_count",
             "known_count",
+            *("left_out_count", "undated_count", "repeat_count", "changed_count"),
         )
         return {**dict.fromkeys(names, 0), "error": False}
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from odoo import api, models
 
+from ...tools.base.hooks import hook
+
 
 class CemScoreImportBatch(models.AbstractModel):
     """Rows that have been checked become scores; the others are kept with a reason.
@@ -32,7 +34,12 @@ class CemScoreImportBatch(models.AbstractModel):
         """Whether bad answers become cases, if they are not too old."""
         return True
 
+    @hook
+    def _before_insert(self, checked):
+        """Make room for the answers of some rows, in their transaction."""
+
     def _import_batch(self, checked):
+        self._before_insert(checked)
         count = self.env["cem.score"]._insert_bulk(
             self._batch_answers(checked), followed_up=self._opens_followups()
         )
@@ -115,6 +122,10 @@ class CemScoreImportBatch(models.AbstractModel):
                 "reject_count": self.reject_count + len(checked["reasons"]),
                 "blank_count": self.blank_count + checked["blank"],
                 "known_count": self.known_count + sum(map(bool, known)),
+                "left_out_count": self.left_out_count + checked["left_out"],
+                "undated_count": self.undated_count + checked["undated"],
+                "repeat_count": self.repeat_count + checked["repeats"],
+                "changed_count": self.changed_count + checked["changed"],
             }
         )
 
@@ -145,6 +156,11 @@ class CemScoreImportBatch(models.AbstractModel):
                         "mean": f"{total / count:.2f}" if count else "",
                     }
                     for (measure, about), (items, count, total) in groups.items()
+                ],
+                "doubts": [
+                    {"name": column.name, "reason": column.reason}
+                    for column in self.column_ids
+                    if column.unsure and column.role == "answer"
                 ],
                 "headers": list(first.columns),
                 "rows": list(zip(first.index, first.to_numpy().tolist(), strict=True)),

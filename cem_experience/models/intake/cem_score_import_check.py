@@ -1,4 +1,3 @@
-from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -6,15 +5,14 @@ import numpy as np
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.base.hooks import hook
 from ...tools.base.messages import ToolError, _lt
 from ...tools.intake.answers import check_answers
+from ...tools.intake.forms import is_left_out
+from ...tools.intake.skipped import is_no_remark
 from ..base.tool_texts import translated, translated_template
 from .cem_score_import_partner import MISSING, SEVERAL, UNKNOWN
 
-NOT_A_DATE = _lt(
-    "“%(value)s” is no date that can be told for sure. Choose whether the day or the"
-    " month comes first, or write it as 2026-11-22."
-)
 NO_CUSTOMER = {
     UNKNOWN: _lt("No customer has this e-mail, phone or reference."),
     SEVERAL: _lt("Several customers share this e-mail, phone or reference."),
@@ -26,29 +24,52 @@ class CemScoreImportCheck(models.AbstractModel):
     """What of some rows becomes scores: the same for the preview and the import."""
 
     _name = "cem.score.import.check"
-    _inherit = ["cem.score.import.partner"]
+    _inherit = ["cem.score.import.partner", "cem.score.import.date"]
     _description = "Import of Answers: the Checks"
 
     missing = fields.Char(
         string="Not Answered Is Written As",
-        help="Besides the empty cell: words, with commas between them, that stand for "
-        "no answer, such as NA, -99.",
+        help="Besides the empty cell and the usual words: what else stands for no "
+        "answer in this file, with commas between, such as 77, refused.",
+    )
+    left_out_count = fields.Integer(
+        string="Left Out",
+        readonly=True,
+        copy=False,
+        help="Rows that do not count by what stands in a column: previews, tests, "
+        "unfinished ones.",
+    )
+    repeat_count = fields.Integer(
+        string="Known Already",
+        readonly=True,
+        copy=False,
+        help="Rows of respondents whose answers have been brought in before, or stand "
+        "in the file before.",
+    )
+    changed_count = fields.Integer(
+        string="Known, Answers Differ",
+        readonly=True,
+        copy=False,
+        help="Of these, those whose answers are others than before.",
     )
 
     def _missing_words(self):
         words = [word.strip() for word in (self.missing or "").split(",")]
         return [word for word in words if word]
 
-    def _checked(self, frame, problems, create=True):
+    def _checked(self, frame, problems, create=True, seen=None):
         """What of some rows becomes scores, for whom, and what is rejected and why.
 
         :param create: create the customers that are wanted and missing
+        :param seen: dict in which a preview keeps the respondents of earlier rows
         :return: dict of ``answers`` (:class:`tools.answers.Answers`), positions in it
             that count (``kept``), ``partners``, ``dates``, ``comments`` of all its
             rows, ``newcomers`` (row number to what tells a customer from others who
             are not known either, if they are not created now), ``reasons`` (row number
-            to text), and the ``frame``
+            to text), how many rows are ``left_out``, ``undated`` or known already
+            (``repeats``, and ``changed`` of these), and the ``frame``
         """
+        frame, left_out = self._without_left_out(frame)
         try:
             answers = check_answers(
                 frame,
@@ -61,8 +82,9 @@ class CemScoreImportCheck(models.AbstractModel):
         reasons = answers.reasons(partial(translated_template, self.env))
         answered = ~np.isnan(answers.raw).all(axis=1)
         rows = frame.loc[answers.rows]
-        dates, wrong_dates = self._dates(rows)
-        partners, unknown = self._find_partners(rows)
+        dates, wrong_dates, undated = self._dates(rows)
+        partners, unknown, misread = self._find_partners(rows)
+        wrong_dates |= misread
         for position, reason in wrong_dates.items():
             reasons[int(answers.rows[position])] = reason
         newcomers = {}
@@ -95,7 +117,7 @@ class CemScoreImportCheck(models.AbstractModel):
             for position in np.flatnonzero(answered)
             if int(answers.rows[position]) not in reasons
         ]
-        return {
+        checked = {
             "answers": answers,
             "kept": np.array(kept, dtype=int),
             "partners": partners,
@@ -105,57 +127,37 @@ class CemScoreImportCheck(models.AbstractModel):
             "reasons": reasons,
             "blank": len(answers.blank) + int((~answered).sum()),
             "frame": frame,
+            "left_out": left_out,
+            "undated": len(set(undated) & set(kept)),
+            "repeats": 0,
+            "changed": 0,
         }
+        self._know_again(checked, rows, seen)
+        return checked
+
+    @hook
+    def _know_again(self, checked, rows, seen):
+        """Take respondents out of what is kept whose answers are there already."""
+
+    def _without_left_out(self, frame):
+        """The rows that count, and how many do not, by what a column says."""
+        out = np.zeros(len(frame), dtype=bool)
+        for column in self.column_ids.filtered("leave_out_if"):
+            cells = frame[column.name]
+            texts = {
+                text: is_left_out(text, column.leave_out_if, column.leave_out_value)
+                for text in set(cells)
+            }
+            out |= np.fromiter((texts[text] for text in cells), bool, len(frame))
+        return (frame[~out], int(out.sum())) if out.any() else (frame, 0)
 
     def _comments(self, rows):
         """All comments of each row, one a line."""
         columns = self.column_ids.filtered(lambda column: column.role == "comment")
         texts = [rows[column.name].to_list() for column in columns]
         return [
-            "\n".join(text.strip() for text in row if text.strip())
+            "\n".join(
+                text.strip() for text in row if text.strip() and not is_no_remark(text)
+            )
             for row in zip(*texts, strict=True)
         ]
-
-    def _dates(self, rows):
-        """Date of each row, and the reasons against those that are none."""
-        column = self.column_ids._with_role("date")
-        if not column:
-            return [self.date] * len(rows), {}
-        known = {}
-        cells = rows[column.name].to_list()
-        for text in set(cells):
-            day = text.strip()
-            known[text] = _read_date(day, self.date_order) if day else self.date
-        template = translated_template(self.env, NOT_A_DATE)
-        reasons = {
-            text: template % {"value": text}
-            if day is None
-            else self.env["cem.score"]._cem_implausible(day)
-            for text, day in known.items()
-        }
-        wrong = {
-            position: f"{column.name}: {reasons[text]}"
-            for position, text in enumerate(cells)
-            if reasons[text]
-        }
-        return [known[text] for text in cells], wrong
-
-
-def _read_date(text, order):
-    """A date that can only be read in one way; None for the others.
-
-    :param text: such as 2026-11-22, 20261122, 22.11.2026, 11/22/2026 or 2026年11月22日,
-        with or without a time
-    :param order: ``dmy`` or ``mdy`` for dates that end with the year; empty to take
-        only those that cannot be mistaken
-    """
-    day = text.replace("年", "-").replace("月", "-").replace("日", "").strip()
-    day = day.replace("T", " ").split(" ")[0].replace("/", "-").replace(".", "-")
-    forms = {"dmy": ["%d-%m-%Y"], "mdy": ["%m-%d-%Y"]}
-    found = set()
-    for form in ("%Y-%m-%d", "%Y%m%d", *forms.get(order, ["%d-%m-%Y", "%m-%d-%Y"])):
-        try:
-            found.add(datetime.strptime(day, form).date())
-        except ValueError:
-            continue
-    return found.pop() if len(found) == 1 else None

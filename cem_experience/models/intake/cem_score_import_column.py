@@ -2,14 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.base.hooks import hook
-from ...tools.intake import columns as guessing
+from ...tools.intake.answer_words import on_other_scale
+from ...tools.intake.column import Column
 from ...tools.score import scales
 from ..base.tool_texts import translated
 from ..score.cem_score import MEASURES
 from .cem_score_import_mapping import MAPPING_FIELDS
 from .cem_score_import_run import STARTED
 
-SINGLE_ROLES = ("respondent", "email", "phone", "reference", "name", "date")
+SINGLE_ROLES = (
+    *("respondent", "email", "phone", "reference", "name", "date", "started"),
+)
 # They say what they are about by themselves; the others need a thing to speak of.
 SELF_EXPLAINING = ("nps", "csat", "ces", "emotion")
 
@@ -29,12 +32,13 @@ class CemScoreImportColumn(models.Model):
     role = fields.Selection(
         [
             ("answer", "Answer"),
-            ("respondent", "Respondent number"),
+            ("respondent", "Respondent's id"),
             ("email", "Customer: e-mail"),
             ("phone", "Customer: phone"),
             ("reference", "Customer: reference"),
             ("name", "Customer: name"),
             ("date", "Date of the answers"),
+            ("started", "Date, if there is no other"),
             ("comment", "Comment"),
             ("ignore", "Ignore"),
         ],
@@ -69,6 +73,24 @@ class CemScoreImportColumn(models.Model):
         string="Reverse-worded",
         help="Agreement is bad news here (“I had to wait long”), so the score is "
         "turned around.",
+    )
+    value_ids = fields.One2many(
+        "cem.score.import.value", "column_id", string="Words", readonly=True
+    )
+    leave_out_if = fields.Selection(
+        [
+            ("is", "it is"),
+            ("empty", "it is empty"),
+            ("below", "it is below"),
+        ],
+        string="Leave Rows Out If",
+        help="Rows that do not count, such as previews and tests, by what stands in "
+        "this column.",
+    )
+    leave_out_value = fields.Char(
+        string="This",
+        help="Texts with commas between them; or a number, or a time that was taken, "
+        "in seconds.",
     )
     reason = fields.Char(string="Why", readonly=True)
     unsure = fields.Boolean(
@@ -127,14 +149,33 @@ class CemScoreImportColumn(models.Model):
 
     def write(self, vals):
         if set(MAPPING_FIELDS) & set(vals):
-            imports = self.import_id
-            if any(record.state in STARTED for record in imports):
-                raise UserError(
-                    self.env._("The columns of an import that has been run are kept.")
-                )
-            imports.filtered(lambda i: i.state == "previewed")._forget_preview()
-            self._mapping_changes()
-        return super().write(vals)
+            self._about_to_change()
+        lengths = {column: column.scale_max for column in self}
+        result = super().write(vals)
+        for column, length in lengths.items():
+            if column.scale_max != length and column.value_ids:
+                column._reread_words()
+        return result
+
+    def _about_to_change(self):
+        """Refuse a change of what has been imported; a preview no longer holds."""
+        imports = self.import_id
+        if any(record.state in STARTED for record in imports):
+            raise UserError(
+                self.env._("The columns of an import that has been run are kept.")
+            )
+        imports.filtered(lambda i: i.state == "previewed")._forget_preview()
+        self._mapping_changes()
+
+    def _reread_words(self):
+        """The same words on a scale of another length have other values."""
+        words = self.value_ids.filtered(lambda one: one.meaning == "answer")
+        if self.scale_min != 1 or not words:
+            return
+        values = on_other_scale(words.mapped("text"), int(self.scale_max))
+        if len(values) == len(words):
+            for word in words:
+                word.value = values[word.text]
 
     @hook
     def _mapping_changes(self):
@@ -252,13 +293,14 @@ class CemScoreImportColumn(models.Model):
     def _as_tool_columns(self):
         """The columns as :mod:`tools.answers` wants them."""
         return [
-            guessing.Column(
+            Column(
                 header=column.name,
                 role=column.role,
                 measure=column.measure or None,
                 low=column.scale_min,
                 high=column.scale_max,
                 reverse=column.reversed,
+                values=column.value_ids._to_tool(),
             )
             for column in self
         ]

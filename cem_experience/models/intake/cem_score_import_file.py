@@ -1,12 +1,27 @@
 import base64
 import hashlib
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.base import tabular
 from ...tools.base.messages import ToolError
+from ...tools.intake.headers import find_header
 from ..base.tool_texts import translated
+
+# What says how the file is to be read: it is read anew if that changes.
+READING_FIELDS = {
+    *("file", "company_id", "sheet", "encoding", "delimiter"),
+    *("header_row", "header_rows"),
+}
+# What says what its rows become: a preview no longer holds if that changes.
+SOURCE_FIELDS = READING_FIELDS | {
+    *("journey_id", "touchpoint_id", "date", "partner_policy", "missing"),
+    *("date_order", "zone", "skip_hidden", "form"),
+}
+# What does not change any more once the import has been run.
+KEPT_FIELDS = SOURCE_FIELDS | {"repeat_policy"}
 
 
 class CemScoreImportFile(models.AbstractModel):
@@ -37,6 +52,19 @@ class CemScoreImportFile(models.AbstractModel):
         [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar")],
         help="Empty: found out from the file.",
     )
+    header_row = fields.Integer(
+        string="Header in Row",
+        help="Number of the row with the names of the columns. 0: found out.",
+    )
+    header_rows = fields.Integer(
+        string="Rows of the Header",
+        help="Some forms write two or three rows of names. 0: found out.",
+    )
+    skip_hidden = fields.Boolean(
+        string="Leave Out Hidden Rows",
+        help="Rows of the sheet that are hidden, by hand or by a filter.",
+    )
+    hidden_count = fields.Integer(string="Hidden Rows", readonly=True, copy=False)
     reading = fields.Text(
         string="Reading Notes",
         readonly=True,
@@ -58,14 +86,24 @@ class CemScoreImportFile(models.AbstractModel):
                 sheet=self.sheet or None,
                 encoding=self.encoding or None,
                 delimiter=self.delimiter or None,
+                find_header=partial(
+                    find_header,
+                    row=max(self.header_row, 0) or None,
+                    count=min(max(self.header_rows, 0), 3) or None,
+                ),
             )
         except ToolError as error:
             raise UserError(translated(self.env, error.message)) from error
 
     def _chunks(self, table, size):
         """Chunks of a table, refusals told in the user's language."""
+        hidden = set(table.info.hidden_rows) if self.skip_hidden else None
         try:
-            yield from table.iter_chunks(size)
+            for frame in table.iter_chunks(size):
+                if hidden:
+                    frame = frame[~frame.index.isin(hidden)]
+                if len(frame):
+                    yield frame
         except ToolError as error:
             raise UserError(translated(self.env, error.message)) from error
 

@@ -1,13 +1,22 @@
 import re
 from collections import defaultdict
+from unicodedata import digit
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
+from ...tools.base.messages import _lt
+from ...tools.intake.phones import ROUNDED, read_phone
+from ..base.tool_texts import translated_template
+
 # Most telling first: a reference is made to tell customers apart, a phone is shared.
 KEYS = ("reference", "email", "phone")
 UNKNOWN, SEVERAL, MISSING = "unknown", "several", "missing"
+ROUNDED_NUMBER = _lt(
+    "“%(value)s” is a number that a spreadsheet has rounded, so nobody can tell whose it"
+    " is. Format the column as text there, and fill it in anew."
+)
 # An address without names, quotes and the like is normal once it is in small letters;
 # to take any other apart costs as much as to store an answer.
 PLAIN_EMAIL = re.compile(r"[a-z0-9_+\-]+(\.[a-z0-9_+\-]+)*@([a-z0-9\-]+\.)+[a-z]{2,}")
@@ -23,10 +32,12 @@ class CemScoreImportPartner(models.AbstractModel):
         """The customer of each row.
 
         :param frame: the rows, with the file's columns
-        :return: tuple of a list of partner ids (None: no customer), and a dict from
+        :return: tuple of a list of partner ids (None: no customer), a dict from
             position to why there is none (:data:`UNKNOWN`, :data:`SEVERAL`), for rows
-            that name a customer; rows that name none are :data:`MISSING`
+            that name a customer; rows that name none are :data:`MISSING`; and a dict
+            from position to the reason against a row that names nobody for sure
         """
+        misread = self._rounded(frame)
         keys = {}
         for role in KEYS:
             column = self.column_ids._with_role(role)
@@ -34,7 +45,7 @@ class CemScoreImportPartner(models.AbstractModel):
                 normalise = getattr(self, f"_normalised_{role}")
                 keys[role] = _mapped(normalise, frame[column.name])
         if not keys:
-            return [None] * len(frame), {}
+            return [None] * len(frame), {}, misread
         found = {
             role: getattr(self, f"_partners_by_{role}")(
                 {key for row in cells for key in row}
@@ -54,7 +65,19 @@ class CemScoreImportPartner(models.AbstractModel):
             partners.append(next(iter(pool)) if len(pool) == 1 else None)
             if partners[-1] is None:
                 reasons[position] = SEVERAL if pool else UNKNOWN if named else MISSING
-        return partners, reasons
+        return partners, reasons, misread
+
+    def _rounded(self, frame):
+        """Numbers of people that a spreadsheet has rounded: they may be anybody's."""
+        misread = {}
+        for role in ("phone", "reference", "respondent"):
+            column = self.column_ids._with_role(role)
+            for position, text in enumerate(frame[column.name] if column else ()):
+                if ROUNDED.fullmatch(text.strip()):
+                    template = translated_template(self.env, ROUNDED_NUMBER)
+                    reason = template % {"value": text.strip()}
+                    misread.setdefault(position, f"{column.name}: {reason}")
+        return misread
 
     @api.model
     def _normalised_reference(self, text):
@@ -68,10 +91,12 @@ class CemScoreImportPartner(models.AbstractModel):
 
     @api.model
     def _normalised_phone(self, text):
-        """The digits as written, and those of the international form."""
-        country = self.company_id.country_id
-        international = self.env["res.partner"]._phone_format_number(text, country)
-        return tuple({_digits(text), _digits(international or "")} - {""})
+        """The digits of the one number that it is; as written if it is none."""
+        phone = read_phone(text, self.company_id.country_id.code or None)
+        written = _digits(text)
+        if not phone:
+            return (written,) if written else ()
+        return tuple({phone.digits, *([] if phone.several else [written])})
 
     def _partner_domain(self):
         return Domain("company_id", "in", [False, self.company_id.id])
@@ -144,6 +169,7 @@ class CemScoreImportPartner(models.AbstractModel):
         }
         cells = {role: frame[name].to_list() for role, name in columns.items() if name}
         values, first = {}, {}
+        country = self.company_id.country_id.code or None
         for position in positions:
             row = {
                 role: texts[position].strip()
@@ -151,11 +177,13 @@ class CemScoreImportPartner(models.AbstractModel):
                 if texts[position].strip()
             }
             email = email_normalize(row.get("email", ""))
+            phone = read_phone(row.get("phone", ""), country)
             key = next(
                 value
                 for value in (
                     row.get("reference"),
                     email,
+                    phone and phone.digits,
                     _digits(row.get("phone", "")),
                     row.get("email"),
                 )
@@ -170,7 +198,9 @@ class CemScoreImportPartner(models.AbstractModel):
                     or row.get("reference")
                     or row.get("phone"),
                     "email": row.get("email"),
-                    "phone": _without_quote(row.get("phone", "")),
+                    "phone": phone.written
+                    if phone
+                    else _without_quote(row.get("phone", "")),
                     "ref": row.get("reference"),
                     "company_id": self.company_id.id,
                 },
@@ -191,4 +221,5 @@ def _without_quote(text):
 
 
 def _digits(text):
-    return re.sub(r"\D", "", text)
+    """The digits of a text, in the figures of Europe whatever they were written in."""
+    return "".join(str(digit(char)) for char in text if char.isdecimal())

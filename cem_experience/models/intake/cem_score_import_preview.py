@@ -3,6 +3,7 @@ import csv
 import io
 import re
 import time
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from odoo.exceptions import UserError
 
 from ...tools.base.hooks import hook
 from ...tools.base.tabular import CHUNK_ROWS
+from ...tools.intake.answer_words import MOST_WORDS
+from ...tools.intake.answers import NOT_A_NUMBER
 
 FIRST_ROWS = 8
 SHOWN_PROBLEMS = 200
@@ -56,13 +59,18 @@ class CemScoreImportPreview(models.AbstractModel):
         rows = seen = 0
         first = None
         partial = False
-        foreseen = []
+        foreseen, seen_ids, unread = [], {}, defaultdict(Counter)
+        likely = 0
         chunks = self._chunks(table, CHUNK_ROWS)
         for frame in chunks:
             first = frame.head(FIRST_ROWS) if first is None else first
             rows += len(frame)
             problems, seen = table.info.problems[seen:], len(table.info.problems)
-            checked = self._checked(frame, problems, create=False)
+            checked = self._checked(frame, problems, create=False, seen=seen_ids)
+            likely += self._likely_repeats(checked)
+            for line in checked["answers"].problems.itertuples():
+                if line.template == NOT_A_NUMBER:
+                    unread[line.column][line.value.strip()] += 1
             totals += self._column_totals(checked, columns)
             self._foresee(checked, foreseen)
             self._count(checked, int(totals[0].sum()) - self.answer_count)
@@ -80,17 +88,32 @@ class CemScoreImportPreview(models.AbstractModel):
                     "problem_count": wrong,
                 }
             )
+        self._ask_words(columns, unread)
         self._cem_as_server().write(
             {
                 **self._foreseen_values(foreseen),
                 "state": "previewed",
                 "is_partial": partial,
+                "likely_count": likely,
                 # the bar of progress needs no more than a good guess
                 "row_count": max(rows, content.count(b"\n")) if partial else rows,
                 "reading": self._reading_notes(table.info),
                 "preview": self._preview_html(first, columns, totals),
             }
         )
+
+    def _ask_words(self, columns, unread):
+        """Put texts that are no numbers where a person can say what they are worth."""
+        new = []
+        for column in columns:
+            known = set(column.value_ids.mapped("text"))
+            common = unread[column.name].most_common(MOST_WORDS)
+            new += [
+                {"column_id": column.id, "text": text, "times": times}
+                for text, times in common
+                if text not in known
+            ]
+        self.env["cem.score.import.value"]._cem_as_server().create(new)
 
     @hook
     def _foresee(self, checked, foreseen):

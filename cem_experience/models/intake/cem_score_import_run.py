@@ -168,3 +168,4 @@ class CemScoreImportRun(models.AbstractModel):
         if self.column_ids:
             self.env["cem.score"]._withdraw_imported(self.column_ids)
         self._cem_as_server().write({"state": "withdrawn", "error": False})
+        self._respondents_back()

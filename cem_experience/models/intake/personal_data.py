@@ -89,6 +89,8 @@ class CemScoreImport(models.Model):
         What it was called and its fingerprint stay: the same file is still refused.
         """
         self._cem_files(self).unlink()
+        # what was no answer may have been anything
+        self.value_ids.filtered(lambda word: word.meaning == "unknown").unlink()
         for table, values, key in (
             ("cem_score_import", SQL("preview = NULL, reading = NULL"), "id"),
             ("cem_score_import_column", SQL("sample = NULL"), "import_id"),

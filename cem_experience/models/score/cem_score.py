@@ -98,7 +98,9 @@ class CemScore(models.Model):
         aggregator="avg",
         help="The answer brought to a scale from 0 (bad) to 10 (good).",
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        required=True, default=lambda self: self.env.company._cem_today()
+    )
     source = fields.Selection(SOURCES, required=True, default="api")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

@@ -81,9 +81,10 @@ Design of the manager; anonymous it stays once it is answered.
 Figures of a result that is typed, and says so; a measured one is computed anew.
     cem.result: after before date has_after has_before unit
 How a column is to be read; frozen while it is imported.
-    cem.score.import.column: dimension_id import_id measure new_dimension_code
-        new_dimension_name reversed role scale_max scale_min sequence
+    cem.score.import.column: dimension_id import_id leave_out_if leave_out_value measure
+        new_dimension_code new_dimension_name reversed role scale_max scale_min sequence
         touchpoint_id
+    cem.score.import.value: meaning value
 Known shares of the population, which the manager types and which are named with
 each weighted figure.
     cem.population: active company_id name note sequence share_ids
@@ -131,11 +132,12 @@ Settings of the administrator.
 The answer; when it changes, its approval goes.
     cem.faq: active answer journey_id name phase sequence template_key touchpoint_id
 As of a file, where rows come from elsewhere.
-    cem.source: missing
+    cem.source: missing zone
 The file and how it is to be read; nothing counts before it is imported.
     cem.score.import: column_ids company_id date date_order delimiter encoding
         file filename import_again journey_id missing open_followups
-        partner_policy reject_ids sheet touchpoint_id
+        partner_policy reject_ids sheet touchpoint_id form header_row header_rows
+        repeat_policy skip_hidden value_ids zone
 The judgement itself: written once, by whom and when is the server's.
     cem.brand.check: name reason requirement_id standard_id touchpoint_id verdict
 The limit itself: administrators only.

@@ -216,7 +216,11 @@ INDIFFERENT = {
     "cem.score": ("language", "res_model", "api_key"),
     "cem.score.import.column": (
         *("name", "sample", "new_dimension_name", "new_dimension_code", "reason"),
+        "leave_out_value",
     ),
+    # how another tool calls a respondent; it leads to nobody here
+    "cem.score.import.respondent": ("external_id", "form", "digest"),
+    "cem.score.import.value": ("text",),
     "cem.score.import.reject": ("external_id", "reason", "content"),
     "cem.source.answer": ("external_id",),
 }

@@ -1,3 +1,5 @@
+from . import test_import_cases
+from . import test_import_respondents
 from . import test_score_api
 from . import test_score_import
 from . import test_score_import_batches
@@ -5,4 +7,5 @@ from . import test_score_import_files
 from . import test_tools_answers
 from . import test_tools_columns
 from . import test_tools_tabular
+from . import test_tools_words
 from . import test_tools_workbooks

@@ -147,9 +147,9 @@ class TestAnswers(BaseCase):
         self.assertEqual((got.rejected.tolist(), got.rows.tolist()), ([2], [3]))
 
     def test_missing_codes_only_when_told(self):
-        content = "q\n7\nNA\n"
+        content = "q\n7\nlost\nN/A\n(跳过)\n"
         self.assertEqual(self.check(content, answer("q")).rejected.tolist(), [3])
-        got = self.check(content, answer("q"), missing={"NA"})
+        got = self.check(content, answer("q"), missing={"lost"})
         self.assertEqual((got.rejected.tolist(), got.count), ([], 1))
 
     def test_wrong_mappings(self):

@@ -8,15 +8,16 @@ finds what a message speaks of. What is odd is reported and the rest read on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..base.messages import _lt
+from .cells import Cleaned, clean
 from .text_tables import (
     TableError,
     check_delimiter,
@@ -31,6 +32,7 @@ MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
 CHUNK_ROWS = 50_000
 _BATCH_ROWS = 1_000
+_FIRST_ROWS = 14
 
 EMPTY_FILE = _lt("%(filename)s is empty.")
 EMPTY_SHEET = _lt("The sheet “%(sheet)s” of %(filename)s is empty; it has: %(sheets)s.")
@@ -88,8 +90,12 @@ class TableInfo:
     delimiter: str | None = None
     sheet: str | None = None
     sheets: list = field(default_factory=list)
-    header_row: int = 1
+    header_row: int = 1  # the last one, if there are several
     original_headers: list = field(default_factory=list)
+    codes: list = field(default_factory=list)  # what the first of them says
+    hints: list = field(default_factory=list)
+    zone: str | None = None  # of the moments, if the header states it
+    hidden_rows: list = field(default_factory=list)
     headers: list = field(default_factory=list)
     row_count: int = 0
     empty_columns: list = field(default_factory=list)
@@ -122,6 +128,7 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
     max_rows: int = MAX_ROWS,
+    find_header: Callable[..., Any] | None = None,
 ) -> Table:
     """Open a table and read its header; the rows follow with ``iter_chunks``.
 
@@ -131,6 +138,8 @@ def open_table(
     :param encoding: Python's name of the encoding; None to find it out
     :param delimiter: one character; None to find it out
     :param max_rows: most rows under the header
+    :param find_header: tells of the first rows which are the header and what it says
+        (``skip rows names codes hints zone``); None: the first that is not empty
     :return: :class:`Table`
     :raises TableError: a file that is no readable table; the text says what to do
     """
@@ -139,7 +148,14 @@ def open_table(
     if is_workbook(content):
         book = open_workbook(content, filename, sheet)
         info = TableInfo(filename, "xlsx", sheet=book.sheet, sheets=book.sheets)
-        return Table(info, book.rows, max_rows, lacking=book.lacking)  # type: ignore[arg-type]
+        info.hidden_rows = book.hidden
+        return Table(
+            info,
+            book.rows,  # type: ignore[arg-type]
+            max_rows,
+            lacking=book.lacking,
+            find_header=find_header,
+        )
     refuse_web_page(content, filename)
     codec, guessed = find_encoding(content, filename, encoding)
     found, named = find_delimiter(content, codec)
@@ -149,7 +165,7 @@ def open_table(
     info = TableInfo(filename, "csv", codec, guessed, separator)
     records = text_rows(content, filename, codec, separator, skip_first=named)
     formulas = _may_hold_formulas(content, codec, separator)
-    return Table(info, records, max_rows, formulas=formulas)
+    return Table(info, records, max_rows, formulas=formulas, find_header=find_header)
 
 
 def _may_hold_formulas(content: bytes, encoding: str, delimiter: str) -> bool:
@@ -174,6 +190,7 @@ class Table:
         max_rows: int = MAX_ROWS,
         lacking: Any = None,
         formulas: bool = False,
+        find_header: Callable[..., Any] | None = None,
     ) -> None:
         self.info = info
         self._rows = iter(rows)
@@ -181,7 +198,7 @@ class Table:
         self._lacking = [] if lacking is None else lacking
         self._formulas = formulas  # some cell may look like one
         self._filled = set()  # columns in which something stood
-        self._read_header()
+        self._read_header(find_header)
 
     def iter_chunks(self, size: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
         """Yield the rows as frames of at most ``size`` rows, as of :func:`read_table`.
@@ -193,7 +210,7 @@ class Table:
         while True:
             columns = [[] for _name in info.headers]
             # answers repeat: one object for equal texts keeps a million rows small
-            texts = [{} for _name in info.headers]
+            texts = [Cleaned() for _name in info.headers]
             count = 0
             while count < size:
                 batch = self._batch(first + count, min(_BATCH_ROWS, size - count))
@@ -202,7 +219,7 @@ class Table:
                 count += len(batch)
                 cells = zip(*batch, strict=True)
                 for column, same, part in zip(columns, texts, cells, strict=True):
-                    column.extend(map(same.setdefault, part, part))
+                    column.extend(map(same.__getitem__, part))
             if not count:
                 break
             yield self._frame(columns, texts, first)
@@ -250,22 +267,31 @@ class Table:
             Problem(row, column, value, template, params, rejects)
         )
 
-    def _read_header(self) -> None:
-        """The first row that is not empty; a workbook may start with blank ones."""
+    def _read_header(self, find_header: Callable[..., Any] | None) -> None:
+        """The first row that is not empty, or what is found to be the header."""
         info = self.info
-        info.header_row, names = 0, []
-        while not any(names):
-            cells = next(self._rows, None)
-            if cells is None:
-                raise TableError(
-                    EMPTY_FILE if info.kind == "csv" else EMPTY_SHEET,
-                    filename=info.filename,
-                    sheet=info.sheet,
-                    sheets=", ".join(info.sheets),
-                )
-            info.header_row += 1
-            names = [" ".join(cell.split()) for cell in cells]
-        while info.kind == "xlsx" and not names[-1]:
+        first = list(islice(self._rows, _FIRST_ROWS))
+        blank = next((n for n, cells in enumerate(first) if any(cells)), len(first))
+        while blank == len(first) and (cells := next(self._rows, None)) is not None:
+            first.append(cells)
+            blank += not any(cells)
+        if blank == len(first):
+            raise TableError(
+                EMPTY_FILE if info.kind == "csv" else EMPTY_SHEET,
+                filename=info.filename,
+                sheet=info.sheet,
+                sheets=", ".join(info.sheets),
+            )
+        if find_header and blank < _FIRST_ROWS:
+            header = find_header([list(map(clean, cells)) for cells in first])
+            info.header_row = header.skip + header.rows
+            names, info.codes = list(header.names), list(header.codes)
+            info.hints, info.zone = list(header.hints), header.zone
+        else:
+            info.header_row = blank + 1
+            names = [" ".join(clean(cell).split()) for cell in first[blank]]
+        self._rows = chain(first[info.header_row :], self._rows)
+        while info.kind == "xlsx" and names and not names[-1]:
             names.pop()  # formatted, but never filled
         if len(names) > MAX_COLUMNS:
             raise TableError(
@@ -295,7 +321,7 @@ class Table:
         for index, (column, same) in enumerate(zip(columns, texts, strict=True)):
             arrays[index] = array = np.empty(len(column), dtype=object)
             array[:] = column
-            if len(same) > 1 or "" not in same:
+            if any(same.values()):
                 self._filled.add(index)
             if self._formulas:
                 self._report_formulas(index, column, same, first)

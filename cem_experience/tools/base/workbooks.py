@@ -42,6 +42,19 @@ FORMULA_WITHOUT_VALUE = _lt(
     " file in the spreadsheet program, or paste the values over the formulas."
 )
 
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_NAMES = {
+    _STRICT: b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+    b"http://purl.oclc.org/ooxml/drawingml/main": (
+        b"http://schemas.openxmlformats.org/drawingml/2006/main"
+    ),
+}
+_HIDDEN_ROW = re.compile(
+    rb"<(?:\w+:)?row (?=[^>]*hidden=\"(?:1|true)\")[^>]*?\br=\"(\d+)\""
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A million rows of ten answers unpack to about half of this; text deflates five to
@@ -60,13 +73,15 @@ class Workbook(NamedTuple):
 
     ``rows`` yields the texts of each spreadsheet row from the first on. A formula
     without a stored value is given as its own text, and ``lacking`` gets (row number,
-    column index, formula) when its row is read.
+    column index, formula) when its row is read. ``hidden`` has the numbers of rows
+    that are hidden, by hand or by a filter.
     """
 
     sheet: str
     sheets: list
     rows: object
     lacking: list
+    hidden: list
 
 
 def is_workbook(content: bytes) -> bool:
@@ -86,6 +101,7 @@ def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Wo
         protected = _ENCRYPTED in content
         raise TableError(PASSWORD if protected else LEGACY_XLS, filename=filename)
     has_formulas = _inspect(content, filename)
+    content = _transitional(content, filename)
     values = _load(content, filename, data_only=True)
     sheets = [ws.title for ws in values.worksheets]
     if sheet is None:
@@ -99,7 +115,39 @@ def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Wo
     formulas = _load(content, filename, data_only=False) if has_formulas else None
     lacking = []
     rows = _rows(values, formulas, sheet, lacking)
-    return Workbook(sheet, sheets, _guarded(rows, filename), lacking)
+    hidden = _hidden_rows(content, values[sheet], filename)
+    return Workbook(sheet, sheets, _guarded(rows, filename), lacking, hidden)
+
+
+def _transitional(content: bytes, filename: str) -> bytes:
+    """A workbook in the names that openpyxl knows; those of "strict" ones are others."""
+    with _damage_reported(filename), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if _STRICT not in archive.read("xl/workbook.xml"):
+            return content
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as plain:
+            for part in archive.infolist():
+                text = archive.read(part)
+                if part.filename.lower().endswith((".xml", ".rels")):
+                    for strict, known in _NAMES.items():
+                        text = text.replace(strict, known)
+                plain.writestr(part.filename, text)
+        return stream.getvalue()
+
+
+def _hidden_rows(content: bytes, worksheet: Any, filename: str) -> list[int]:
+    path = getattr(worksheet, "_worksheet_path", None)
+    if not path:
+        return []
+    numbers, tail = [], b""
+    with _damage_reported(filename), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with archive.open(path) as stream:
+            while block := stream.read(1 << 20):
+                block = tail + block
+                end = block.rfind(b"<") if len(block) > 1000 else 0
+                block, tail = (block[:end], block[end:]) if end else (block, b"")
+                numbers += map(int, _HIDDEN_ROW.findall(block))
+    return numbers
 
 
 def _inspect(content: bytes, filename: str) -> bool:

@@ -24,10 +24,16 @@ from ..score.scales import (
     check_scale,
     normalise,
 )
+from .skipped import is_skipped
 
 NOT_A_NUMBER = _lt("“%(value)s” is not a number.")
 NO_SUCH_COLUMN = _lt("The file has no column “%(column)s”.")
 
+UNSETTLED = _lt(
+    "“%(value)s” is not a number. If it is an answer, say under “Words” what it is worth."
+)
+# a digit in a box (5\ufe0f\u20e3), and what joins letters
+_NO_DIGIT = dict.fromkeys([0xFE0F, 0x20E3, 0x200C, 0x200D])
 _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(.*)", re.DOTALL)
 
 
@@ -40,7 +46,8 @@ def parse_number(text: str) -> float | None:
     (``7/10``, ``9-10``, ``1 234``), words before it, signs alone behind it (``5+``,
     ``90 %``).
     """
-    text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").strip()
+    text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
+    text = text.translate(_NO_DIGIT).strip()
     found = _NUMBER.fullmatch(text)
     if not found:
         return None
@@ -119,12 +126,13 @@ def check_answers(
 
     :param frame: str cells with the spreadsheet's row numbers as index
     :param columns: the mapping, :class:`columns.Column` or anything with ``header``,
-        ``role``, ``measure``, ``low``, ``high``, ``reverse``; those with another role
-        than ``answer`` are passed over
+        ``role``, ``measure``, ``low``, ``high``, ``reverse``, ``values`` (what texts
+        are worth that are no plain numbers: None for "not answered", NaN for "not
+        known yet"); those with another role than ``answer`` are passed over
     :param problems: what was found while reading (``TableInfo.problems``); rows named
         there as not to be trusted are rejected
-    :param missing: texts that stand for "not answered" beside the empty cell, as
-        ``NA``; none is taken for that on its own account
+    :param missing: texts that stand for "not answered" beside the empty cell and the
+        usual ones (:mod:`skipped`)
     :return: :class:`Answers`
     :raises ToolError: (a ValueError) a mapping that does not fit the table, or a scale
         that does not fit its measure
@@ -181,7 +189,14 @@ def _column_answers(frame: pd.DataFrame, column: Any, missing: Any) -> tuple[Any
         stripped = text.strip()
         if not stripped or stripped in missing:
             continue
-        number = parse_number(stripped)
+        if stripped in column.values:
+            number = column.values[stripped]
+            if number is None:
+                continue
+        elif is_skipped(stripped):
+            continue
+        else:
+            number = parse_number(stripped)
         objection = _objection(number, stripped, column)
         if objection:
             objections[code] = (text, *objection)
@@ -198,6 +213,8 @@ def _objection(
     """What is wrong with an answer: template and parameters, or None."""
     if number is None:
         return NOT_A_NUMBER, {"value": text}
+    if np.isnan(number):
+        return UNSETTLED, {"value": text}
     if not column.low <= number <= column.high:
         low, high = _plain(column.low), _plain(column.high)
         return OFF_SCALE, {"value": text, "low": low, "high": high}

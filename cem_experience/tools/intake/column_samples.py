@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from .answer_words import Worded
 from .answers import parse_number
+from .skipped import is_skipped
 
 # Answers have few different texts. Of a column with more (names, addresses, comments)
 # this many tell enough, and a million would take seconds.
@@ -22,8 +24,12 @@ class ColumnSample:
 
     header: str
     name: str
-    texts: dict  # text not empty: how often
+    texts: dict  # text that says something: how often
     numbers: dict  # number: how often
+    number_of: dict = field(default_factory=dict)  # text: the number that it is
+    skipped: dict = field(default_factory=dict)  # text for "not answered": how often
+    codes: set = field(default_factory=set)  # numbers that stand for that
+    worded: Worded | None = None  # what its words are worth
 
     @classmethod
     def of(cls, header: str, name: str, cells: pd.Series) -> Any:
@@ -32,15 +38,40 @@ class ColumnSample:
         name = re.sub(r"[_\s:：/]+", " ", name).strip().lower()
         if re.fullmatch(r"column [a-z]{1,3}( \(\d+\))?", name):
             name = ""  # what the reader calls a column without a name
-        texts, numbers = Counter(), Counter()
+        texts, numbers, skipped = Counter(), Counter(), Counter()
+        number_of = {}
         counts = cells.value_counts(sort=False)
         for cell, count in counts.head(MOST_TEXTS).items():
-            if text := cell.strip():  # type: ignore[attr-defined]
-                texts[text] += count
-                number = parse_number(text)
-                if number is not None:
-                    numbers[number] += count
-        return cls(header, name, texts, numbers)
+            text = cell.strip()  # type: ignore[attr-defined]
+            if not text:
+                continue
+            if is_skipped(text):
+                skipped[text] += count
+                continue
+            texts[text] += count
+            number = parse_number(text)
+            if number is not None:
+                numbers[number] += count
+                number_of[text] = number
+        return cls(header, name, texts, numbers, number_of, skipped)
+
+    def take_out(self, codes: set) -> None:
+        """Some numbers stand for "not answered"."""
+        self.codes = codes
+        self.numbers = {x: n for x, n in self.numbers.items() if x not in codes}
+        for text, number in self.number_of.items():
+            if number in codes:
+                self.skipped[text] = self.texts.pop(text)
+
+    def put_in(self, worded: Worded) -> None:
+        """Some texts are answers."""
+        self.worded = worded
+        self.numbers = Counter(self.numbers)
+        for text, value in worded.values.items():
+            self.numbers[value] += self.texts.get(text, 0)
+
+    def times(self, text: str) -> int:
+        return self.texts.get(text, 0) + self.skipped.get(text, 0)
 
     @property
     def filled(self) -> int:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from ..base.messages import Message, _lt
 from ..score.scales import MEASURE_SCALES, _plain
+from .answer_words import Worded, on_other_scale, read_each, read_words
+from .column import Column
 from .column_samples import ColumnSample
+from .column_scales import stated_scale, with_scales
 from .column_words import (
     COMMENT,
     DIMENSION_WORDS,
@@ -25,6 +28,8 @@ from .column_words import (
     NO_ANSWER,
     ROLE_WORDS,
 )
+from .forms import Form
+from .skipped import find_codes
 
 ROLES = (
     "answer",
@@ -34,91 +39,113 @@ ROLES = (
     "reference",
     "name",
     "date",
+    "started",
     "comment",
     "ignore",
 )
+# the value of a word for which a person has to find one
+UNSETTLED = float("nan")
 
 SURE, LIKELY, POSSIBLE, UNSURE = 0.95, 0.8, 0.5, 0.3
 
+WHY_OPEN_ENDED = _lt("The form says that it holds words.")
 WHY_EMPTY = _lt("The column is empty.")
 WHY_NUMBERED = _lt("A column without a name that numbers the rows.")
 WHY_NAME = _lt("The name says “%(word)s”.")
 WHY_VALUES = _lt("The values look like it.")
 WHY_TEXT = _lt("Long texts that differ.")
 WHY_OTHER = _lt("Nothing in it looks like an answer.")
+WHY_CODES = _lt("Taken for “not answered”: %(codes)s.")
+WHY_OTHER_LENGTH = _lt(
+    "The same words are used on scales of %(lengths)s boxes: look at the form."
+)
+WHY_WORDS_UNSURE = _lt("What its words are worth is a guess: look at them.")
 WHY_ECSI = _lt("An item of the European Customer Satisfaction Index (%(word)s).")
-WHY_STATED_SCALE = _lt("The name states the scale %(low)s to %(high)s.")
-WHY_OWN_SCALE = _lt("The measure has the scale %(low)s to %(high)s.")
-WHY_GUESSED_SCALE = _lt(
-    "The scale %(low)s to %(high)s is a guess: %(least)s is the lowest and"
-    " %(most)s the highest answer seen in %(count)s such columns."
-)
-WHY_LOWER_MAXIMUM = _lt(
-    "The scale %(low)s to %(high)s is a guess from %(count)s such columns, but"
-    " the highest answer here is only %(most)s: look at the form."
-)
 
-# the scales that forms use, narrowest first: the first that holds all answers seen
-_FORM_SCALES = (
-    (1, 5),
-    (-2, 2),
-    (0, 5),
-    (1, 7),
-    (-3, 3),
-    (1, 10),
-    (0, 10),
-    (-5, 5),
-    (0, 100),
-    (-10, 10),
-)
-
-_STATED_SCALE = re.compile(
-    r"(?<![\d.])(-?\d{1,3})\s*(?:-|–|~|～|\bto\b|至|到|\.\.)\s*(\d{1,3})(?![\d.])"
-)
 _EMAIL_VALUE = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _DATE_VALUE = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 )
 
 
-@dataclass(frozen=True)
-class Column:
-    """What a column is taken for.
-
-    ``dimension`` is the code of a hint (product service relationship convenience brand
-    price satisfaction loyalty complaints) or None; ``low`` and ``high`` are the ends of
-    the scale asked on; ``reverse`` is never guessed; ``confidence`` is 0-1; ``reason``
-    and, for answers, ``scale_reason`` are translatable :class:`messages.Message`.
-    """
-
-    header: str
-    role: str
-    measure: str | None = None
-    dimension: str | None = None
-    low: float | None = None
-    high: float | None = None
-    reverse: bool = False
-    confidence: float = 0.0
-    reason: Message | None = None
-    scale_reason: Message | None = None
-
-
-def guess_columns(headers: Sequence[str], sample_frame: pd.DataFrame) -> list[Column]:
+def guess_columns(
+    headers: Sequence[str],
+    sample_frame: pd.DataFrame,
+    form: Form | None = None,
+    hints: Sequence[str] = (),
+) -> list[Column]:
     """Guess role, measure, dimension and scale of each column.
 
     :param headers: the columns' names, as the file has them (``""`` where it has
         none) or as they were made unique
     :param sample_frame: their cells, str; the more rows, the better the scale
+    :param form: the form of export that was recognised, which says what its technical
+        columns are
+    :param hints: what a second row of the header says beside the names, or ``""``
     :return: list of :class:`Column`, in order, named as in the frame
     """
+    hints = [*hints, *[""] * len(headers)]
     seen = [
         ColumnSample.of(header, name, sample_frame.iloc[:, position])
         for position, (header, name) in enumerate(
             zip(sample_frame.columns, headers, strict=True)
         )
     ]
-    guesses = [_guess(column, position) for position, column in enumerate(seen)]
-    return _with_scales(guesses, seen)
+    known = form.codes if form else ()
+    codes = find_codes(
+        [(one.numbers, _scale_by_name(one)) for one in seen if one.is_numeric], known
+    )
+    for column in seen:
+        if column.is_numeric:
+            column.take_out(codes.pop(0))
+    guesses = [
+        (form and form.column(column, hints[position]))
+        or _guess(column, position, hints[position])
+        for position, column in enumerate(seen)
+    ]
+    return [
+        _with_values(guess, column)
+        for guess, column in zip(with_scales(guesses, seen), seen, strict=True)
+    ]
+
+
+def _scale_by_name(seen: ColumnSample) -> tuple[float, float] | None:
+    """The scale that a column's name speaks of: a number on it is an answer."""
+    measure, _word = _first(MEASURE_WORDS, seen.name)
+    return stated_scale(seen) or MEASURE_SCALES.get(measure)
+
+
+def _with_values(guess: Column, seen: ColumnSample) -> Column:
+    """What the texts of a column of answers are worth that are no plain numbers."""
+    span = seen.span if seen.numbers else None
+    if guess.role != "answer":
+        return replace(guess, span=span)
+    values: dict[str, float | None] = dict.fromkeys(seen.skipped)
+    notes = []
+    certainty = 1.0
+    if seen.codes:
+        codes = ", ".join(_plain(x) for x in sorted(seen.codes))
+        notes.append(Message(WHY_CODES, {"codes": codes}))
+        certainty = 0.7
+    if seen.worded:
+        values |= seen.worded.values
+        lost = [text for text in seen.texts if text not in seen.worded.values]
+        values |= {text: UNSETTLED for text in lost if text not in seen.number_of}
+        if seen.worded.others:
+            lengths = ", ".join(map(str, seen.worded.others))
+            notes.append(Message(WHY_OTHER_LENGTH, {"lengths": lengths}))
+        elif not seen.worded.certain:
+            notes.append(Message(WHY_WORDS_UNSURE, {}))
+        if not seen.worded.certain:
+            certainty = min(certainty, 0.4)
+    return replace(
+        guess,
+        values=values,
+        times={text: seen.times(text) for text in values},
+        notes=tuple(notes),
+        span=span,
+        confidence=round(guess.confidence * certainty, 2),
+    )
 
 
 def _first(words: Any, text: str) -> tuple[Any, str]:
@@ -134,12 +161,14 @@ def _why(word: str) -> Message:
     return Message(WHY_NAME, {"word": word})
 
 
-def _guess(seen: ColumnSample, position: int) -> Column:
+def _guess(seen: ColumnSample, position: int, hint: str) -> Column:
     """The guess for one column, the scale of answers left open."""
     if not seen.texts:
         return _role(seen, "ignore", SURE, Message(WHY_EMPTY, {}))
     if not seen.name and position == 0 and _numbers_rows(seen):
         return _role(seen, "respondent", SURE, Message(WHY_NUMBERED, {}))
+    if hint == "comment":
+        return _role(seen, "comment", SURE, Message(WHY_OPEN_ENDED, {}))
     role, word = _first(ROLE_WORDS, seen.name)
     if role and _may_be(role, seen):
         return _role(seen, role, SURE, _why(word))
@@ -147,7 +176,15 @@ def _guess(seen: ColumnSample, position: int) -> Column:
         return _role(seen, "email", LIKELY, Message(WHY_VALUES, {}))
     if seen.share(_DATE_VALUE) > 0.8:
         return _role(seen, "date", LIKELY, Message(WHY_VALUES, {}))
-    return _guess_answer(seen) if seen.is_numeric else _guess_text(seen)
+    # 8 beside "Extremely likely - 10"
+    beside = read_each(text for text in seen.texts if text not in seen.number_of)
+    named = _first(MEASURE_WORDS, seen.name)[0] and seen.numbers
+    numeric = sum(seen.numbers.values()) + sum(seen.texts[text] for text in beside)
+    if seen.is_numeric or (named and numeric > 0.5 * seen.filled):
+        if beside:
+            seen.put_in(Worded(beside))
+        return _guess_answer(seen)
+    return _guess_words(seen) or _guess_text(seen)
 
 
 def _role(seen: ColumnSample, role: str, confidence: Any, reason: Any) -> Column:
@@ -170,6 +207,27 @@ def _may_be(role: str, seen: ColumnSample) -> bool:
     if role == "name":
         return not seen.is_numeric
     return True
+
+
+def _guess_words(seen: ColumnSample) -> Column | None:
+    """The guess for a column whose texts are answers in words, if they are."""
+    worded = None if re.search(COMMENT, seen.name) else read_words(seen.texts)
+    if not worded:
+        return None
+    measure, _word = _first(MEASURE_WORDS, seen.name)
+    dimension, _word = _first(DIMENSION_WORDS, seen.name)
+    no_answer = re.search(NO_ANSWER, seen.name) and not measure
+    # a code says nothing by itself: it may be one of a shop
+    if no_answer or (worded.low is None and not (measure or dimension)):
+        return None
+    own = MEASURE_SCALES.get(measure)
+    if own and own[0] == 1 and own[1] in worded.others:
+        values = on_other_scale(worded.values, int(own[1]))
+        others = (*worded.others, int(worded.high or 0))
+        others = tuple(length for length in others if length != own[1])
+        worded = replace(worded, values=values, high=own[1], others=others)
+    seen.put_in(worded)
+    return _guess_answer(seen)
 
 
 def _guess_text(seen: ColumnSample) -> Column:
@@ -226,89 +284,6 @@ def _answer(
     )
 
 
-def _stated_scale(seen: ColumnSample) -> tuple[float, float] | None:
-    """The scale that the name states, as in "Service (1-5)", if most answers agree.
-
-    What is off it then is wrong, and will be said to be; the scale is not widened.
-    """
-    found = _STATED_SCALE.search(seen.name)
-    if found:
-        low, high = int(found[1]), int(found[2])
-        on_it = sum(n for x, n in seen.numbers.items() if low <= x <= high)
-        if low < high and on_it > 0.5 * sum(seen.numbers.values()):
-            return low, high
-    return None
-
-
 def _fits(scale: tuple[float, float], seen: ColumnSample) -> bool:
     """Is the column asked on this scale, but for a few slips?"""
-    return seen.share_on(*scale) >= 0.95 and _stated_scale(seen) in (None, scale)
-
-
-def _with_scales(guesses: list[Column], seen: list[ColumnSample]) -> list[Column]:
-    """Settle the scales: stated in the name, the measure's own, or guessed.
-
-    One column may have nobody who answered 1 or 10, so the columns of a kind are
-    looked at together. Experience and expectation are one kind: they are compared.
-    """
-    kinds = {}
-    for column, guess in zip(seen, guesses, strict=True):
-        if _is_open(guess) and not _stated_scale(column):
-            kinds.setdefault(_kind(guess), []).append(column.span)
-    ranges = {
-        kind: (
-            min(low for low, _h in spans),
-            max(high for _l, high in spans),
-            len(spans),
-        )
-        for kind, spans in kinds.items()
-    }
-    return [
-        _with_scale(guess, column, ranges) if guess.role == "answer" else guess
-        for column, guess in zip(seen, guesses, strict=True)
-    ]
-
-
-def _kind(guess: Column) -> str:
-    return "importance" if guess.measure == "importance" else "mark"
-
-
-def _own_scale(guess: Column) -> tuple[float, float] | None:
-    """The scale of the measure; None where it may be asked on any."""
-    return MEASURE_SCALES[guess.measure] if guess.measure else None
-
-
-def _is_open(guess: Column) -> bool:
-    return guess.role == "answer" and _own_scale(guess) is None
-
-
-def _with_scale(guess: Column, seen: ColumnSample, ranges: Any) -> Column:
-    params, certainty = {}, 1.0
-    own, stated = _own_scale(guess), _stated_scale(seen)
-    if own:
-        scale, template = own, WHY_OWN_SCALE
-    elif stated:
-        scale, template = stated, WHY_STATED_SCALE
-    else:
-        least, most, count = ranges[_kind(guess)]
-        scale, template, certainty = _form_scale(least, most), WHY_GUESSED_SCALE, 0.9
-        highest = seen.span[1]
-        if highest <= (scale[0] + scale[1]) / 2:
-            most, template, certainty = highest, WHY_LOWER_MAXIMUM, 0.6
-        params = {"least": _plain(least), "most": _plain(most), "count": count}
-    low, high = map(float, scale)
-    params |= {"low": _plain(low), "high": _plain(high)}
-    return replace(
-        guess,
-        low=low,
-        high=high,
-        confidence=round(guess.confidence * certainty, 2),
-        scale_reason=Message(template, params),
-    )
-
-
-def _form_scale(least: float, most: float) -> tuple[float, float]:
-    for low, high in _FORM_SCALES:
-        if low <= least and most <= high:
-            return low, high
-    return least, most
+    return seen.share_on(*scale) >= 0.95 and stated_scale(seen) in (None, scale)
