@@ -42,11 +42,13 @@ format: ## mend what the linters can mend by themselves
 lock: ## renew the lock files: the newest versions that fit together
 	@dev/lock.sh
 
-.PHONY: suites uninstall-test bench proof pot clean
+.PHONY: suites uninstall-test update-test bench proof pot clean
 suites: ## Odoo's own tests of survey, helpdesk_mgmt, test_lint with our addons (BASELINE=1: without)
 	@dev/suites.sh
 uninstall-test: ## install, update, uninstall our addons in every order: what do they leave behind? (G=glue)
 	@dev/uninstall_test.sh
+update-test: ## update a database with demo data of an older commit: what is kept, moved, lost? (FROM=commit KEEP=1)
+	@dev/update_test.sh
 bench: ## measure speed beside Odoo's own ways (B=name of dev/bench/, LIST=1 lists them)
 	@dev/measure.sh bench $(B)
 proof: ## prove at full size what the tests show small (P=name of dev/proof/, LIST=1)

@@ -19,6 +19,7 @@
         "views/cem_activity_purchase_views.xml",
         "views/cem_activity_form_views.xml",
         "views/cem_activity_views.xml",
+        "views/cem_score_views.xml",
         "views/event_event_views.xml",
         "views/event_registration_views.xml",
         "views/crm_lead_views.xml",

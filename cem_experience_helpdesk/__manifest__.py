@@ -21,6 +21,7 @@
     ],
     "demo": ["demo/helpdesk_demo.xml"],
     "assets": {
+        "web.assets_backend": ["cem_experience_helpdesk/static/src/**/*"],
         "web.assets_tests": ["cem_experience_helpdesk/static/tests/tours/**/*"],
     },
     "auto_install": True,

@@ -13,6 +13,9 @@
         "views/cem_assessment_views.xml",
         "views/sale_order_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["cem_experience_sale/static/src/**/*"],
+    },
     "auto_install": True,
     "uninstall_hook": "uninstall_hook",
 }

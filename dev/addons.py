@@ -7,6 +7,7 @@ addons.py core          those that the addon without "auto_install" needs
 addons.py parts         the addons that a person adds to cem_experience, comma separated
 addons.py glue          a line each: an addon that installs itself, the apps it joins, and
                         what of ours a person has chosen for that
+addons.py needs NAMES   what those of ours, and what of ours they need, need from elsewhere
 addons.py fingerprint   one hash over all their files
 """
 
@@ -52,6 +53,17 @@ def core():
     return ",".join(sorted(needed - set(manifests())))
 
 
+def needs(names):
+    ours, found, todo = manifests(), set(), set(names.split(","))
+    while todo:
+        name = todo.pop()
+        if name in ours:
+            todo.update(ours[name].get("depends", ["base"]))
+        else:
+            found.add(name)
+    return ",".join(sorted(found))
+
+
 def parts():
     return ",".join(
         name
@@ -92,7 +104,9 @@ def fingerprint():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in {
+    if len(sys.argv) == 3 and sys.argv[1] == "needs":
+        print(needs(sys.argv[2]))
+    elif len(sys.argv) == 2 and sys.argv[1] in {
         "modules",
         "depends",
         "core",
@@ -100,5 +114,6 @@ if __name__ == "__main__":
         "glue",
         "fingerprint",
     }:
+        print(globals()[sys.argv[1]]())
+    else:
         sys.exit(__doc__)
-    print(globals()[sys.argv[1]]())

@@ -2,6 +2,7 @@ from .base import test_authored_declared
 from .base import test_authored_run
 from .base import test_authored_saved
 from .base import test_click_everything
+from .base import test_core_words
 from .base import test_demo
 from .base import test_export
 from .base import test_guards
@@ -38,6 +39,7 @@ from .score import test_comments
 from .score import test_remark
 from .score import test_score
 from .score import test_score_companies
+from .score import test_score_source
 from .score import test_tools_lexicon
 from .score import test_tools_scales
 from .listen import test_anonymous

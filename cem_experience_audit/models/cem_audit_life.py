@@ -246,6 +246,15 @@ class CemScore(models.Model):
         "This mark has been counted already.",
     )
 
+    @api.model
+    def _company_sources(self):
+        return [*super()._company_sources(), "audit"]
+
+    @api.model
+    def _unread_sources(self):
+        """What auditors write down is no word of a customer."""
+        return [*super()._unread_sources(), "audit"]
+
 
 class CemAnswer(models.AbstractModel):
     _inherit = "cem.answer"

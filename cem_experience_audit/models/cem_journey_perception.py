@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.cem_experience.models.base.takes import MAPPING, takes
-from odoo.addons.cem_experience.models.score.cem_score import COMPANY_SOURCES
 from odoo.addons.cem_experience.tools.figures import rollup
 
 from ..tools import perception
@@ -25,7 +24,7 @@ class CemJourney(models.Model):
 
         Both views roll up through the tree as the scores of :meth:`get_rollup` do, so
         that an audit of the parts meets what customers said of the whole. One
-        statement reads the scores; the arithmetic is in ``tools/show/perception.py``.
+        statement reads the scores; the arithmetic is in ``tools/perception.py``.
 
         :param filters: as for :meth:`get_rollup`. Segments, value tiers and sources
             choose among the customers' answers only; dates, channels, companies and
@@ -88,13 +87,16 @@ class CemJourney(models.Model):
             ]
         return rows
 
-    def _map_perception(self, filters):
-        """All in all, where somebody of the company has judged."""
-        return {
+    def _extend_map_rows(self, rows, filters):
+        """``perception``, all in all; None where nobody of the company has judged."""
+        views = {
             row["touchpoint_id"]: row
             for row in self.get_perception(filters)
             if not row["dimension_id"] and row["company"]["count"]
         }
+        for row in rows:
+            row["perception"] = views.get(row["id"])
+        return super()._extend_map_rows(rows, filters)
 
     @api.model
     def _display_perception(self, company, customer, shown):
@@ -110,11 +112,12 @@ class CemJourney(models.Model):
 
     def _perception_domain(self, touchpoints, filters):
         """The scores of both views."""
+        company_sources = self.env["cem.score"]._company_sources()
         nobody = dict.fromkeys(CUSTOMERS_FILTERS, [])
-        ours = {**filters, **nobody, "sources": list(COMPANY_SOURCES)}
+        ours = {**filters, **nobody, "sources": company_sources}
         theirs = {
             **filters,
-            "sources": [s for s in filters["sources"] if s not in COMPANY_SOURCES],
+            "sources": [s for s in filters["sources"] if s not in company_sources],
         }
         return Domain("measure", "in", filters["measures"]) & (
             self._rollup_domain(touchpoints, ours)
@@ -133,7 +136,7 @@ class CemJourney(models.Model):
         rows = self._score_sums(
             self._perception_domain(touchpoints, filters),
             "source",
-            tuple(COMPANY_SOURCES),
+            tuple(self.env["cem.score"]._company_sources()),
         )
         for is_company, touchpoint_id, dimension_id, *sums in rows:
             views[is_company][touchpoint_id, dimension_id] = tuple(sums)

@@ -14,6 +14,10 @@ class CemRequirement(models.Model):
 class CemFollowup(models.Model):
     _inherit = "cem.followup"
 
+    outcome = fields.Selection(
+        selection_add=[("mended", "Standard is kept again")],
+        ondelete={"mended": "set null"},
+    )
     audit_check_ids = fields.One2many(
         "cem.audit.check", "followup_id", string="Found Broken"
     )

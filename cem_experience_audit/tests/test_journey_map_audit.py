@@ -1,6 +1,6 @@
 """What auditors found, on the map of the journey."""
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.cem_experience.tests.base.common import CemCommon
 from odoo.addons.cem_experience.tests.show.common_map import answer, make_journey
@@ -73,3 +73,39 @@ class TestJourneyMapAudit(CemCommon):
         self.assertEqual(shop["perception"]["company"]["count"], 3)
         self.assertAlmostEqual(shop["perception"]["gap"], 26 / 3 - 6)
         self.assertIsNone(rows[self.window.id]["perception"])
+
+    def test_filters_tell_both_views_apart(self):
+        """The search of scores offers what makes sense only with audits."""
+        answer(self.env, self.shop, [9], self.company, source="audit")
+        scores = self.env["cem.score"].with_user(self.staff)
+        arch = scores.get_view(
+            self.env.ref("cem_experience.cem_score_view_search").id, "search"
+        )["arch"]
+        self.assertIn('name="customers"', arch)
+        ours = scores.search([("touchpoint_id", "=", self.shop.id)]).filtered(
+            lambda score: score.source == "audit"
+        )
+        self.assertFalse(ours.is_customer_view)
+        self.assertFalse(scores.search([("is_customer_view", "=", True)]) & ours)
+        self.assertEqual(
+            scores.search(
+                [
+                    ("is_customer_view", "=", False),
+                    ("touchpoint_id", "=", self.shop.id),
+                ]
+            ),
+            ours,
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestPerceptionLane(HttpCase, CemCommon):
+    def test_lane(self):
+        journey, touchpoints = make_journey(self.env)
+        answer(self.env, touchpoints[0], [9, 9, 8], self.company, source="audit")
+        self.start_tour(
+            f"/odoo/{journey.id}/journey-map",
+            "cem_perception_lane",
+            login=self.staff.login,
+            timeout=120,
+        )

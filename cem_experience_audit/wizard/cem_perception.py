@@ -1,10 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.cem_experience.models.score.cem_score import (
-    COMPANY_SOURCES,
-    CUSTOMER_SOURCES,
-)
-
 SIDES = ("company", "customer")
 
 
@@ -55,7 +50,7 @@ class CemPerception(models.TransientModel):
     def _default_journey_id(self):
         """The journey on which both have said something lately."""
         Score = self.env["cem.score"]
-        for sources in (COMPANY_SOURCES, CUSTOMER_SOURCES):
+        for sources in (Score._company_sources(), Score._customer_sources()):
             score = Score.search(
                 [("source", "in", sources), ("touchpoint_id.journey_id", "!=", False)],
                 limit=1,

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.cem_experience.models.score.cem_score import COMPANY_SOURCES
 from odoo.addons.cem_experience.tools.score import scales
 
 _logger = logging.getLogger(__name__)
@@ -110,12 +109,13 @@ class CemScore(models.Model):
     def _send_answers(self):
         """One message for all that one person said at one time."""
         news = fields.Date.context_today(self) - timedelta(days=NEWS_DAYS)
+        no_news = ["import", *self._company_sources()]
         fresh = self.filtered(
             lambda score: (
                 score.active
                 # The moment at which it came would tell who gave an anonymous one.
                 and score.partner_id
-                and score.source not in ("import", *COMPANY_SOURCES)
+                and score.source not in no_news
                 and score.date >= news
             )
         )

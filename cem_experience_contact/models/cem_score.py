@@ -12,6 +12,11 @@ class CemScore(models.Model):
         ondelete={"contact": "cascade"},
     )
 
+    @api.model
+    def _company_sources(self):
+        """What a caller seemed to feel is the view of whoever took the call."""
+        return [*super()._company_sources(), "contact"]
+
 
 class CemAnswer(models.AbstractModel):
     _inherit = "cem.answer"

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.cem_experience.models.score.cem_score import (
-    COMPANY_SOURCES,
-    SATISFACTION_MEASURES,
-)
+from odoo.addons.cem_experience.models.score.cem_score import SATISFACTION_MEASURES
 
 SHOWN = 5
 TONES = {"-2": "bad", "-1": "bad", "0": "fair", "1": "good", "2": "good"}
@@ -110,7 +107,7 @@ class ResPartner(models.Model):
             [
                 ("partner_id", "=", self.id),
                 ("touchpoint_id", "!=", False),
-                ("source", "not in", COMPANY_SOURCES),
+                ("source", "not in", self.env["cem.score"]._company_sources()),
             ],
             limit=1,
         )
@@ -142,7 +139,7 @@ class ResPartner(models.Model):
             [
                 ("partner_id", "=", self.id),
                 ("measure", "in", SATISFACTION_MEASURES),
-                ("source", "not in", COMPANY_SOURCES),
+                ("source", "not in", self.env["cem.score"]._company_sources()),
             ],
             limit=SHOWN,
         )

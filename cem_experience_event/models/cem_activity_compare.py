@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from odoo.addons.cem_experience.models.score.cem_score import CUSTOMER_SOURCES
 from odoo.addons.cem_experience.tools.figures.intervals import Sample
 from odoo.addons.cem_experience.tools.prove.differences import difference_of_differences
 
@@ -112,7 +111,11 @@ class CemActivity(models.Model):
                 first=first,
                 last=last,
                 measures=COMPARED,
-                sources=tuple(s for s in CUSTOMER_SOURCES if s != "event"),
+                sources=tuple(
+                    source
+                    for source in self.env["cem.score"]._customer_sources()
+                    if source != "event"
+                ),
             )
         )
         return {

@@ -1,4 +1,5 @@
 from . import cem_figure
+from . import cem_compensation
 from . import cem_customer_value
 from . import cem_followup
 from . import helpdesk_ticket

@@ -1,9 +1,11 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
 class CemCustomerValue(models.Model):
     _inherit = "cem.customer.value"
+
+    case_count = fields.Integer(help="Follow-ups and tickets that were opened.")
 
     @api.model
     def _costs(self, company, start, end):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CemFollowup(models.Model):
@@ -19,6 +19,17 @@ class CemFollowup(models.Model):
     def _is_worked_on(self):
         """A case with a ticket has been worked on."""
         return super()._is_worked_on() or bool(self.ticket_ids)
+
+    def _desk_may(self):
+        tickets = self.env["helpdesk.ticket"]
+        return {**super()._desk_may(), "ticket": tickets.has_access("create")}
+
+    @api.model
+    def _desk_open_records(self):
+        return {
+            "helpdesk.ticket": [("closed", "=", False)],
+            **super()._desk_open_records(),
+        }
 
     def action_open_ticket(self):
         """Open a ticket for what has to be put right, with what is known filled in."""

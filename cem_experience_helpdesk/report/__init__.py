@@ -1,1 +1,2 @@
 from . import cem_ticket_time_report
+from . import cem_value_report

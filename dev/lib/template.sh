@@ -1,9 +1,17 @@
 # shellcheck shell=bash
 # The template database of the tests: the addons that ours depend on, the ticket
-# app and the coupons that a compensation may link to, without demo data. Made once for a given Odoo, lock file and list
-# of modules; a test database is a copy of it (under a second). Sourced.
+# app and the coupons that a compensation may link to, without demo data. Where only some
+# of ours are installed (M=addons), those that they depend on: so no glue comes by itself.
+# Made once for a given Odoo, lock file and list of modules; a test database is a copy of
+# it (under a second). Sourced.
 
-template_modules() { echo "base,$(our_modules depends),helpdesk_mgmt,loyalty"; }
+template_modules() {
+  if [ -n "${M:-}" ]; then
+    echo "base,$("$PY" "$DEV/addons.py" needs "$M"),loyalty"
+  else
+    echo "base,$(our_modules depends),helpdesk_mgmt,loyalty"
+  fi
+}
 template_name() {
   echo "cem_template_$({
     template_modules

@@ -48,6 +48,7 @@ NAMES = {
         field_cem_requirement__audit_check_ids
         field_res_config_settings__cem_keep_photos_months
         selection__cem_score__source__audit
+        selection__cem_followup__outcome__mended
     """,
     "cem_experience_connect": """
         access_cem_source_administrator access_cem_source_answer_administrator

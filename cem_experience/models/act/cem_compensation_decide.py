@@ -6,9 +6,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
-# Models of the apps that make such documents; those that are not installed are left
-# out. So none of them has to be.
-DOCUMENT_MODELS = ("loyalty.card", "account.move", "sale.order", "helpdesk.ticket")
+from ...tools.base.hooks import hook
+
+# Models of Odoo's own apps that make such documents; those that are not installed are
+# left out. So none of them has to be.
+DOCUMENT_MODELS = ("loyalty.card", "account.move")
 CLAIM_DAYS = 365
 
 
@@ -137,10 +139,16 @@ class CemCompensation(models.Model):
             one.claim_count, one.claim_amount = count, cost
 
     @api.model
+    @hook
+    def _document_models(self):
+        """Kinds of record that a compensation may be."""
+        return list(DOCUMENT_MODELS)
+
+    @api.model
     def _selection_document(self):
         return [
             (name, self.env["ir.model"]._get(name).name)
-            for name in DOCUMENT_MODELS
+            for name in self._document_models()
             if name in self.env
         ]
 

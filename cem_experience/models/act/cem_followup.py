@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..base.local_html import LocalHtml
-from ..score.cem_score import COMPANY_SOURCES
 from ..score.res_partner import NPS_GROUPS
 
 
@@ -37,7 +36,7 @@ class CemFollowup(models.Model):
     _cem_server_fields = frozenset({"date_open"})
     _cem_explicit_fields = frozenset({"contact_deadline", "date_contacted", "deadline"})
     _cem_fixed_fields = frozenset({"company_id"})
-    # The button of a ticket, say, tells which one it is about. It is shown to whoever
+    # The button of a record, say, tells which one it is about. It is shown to whoever
     # may read that one.
     _cem_open_fields = frozenset({"res_model", "res_id"})
 
@@ -188,7 +187,6 @@ class CemFollowup(models.Model):
             ("compensated", "Compensated"),
             ("no_contact", "Customer could not be reached"),
             ("lost", "Customer is lost"),
-            ("mended", "Standard is kept again"),
         ],
         copy=False,
         tracking=True,
@@ -278,7 +276,7 @@ class CemFollowup(models.Model):
                     ("partner_id", "in", scores.partner_id.ids),
                     ("date", "in", list(set(scores.mapped("date")))),
                     ("comment", "!=", False),
-                    ("source", "not in", COMPANY_SOURCES),
+                    ("source", "not in", self.env["cem.score"]._company_sources()),
                 ],
                 order="date, id",
             ):

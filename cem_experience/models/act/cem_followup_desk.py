@@ -3,20 +3,14 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ...tools.base.hooks import hook
 from ..base.takes import COUNT, TEXT, takes
-from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from ..score.cem_score import SATISFACTION_MEASURES
 
 # So many are counted; beyond that it does not matter.
 MOST_COUNTED = 1000
 ORDER = "next_deadline, id"
 HISTORY = 12
-# Records of a customer that say what is going on, by model: what is still open.
-# Apps that are not installed are left out.
-OPEN_RECORDS = (
-    ("helpdesk.ticket", (("closed", "=", False), ("stage_id.fold", "=", False))),
-    ("sale.order", (("state", "in", ("sent", "sale")),)),
-    ("crm.lead", (("stage_id.is_won", "=", False),)),
-)
 
 
 class CemFollowup(models.Model):
@@ -159,14 +153,17 @@ class CemFollowup(models.Model):
             "closed": bool(self.date_closed),
             "contact_until": self.contact_deadline,
             "close_until": self.deadline,
-            "may": {
-                "write": self.has_access("write"),
-                "sms": "sms.composer" in self.env and bool(partner.phone),
-                "mail": bool(partner.email),
-                "ticket": hasattr(self, "action_open_ticket")
-                and self.env["helpdesk.ticket"].has_access("create"),
-                "take": self.user_id != self.env.user,
-            },
+            "may": self._desk_may(),
+        }
+
+    @hook
+    def _desk_may(self):
+        """Which actions are offered to the user, by what they ask for."""
+        return {
+            "write": self.has_access("write"),
+            "sms": bool(self.partner_id.phone),
+            "mail": bool(self.partner_id.email),
+            "take": self.user_id != self.env.user,
         }
 
     @api.model
@@ -180,7 +177,7 @@ class CemFollowup(models.Model):
         Those that led here are marked, and never left out for later ones.
         """
         domain = Domain("measure", "in", SATISFACTION_MEASURES) & Domain(
-            "source", "not in", COMPANY_SOURCES
+            "source", "not in", self.env["cem.score"]._company_sources()
         )
         scores = self.score_ids._filtered_access("read").filtered_domain(domain)
         if self.partner_id:
@@ -229,25 +226,28 @@ class CemFollowup(models.Model):
             for case in cases
         ]
 
+    @api.model
+    @hook
+    def _desk_open_records(self):
+        """Records of a customer that say what is going on: domains of what is open.
+
+        :return: mapping of the model's name, which has a ``partner_id``, to a domain
+        """
+        return {"crm.lead": [("stage_id.is_won", "=", False)]}
+
     def _desk_records(self):
-        """Open tickets, orders and so on of the customer, as far as the user may read.
+        """What is open for the customer, as far as the user may read.
 
         :return: list of ``model``, ``label``, ``count`` and the latest few
         """
         groups = []
-        for name, conditions in OPEN_RECORDS:
-            if not self.partner_id or name not in self.env:
-                continue
+        for name, is_open in self._desk_open_records().items():
             model = self.env[name]
-            if not model.has_access("read"):
+            if not self.partner_id or not model.has_access("read"):
                 continue
-            domain = Domain(
+            domain = Domain(is_open) & Domain(
                 "partner_id", "child_of", self.partner_id.commercial_partner_id.ids
             )
-            for field, operator, value in conditions:
-                if field.split(".")[0] in model._fields:
-                    domain &= Domain(field, operator, value)
-                    break
             records = model.search(domain, limit=3, order="id desc")
             if records:
                 groups.append(

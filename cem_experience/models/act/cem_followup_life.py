@@ -256,7 +256,7 @@ class CemFollowup(models.Model):
         self.write({"user_id": self.env.uid})
 
     def action_open_source(self):
-        """Open the record (a ticket, an order) that the answers are about."""
+        """Open the record (an order, say) that the answers are about."""
         self.ensure_one()
         record = self._source_record(self)
         if record is None:

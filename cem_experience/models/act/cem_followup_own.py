@@ -12,7 +12,7 @@ class CemFollowup(models.Model):
 
     Who is told by name which customer was unhappy with them may let the customer feel
     it, and customers who fear that say nothing. About one's own work is an answer about a
-    record that one was responsible for, such as a ticket; and one about no record, if one
+    record that one was responsible for, such as an opportunity; and one about no record, if one
     was responsible for the customer: that is whom the customer depends on.
 
     Whoever is to call the customer has to know, though: the owner of a follow-up who was

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from ..score.cem_score import SATISFACTION_MEASURES
 
 
 class CemFollowup(models.Model):
@@ -126,7 +126,7 @@ class CemFollowup(models.Model):
                       JOIN cem_score s ON s.partner_id = f.partner_id
                        AND s.company_id = f.company_id
                      WHERE s.active IS TRUE AND s.measure IN %(measures)s
-                       AND s.source NOT IN %(company)s
+                       AND s.source <> ALL(%(company_sources)s)
                        AND (s.date > closed.day OR (
                             s.date = closed.day AND s.id > f.closed_score_id))
                        AND NOT EXISTS (
@@ -139,7 +139,7 @@ class CemFollowup(models.Model):
                 cases=self.ids,
                 days=days,
                 measures=SATISFACTION_MEASURES,
-                company=COMPANY_SOURCES,
+                company_sources=self.env["cem.score"]._company_sources(),
             )
         )
         return {case_id: self.env["cem.score"].browse(ids) for case_id, ids in rows}

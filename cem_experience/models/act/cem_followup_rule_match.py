@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from ..score.cem_score import SATISFACTION_MEASURES
 
 # A third of a scale is typed, and shown, with two digits.
 TOLERANCE = 0.005
@@ -70,10 +70,10 @@ class CemFollowupRule(models.Model):
         """An answer of the customer that says how good it was."""
         return SQL(
             "%(alias)s.active IS TRUE AND %(alias)s.measure IN %(measures)s "
-            "AND %(alias)s.source NOT IN %(company)s",
+            "AND %(alias)s.source <> ALL(%(company_sources)s)",
             alias=alias,
             measures=SATISFACTION_MEASURES,
-            company=COMPANY_SOURCES,
+            company_sources=self.env["cem.score"]._company_sources(),
         )
 
     def _kind_condition(self):

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..score.cem_score import COMPANY_SOURCES
-
 
 class CemFollowup(models.Model):
     """What the customer's words are about."""
@@ -28,7 +26,7 @@ class CemFollowup(models.Model):
                     ("partner_id", "in", scores.partner_id.ids),
                     ("date", "in", list(set(scores.mapped("date")))),
                     ("topic_ids", "!=", False),
-                    ("source", "not in", COMPANY_SOURCES),
+                    ("source", "not in", self.env["cem.score"]._company_sources()),
                 ]
             ):
                 key = (score.company_id, score.partner_id, score.date)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, fields, models
 from odoo.tools import SQL
 
-from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from ..score.cem_score import SATISFACTION_MEASURES
 from .cem_followup_reason import COMPARING_KINDS
 
 # What an answer is asked by the rules, and its type in the database.
@@ -39,7 +39,7 @@ class CemScoreImport(models.Model):
         answers, newcomers = self._batch_answers(checked), checked["newcomers"]
         scores = self.env["cem.score"]
         source = answers["source"]
-        if source in COMPANY_SOURCES:
+        if source in scores._company_sources():
             return result
         oldest = fields.Date.context_today(self) - timedelta(
             days=scores._followup_max_age()

@@ -52,7 +52,7 @@ class ResCompany(models.Model):
         string="Keep Answers about Their Own Work from Staff",
         default=True,
         help="Staff do not see single answers about records or customers that they were "
-        "responsible for, such as the tickets they closed, unless a rule or a manager "
+        "responsible for, such as their opportunities, unless a rule or a manager "
         "gave them a follow-up of that customer. Managers see all answers.",
     )
 

@@ -29,7 +29,7 @@ class ResCompany(models.Model):
     )
     cem_case_cost = fields.Monetary(
         string="Cost of a Case",
-        help="What it costs to handle one follow-up or ticket, on average.",
+        help="What it costs to handle one case, such as a follow-up, on average.",
     )
     cem_costly_share = fields.Float(
         string="Costly From (%)",

@@ -6,7 +6,7 @@ from ..base.picture import Picture
 class CemStandard(models.Model):
     """How a touchpoint has to be: something done, displayed or perceived.
 
-    An audit answers for each of them whether it was kept.
+    Whoever goes to see answers for each of them whether it is kept.
     """
 
     _name = "cem.standard"

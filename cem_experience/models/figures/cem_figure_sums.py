@@ -35,7 +35,7 @@ class CemFigure(models.AbstractModel):
         the months between them from the sums. What is kept back from staff is taken
         off these.
 
-        :param domain: on ``cem.score``; audits are opinions too, so say if they count
+        :param domain: on ``cem.score``; the company's own view is opinions too, so say if it counts
         :param start: first day, None for no limit
         :param end: last day, included
         :param group_by: names of :data:`GROUPS`; ``month`` is a month's first day

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 
 from ...tools.figures import rollup, rollup_page
 from ..base.takes import MAPPING, takes
-from ..score.cem_score import CUSTOMER_SOURCES
 
 # What was met: the same answers that make a customer's satisfaction.
 ROLLUP_MEASURES = ("experience", "csat")
@@ -30,7 +29,7 @@ class CemJourney(models.Model):
         :param filters: dict, every key optional: ``date_from``, ``date_to`` (dates,
             both included), ``segment_ids`` (contact tags, the lifecycle segment among
             them), ``value_tier_ids``, ``channel_ids`` (of the touchpoint),
-            ``company_ids``, ``sources`` (default: the customers', so no audits),
+            ``company_ids``, ``sources`` (default: the customers'),
             ``measures`` (default experience and CSAT), ``with_archived`` (archived
             touchpoints take part)
         :return: dict of ``journey``, ``stages``, ``touchpoints`` (in the tree's
@@ -109,7 +108,9 @@ class CemJourney(models.Model):
             raise ValidationError(
                 self.env._("The filter cannot be read: %s", error)
             ) from error
-        filters["sources"] = list(filters.get("sources") or CUSTOMER_SOURCES)
+        filters["sources"] = list(
+            filters.get("sources") or self.env["cem.score"]._customer_sources()
+        )
         filters["measures"] = list(filters.get("measures") or ROLLUP_MEASURES)
         return filters
 

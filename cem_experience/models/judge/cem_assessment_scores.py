@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.figures.figures import NONE
-from ..score.cem_score import COMPANY_SOURCES
 from .cem_assessment import SURVEY_MEASURES
 
 
@@ -103,7 +102,7 @@ class CemAssessment(models.Model):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("measure", "in", SURVEY_MEASURES),
-            ("source", "not in", COMPANY_SOURCES),
+            ("source", "not in", self.env["cem.score"]._company_sources()),
             ("dimension_id.kind", "=", "driver"),
         ]
         if self.journey_id:

@@ -5,7 +5,6 @@ from odoo.fields import Domain
 from ...tools.base.messages import ToolError
 from ...tools.judge import driver_study
 from ..base.tool_texts import translated
-from ..score.cem_score import COMPANY_SOURCES
 
 MAX_DRIVERS = 15
 # Bootstrap draws; each driver more doubles what one costs: a few seconds in all.
@@ -125,7 +124,7 @@ class CemDriverStudy(models.Model):
         """The scores that the study is of: what customers said."""
         self.ensure_one()
         domain = Domain("company_id", "=", self.company_id.id)
-        domain &= Domain("source", "not in", list(COMPANY_SOURCES))
+        domain &= Domain("source", "not in", self.env["cem.score"]._company_sources())
         if self.journey_id:
             domain &= Domain("journey_id", "=", self.journey_id.id)
         if self.date_from:

@@ -28,7 +28,7 @@ class CemInvitation(models.Model):
         :param by_hand: a colleague asks, so that no sample is drawn
         :return: ``cem.invitation`` (superuser), in order of ``records``
         """
-        # Whoever closes a ticket need not know that the customer is asked about it.
+        # Whoever closes a record need not know that the customer is asked about it.
         touchpoint, records = touchpoint.sudo(), records.sudo()
         wanted = touchpoint._ask_filter(records)
         broken = wanted is None
@@ -269,7 +269,7 @@ class CemInvitation(models.Model):
     def _follow(self, record, path, comodel):
         """The one ``comodel`` record at the end of ``path``; None if it leads nowhere.
 
-        A path that went wrong must not keep a colleague from closing a ticket.
+        A path that went wrong must not keep a colleague from closing a record.
         """
         try:
             target = follow(record, path) if path else None

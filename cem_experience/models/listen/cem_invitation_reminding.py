@@ -31,7 +31,7 @@ class CemInvitation(models.Model):
     def _claim_reminder(self):
         """Those who are reminded now; whoever enters first sends the reminder."""
         now = fields.Datetime.now()
-        # A ticket that was opened again, say: not the time to insist.
+        # What was opened again, say: not the time to insist.
         obstacles = self._obstacles(only=REMINDER_REASONS)
         reminded = self.browse()
         for invitation in self:

@@ -25,8 +25,8 @@ class CemTouchpoint(models.Model):
         string="About",
         ondelete="set null",
         domain="[('transient', '=', False), ('abstract', '=', False)]",
-        help="Kind of record that the customer is asked about, such as a ticket. "
-        "Leave empty if records of several kinds lead here.",
+        help="Kind of record that the customer is asked about, such as an "
+        "opportunity. Leave empty if records of several kinds lead here.",
     )
     ask_model = fields.Char(related="ask_model_id.model", string="Model Name")
     ask_domain = fields.Char(
@@ -66,7 +66,7 @@ class CemTouchpoint(models.Model):
     ask_once = fields.Boolean(
         string="Once per Record",
         default=True,
-        help="A ticket that is closed again is not asked about again.",
+        help="A record that is closed again is not asked about again.",
     )
     ask_min_days = fields.Integer(
         string="At Least Between (days)",

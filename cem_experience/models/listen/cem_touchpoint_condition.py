@@ -159,7 +159,7 @@ class CemTouchpoint(models.Model):
         """Those of ``records`` that the condition holds for; None if nobody can tell.
 
         It is None when a field of the condition is gone, say because its addon was
-        uninstalled. That must not keep a colleague from closing a ticket.
+        uninstalled. That must not keep a colleague from closing a record.
 
         Only records that the author of the condition may read are looked at, with the
         author's rights.
@@ -174,7 +174,7 @@ class CemTouchpoint(models.Model):
         """As :meth:`_ask_filter`, whatever sets the question off."""
         self.ensure_one()
         if self.ask_model and self.ask_model != records._name:
-            # A customer asked by hand is in no ticket or order to look at.
+            # A customer asked by hand is in no record to look at.
             return records if records._name == "res.partner" else records.browse()
         try:
             condition = self._ask_scope(records)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..score.cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from ..score.cem_score import SATISFACTION_MEASURES
 
 # Answers up to this much, on the scale from 0 to 10, are unhappy ones: 0-6 of the
 # recommendation, 1-2 of 5, 1-3 of 7, 0-3 of 10.
@@ -73,7 +73,7 @@ class CemProblemWeek(models.Model):
                   FROM cem_score
                  WHERE active IS TRUE AND company_id = %(company)s
                    AND date >= %(since)s AND date < %(until)s::date + 7
-                   AND measure IN %(measures)s AND source NOT IN %(sources)s
+                   AND measure IN %(measures)s AND source <> ALL(%(company_sources)s)
                  GROUP BY 1, 2, 3, 4
              RETURNING answer_count
                 """,
@@ -82,7 +82,7 @@ class CemProblemWeek(models.Model):
                 since=since,
                 until=until,
                 measures=SATISFACTION_MEASURES,
-                sources=COMPANY_SOURCES,
+                company_sources=self.env["cem.score"]._company_sources(),
             )
         )
         self.invalidate_model()

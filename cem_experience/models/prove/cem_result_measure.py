@@ -11,7 +11,7 @@ from ...tools.figures import figures
 from ...tools.figures.intervals import Sample, mean_difference
 from ...tools.prove.differences import difference_of_differences
 from ..base.domains import check_domain, check_path
-from ..score.cem_score import COMPANY_SOURCES, MEASURES
+from ..score.cem_score import MEASURES
 
 SURE = 0.05
 
@@ -325,7 +325,7 @@ class CemResult(models.Model):
         conditions = [
             SQL("company_id = %s", self.company_id.id),
             SQL("measure = %s", self.measure),
-            SQL("source NOT IN %s", COMPANY_SOURCES),
+            SQL("source <> ALL(%s)", self.env["cem.score"]._company_sources()),
             SQL("date >= %s AND date < %s", first, end),
         ]
         for name, records in (

@@ -3,6 +3,7 @@ from . import cem_tone
 from . import cem_words_mixin
 from . import cem_words_retention
 from . import cem_score
+from . import cem_score_source
 from . import cem_score_text
 from . import cem_remark
 from . import cem_score_leaving

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .cem_score import COMPANY_SOURCES
-
 
 class CemJourneySide(models.AbstractModel):
     """What customers said they felt at a stage or touchpoint."""
@@ -35,8 +33,8 @@ class CemJourneySide(models.AbstractModel):
             groups = self.env["cem.score"]._read_group(
                 [
                     ("measure", "=", "emotion"),
-                    # What auditors felt is the company's view, not the customers'.
-                    ("source", "not in", COMPANY_SOURCES),
+                    # What the company felt is its own view, not the customers'.
+                    ("source", "not in", self.env["cem.score"]._company_sources()),
                     *self._emotion_domain(),
                 ],
                 ["touchpoint_id"],

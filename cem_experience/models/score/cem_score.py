@@ -19,19 +19,14 @@ SOURCES = [
     ("survey", "Survey"),
     ("import", "Import"),
     ("api", "API"),
+    # said where people met, and a mark that Odoo's own ratings ask for: such opinions
+    # stay when the addon that wrote them goes
     ("event", "Event"),
-    # a mark that Odoo's own ratings ask for, such as that of a live chat
     ("rating", "Rating"),
 ]
 # What an opinion says about how good it was. Expectation and importance say
 # something else: a low one does not make a dissatisfied customer.
 SATISFACTION_MEASURES = ("experience", "nps", "csat", "ces", "emotion")
-
-CUSTOMER_SOURCES = tuple(name for name, _label in SOURCES)
-# What is the company's own view: an audit, and how a caller seemed to feel to whoever
-# took the call. The addons that write these add them to the selection; all else comes
-# from customers. Whatever figure is called the customers' leaves these out.
-COMPANY_SOURCES = ("audit", "contact")
 
 # The only columns that change after a score has been written: the rest is history.
 MUTABLE_FIELDS = {
@@ -49,7 +44,7 @@ MUTABLE_FIELDS = {
 class CemScore(models.Model):
     """One opinion about one thing: the fact table on which every figure rests.
 
-    A source of opinions (survey, import, audit, event, API) creates rows here and
+    A source of opinions (survey, import, event, API) creates rows here and
     is done; a figure reads rows here and is done. Rows are never rewritten: a
     correction is a new row, and the old one is archived and points to it. What was
     not answered has no row.
@@ -120,7 +115,7 @@ class CemScore(models.Model):
     comment = fields.Text(help="The customer's own words.")
     res_model = fields.Char(
         string="Source Model",
-        help="Model of the record that the opinion is about, such as a ticket.",
+        help="Model of the record that the opinion is about, such as an opportunity.",
     )
     res_id = fields.Many2oneReference(
         string="Source Record", model_field="res_model", aggregator=None
@@ -180,7 +175,7 @@ class CemScore(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Write opinions; whoever asks (survey, import, audit, API) comes here.
+        """Write opinions; whoever asks (survey, import, API) comes here.
 
         :param vals_list: at least ``measure`` and ``raw_value`` or ``value``. With
             ``raw_value`` alone, the answer is brought to 0-10 from the measure's own
@@ -199,6 +194,7 @@ class CemScore(models.Model):
         oldest = partners and fields.Date.context_today(self) - timedelta(
             days=self._followup_max_age()
         )
+        company_sources = self._company_sources()
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._complete_value(vals)
@@ -210,7 +206,7 @@ class CemScore(models.Model):
             vals["followup_pending"] = bool(
                 vals.get("partner_id")
                 and vals.get("measure") in SATISFACTION_MEASURES
-                and vals.get("source") not in COMPANY_SOURCES
+                and vals.get("source") not in company_sources
                 and vals.get("active", True)
                 and (date is None or date >= oldest)
             )
@@ -348,7 +344,7 @@ class CemScore(models.Model):
         return {**action, "domain": domain, "context": context or {}}
 
     def action_open_source(self):
-        """Open the record (a ticket, an order) that the opinion is about."""
+        """Open the record (an order, say) that the opinion is about."""
         self.ensure_one()
         record = self.env[self.res_model].browse(self.res_id).exists()
         if not record:

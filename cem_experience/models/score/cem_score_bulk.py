@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools.base.hooks import hook
 from ...tools.score import scales
-from .cem_score import COMPANY_SOURCES, MEASURES, SATISFACTION_MEASURES
+from .cem_score import MEASURES, SATISFACTION_MEASURES
 
 NULL = "\\N"
 # COPY reads a backslash, and what it stands for, inside a text; nothing holds a NUL.
@@ -129,11 +129,12 @@ class CemScore(models.Model):
         oldest = fields.Date.context_today(self) - timedelta(
             days=self._followup_max_age()
         )
+        company_sources = self._company_sources()
         columns["active"] = [True] * count
         columns["followup_pending"] = [
             bool(partner)
             and measure in SATISFACTION_MEASURES
-            and source not in COMPANY_SOURCES
+            and source not in company_sources
             and date >= oldest
             for partner, measure, source, date in zip(
                 partners,

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ...tools.base.hooks import hook
-from .cem_score import COMPANY_SOURCES, SATISFACTION_MEASURES
+from .cem_score import SATISFACTION_MEASURES
 
 PARTNERS_AT_ONCE = 5000
 SCORES_AT_ONCE = 50000
@@ -15,7 +15,7 @@ class CemScore(models.Model):
     """How scores leave: withdrawn, corrected, undone, deleted.
 
     Whatever the way (an answer sheet, survey or question that is deleted, an import that
-    is undone, a contact or an opinion that is taken back, an audit that is cancelled, a
+    is undone, a contact or an opinion that is taken back, a
     correction), it ends in one of three: archived (:meth:`write`), archived by the million
     (:meth:`_withdraw_imported`) or deleted (:meth:`unlink`). Each of them calls
     :meth:`_have_left`; nothing else has to be known of the way.
@@ -37,11 +37,12 @@ class CemScore(models.Model):
         oldest = fields.Date.context_today(self) - timedelta(
             days=self._followup_max_age()
         )
+        company_sources = self._company_sources()
         self.filtered(
             lambda score: (
                 score.partner_id
                 and score.measure in SATISFACTION_MEASURES
-                and score.source not in COMPANY_SOURCES
+                and score.source not in company_sources
                 and score.date >= oldest
             )
         )._cem_as_server().write({"followup_pending": True})

@@ -14,14 +14,14 @@ class CemScore(models.Model):
     topic_ids = fields.Many2many(relation="cem_score_topic_rel")
 
     _unread_idx = models.Index(
-        "(id) WHERE comment IS NOT NULL AND sentiment IS NULL AND active IS TRUE "
-        "AND source <> 'audit'"
+        "(id) WHERE comment IS NOT NULL AND sentiment IS NULL AND active IS TRUE"
     )
 
     def _unread_where(self):
         return SQL(
             "comment IS NOT NULL AND sentiment IS NULL AND active IS TRUE "
-            "AND source <> 'audit'"
+            "AND source <> ALL(%s)",
+            self._unread_sources(),
         )
 
     def _take_corrections_over(self):

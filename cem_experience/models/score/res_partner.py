@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..customer.res_partner import INTERNAL
-from .cem_score import COMPANY_SOURCES
 
 # Satisfaction of a customer is what was said in the twelve months before the last
 # answer: it does not fade while nobody asks.
@@ -112,7 +111,7 @@ class ResPartner(models.Model):
                                   ) OVER (PARTITION BY sc.company_id) AS last_date
                              FROM cem_score sc
                             WHERE sc.partner_id = partner.id AND sc.active IS TRUE
-                              AND sc.source NOT IN %(company)s
+                              AND sc.source <> ALL(%(company_sources)s)
                            ) s
                   GROUP BY s.company_id
                            ) f
@@ -124,8 +123,8 @@ class ResPartner(models.Model):
                     "AND s.date > s.last_date - %s::interval",
                     SATISFACTION_PERIOD,
                 ),
-                # what auditors noted about a customer is not the customer's word
-                company=COMPANY_SOURCES,
+                # what the company noted about a customer is not the customer's word
+                company_sources=self.env["cem.score"]._company_sources(),
                 ids=tuple(self.ids),
             )
         )
@@ -140,11 +139,12 @@ class ResPartner(models.Model):
 
     def action_cem_scores(self):
         self.ensure_one()
-        return self.env["cem.score"]._action_open(
+        scores = self.env["cem.score"]
+        return scores._action_open(
             [
                 ("partner_id", "=", self.id),
                 ("company_id", "=", self.env.company.id),
-                ("source", "not in", COMPANY_SOURCES),
+                ("source", "not in", scores._company_sources()),
             ]
         )
 

@@ -11,7 +11,6 @@ from ...tools.figures.figures import NONE
 from ..base.takes import RECORD, takes
 from ..base.tool_texts import translated
 from ..figures.cem_figure import FIGURES
-from ..score.cem_score import COMPANY_SOURCES
 from .cem_dashboard_groups import COMPARISONS
 
 TREND = ("nps", "csat", "ces", "experience")
@@ -47,7 +46,7 @@ class CemDashboard(models.AbstractModel):
     ):
         """Everything the dashboard shows.
 
-        :param domain: on ``cem.score``; without a word on the source, audits are left
+        :param domain: on ``cem.score``; without a word on the source, the company's own view is left
             out, for they are the company's own view
         :param period: of ``tools/figures/periods.py``
         :param by: of :data:`COMPARISONS`, what to compare groups by; None for not
@@ -103,7 +102,9 @@ class CemDashboard(models.AbstractModel):
             ) from error
         named = {part[0] for part in domain if isinstance(part, tuple)}
         if "source" not in named:
-            domain &= Domain("source", "not in", list(COMPANY_SOURCES))
+            domain &= Domain(
+                "source", "not in", self.env["cem.score"]._company_sources()
+            )
         return domain
 
     @api.model

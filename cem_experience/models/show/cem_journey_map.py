@@ -33,8 +33,8 @@ class CemJourney(models.Model):
             by: ``channels``, ``segments``, ``value_tiers``, ``companies``, each a list
             of ``id`` and ``name``), ``emotions`` (value and label), ``phases``,
             ``can_write``, and per touchpoint ``followups`` (open ones), ``overdue``,
-            ``kept`` and ``broken`` (as of :meth:`_map_checks`) and ``perception`` (as of
-            :meth:`_map_perception`; None where nobody of the company has judged it)
+            ``kept`` and ``broken`` (as of :meth:`_map_checks`), and what
+            :meth:`_extend_map_rows` adds
         :raise ValidationError: a filter that is unknown or cannot be read
         """
         self.ensure_one()
@@ -42,12 +42,11 @@ class CemJourney(models.Model):
         keys = [row["id"] for row in payload["touchpoints"]]
         followups = self._map_followups(keys)
         checks = self._map_checks(keys, self._rollup_filters(filters))
-        views = self._map_perception(filters)
         for row in payload["touchpoints"]:
             row["followups"], row["overdue"] = followups[row["id"]]
             row["kept"] = checks[row["id"], "kept"]
             row["broken"] = checks[row["id"], "broken"]
-            row["perception"] = views.get(row["id"])
+        self._extend_map_rows(payload["touchpoints"], filters)
         payload["journey"].update(
             industry=self.industry or "",
             personas=[
@@ -99,13 +98,16 @@ class CemJourney(models.Model):
 
     @hook
     def _map_checks(self, touchpoint_ids, filters):
-        """How often auditors found a standard kept or broken: (touchpoint, result)."""
+        """How often a standard was found kept or broken: (touchpoint, result)."""
         return Counter()
 
     @hook
-    def _map_perception(self, filters):
-        """How the company sees each touchpoint against its customers: by its id."""
-        return {}
+    def _extend_map_rows(self, rows, filters):
+        """Add to the touchpoints of the map what lanes of addons show.
+
+        :param rows: one dict a touchpoint, with its ``id``
+        :param filters: as for :meth:`get_rollup`
+        """
 
     def _map_choices(self):
         def named(records):

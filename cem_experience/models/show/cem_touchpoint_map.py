@@ -134,5 +134,5 @@ class CemStandard(models.Model):
 
     @hook
     def _map_checks(self):
-        """How often auditors found a standard kept or broken: (standard id, result)."""
+        """How often a standard was found kept or broken: (standard id, result)."""
         return {}

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from ..score.cem_score import COMPANY_SOURCES
-
 
 class DigestDigest(models.Model):
     _inherit = "digest.digest"
@@ -43,7 +41,7 @@ class DigestDigest(models.Model):
             for company, value, count in self.env["cem.score"]._read_group(
                 [
                     *domain,
-                    ("source", "not in", COMPANY_SOURCES),
+                    ("source", "not in", self.env["cem.score"]._company_sources()),
                     ("company_id", "in", companies.ids),
                     ("date", ">=", fields.Date.to_date(start)),
                     ("date", "<", fields.Date.to_date(end)),

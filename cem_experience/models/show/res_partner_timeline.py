@@ -4,7 +4,6 @@ from odoo.tools import SQL, format_amount
 
 from ...tools.score import scales
 from ..base.takes import COUNTS, ONE_RECORD, TEXTS, WHOLE, takes
-from ..score.cem_score import COMPANY_SOURCES
 
 PAGE = 30
 MOST = 200
@@ -117,7 +116,10 @@ class ResPartner(models.Model):
         scores = self.env["cem.score"]
         scores.flush_model()
         query = scores._search(
-            [*self._cem_timeline_domain(), ("source", "not in", list(COMPANY_SOURCES))]
+            [
+                *self._cem_timeline_domain(),
+                ("source", "not in", scores._company_sources()),
+            ]
         )
 
         def column(name):

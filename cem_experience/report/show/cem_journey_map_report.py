@@ -125,7 +125,7 @@ class CemJourneyMapReport(models.AbstractModel):
 
     @api.model
     def _found(self, row):
-        """What auditors found at a touchpoint, in words."""
+        """How standards were found at a touchpoint, in words."""
         words = [
             self.env._("✓ %s kept", row["kept"]) if row["kept"] else "",
             self.env._("✗ %s broken", row["broken"]) if row["broken"] else "",

@@ -69,7 +69,7 @@ class CemValueReport(models.Model):
     )
     compensation_cost = fields.Monetary(string="Compensation", readonly=True)
     case_count = fields.Integer(
-        string="Cases", readonly=True, help="Follow-ups, and tickets where installed."
+        string="Cases", readonly=True, help="Follow-ups that were opened."
     )
     cost = fields.Monetary(
         readonly=True, help="Compensations, and what the cases cost (setting)."

@@ -234,15 +234,21 @@ class TestCompensation(CemCommon):
         self.assertEqual(third.claim_count, 1)
 
     def test_document_is_a_soft_link(self):
-        decide = "odoo.addons.cem_experience.models.act.cem_compensation_decide"
-        with patch(f"{decide}.DOCUMENT_MODELS", ("res.partner", "not.installed")):
+        def kinds(*names):
+            return patch.object(
+                self.registry["cem.compensation"],
+                "_document_models",
+                lambda self: list(names),
+            )
+
+        with kinds("res.partner", "not.installed"):
             compensation = self._compensation()
             self.assertTrue(compensation.has_document_models)
             names = [name for name, _label in compensation._selection_document()]
             self.assertEqual(names, ["res.partner"])
             compensation.document_ref = self.customer
             self.assertEqual(compensation.document_ref, self.customer)
-        with patch(f"{decide}.DOCUMENT_MODELS", ("not.installed",)):
+        with kinds("not.installed"):
             self.env.invalidate_all()
             self.assertFalse(self._compensation().has_document_models)
 

@@ -46,6 +46,16 @@ class CemCommon(TransactionCase):
             with_audits = [*source.selection, ("audit", "Audit")]
             cls.startClassPatcher(patch.object(source, "selection", with_audits))
             cls.startClassPatcher(patch.object(source, "_selection", dict(with_audits)))
+            for name in ("_company_sources", "_unread_sources"):
+                cls._add_source(name, "audit")
+
+    @classmethod
+    def _add_source(cls, hook, source):
+        scores = cls.registry["cem.score"]
+        known = getattr(scores, hook)
+        cls.startClassPatcher(
+            patch.object(scores, hook, lambda self: [*known(self), source])
+        )
 
     @classmethod
     def _new_user(cls, login, group, company=None):

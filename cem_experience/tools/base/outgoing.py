@@ -1,6 +1,6 @@
 """Requests to other systems that never reach into our own network by mistake.
 
-An address typed by a person (a webhook, a source of answers) may point at a machine
+An address typed by a person may point at a machine
 that only this server can reach, or begin to do so later (DNS rebinding). So the name
 is resolved here, every address it has is looked at, and the connection is made to an
 address that was looked at. Redirects are not followed, and proxies of the environment

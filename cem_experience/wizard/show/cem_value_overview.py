@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.score.cem_score import COMPANY_SOURCES
 from ...tools.figures import intervals, suppression
 from ...tools.figures.figures import NONE
 
@@ -95,7 +94,7 @@ class CemValueOverview(models.TransientModel):
         figure, population = self.env["cem.figure"], self.population_id
         rows = figure._weighable_sums(
             Domain("company_id", "=", self.company_id.id)
-            & Domain("source", "not in", list(COMPANY_SOURCES))
+            & Domain("source", "not in", self.env["cem.score"]._company_sources())
             & Domain("measure", "in", MEASURES),
             self.date_from,
             self.date_to,

@@ -1,6 +1,11 @@
 import {describe, expect, test} from "@odoo/hoot";
-import {KEYS, METHODS, actionsOf} from "@cem_experience/act/followup_desk/desk_actions";
+import {
+    actionsOf,
+    keys,
+    methodOf,
+} from "@cem_experience/act/followup_desk/desk_actions";
 import {allowTranslations} from "@web/../tests/web_test_helpers";
+import {registry} from "@web/core/registry";
 
 describe.current.tags("headless");
 
@@ -9,7 +14,7 @@ function detail(values = {}, may = {}) {
         partner: {phone: "+31 1"},
         contacted: false,
         closed: false,
-        may: {write: true, mail: true, sms: true, ticket: true, take: true, ...may},
+        may: {write: true, mail: true, sms: true, take: true, ...may},
         ...values,
     };
 }
@@ -23,13 +28,30 @@ test("nothing can be done about nobody", () => {
 test("each action has a key of its own, and a method unless it is the page's", () => {
     allowTranslations();
     const actions = actionsOf(detail());
-    expect(actions.map((action) => action.key).sort()).toEqual([...KEYS].sort());
-    const ofPage = ["call", "note", "open"];
-    expect(
-        names(actions)
-            .filter((name) => !ofPage.includes(name))
-            .sort()
-    ).toEqual(Object.keys(METHODS).sort());
+    const used = actions.map((action) => action.key);
+    expect(new Set(used).size).toBe(actions.length);
+    expect(used.filter((key) => !keys().includes(key))).toEqual([]);
+    expect(names(actions).filter((name) => !methodOf(name))).toEqual([
+        "call",
+        "note",
+        "open",
+    ]);
+});
+
+test("an addon adds an action, for whom the server allows it", () => {
+    allowTranslations();
+    const added = {name: "gift", label: "Gift", icon: "", key: "g", method: "give"};
+    registry
+        .category("cem_followup_desk_actions")
+        .add("gift", {...added, may: "give"}, {force: true});
+    expect(keys()).toInclude("g");
+    expect(methodOf("gift")).toBe("give");
+    expect(names(actionsOf(detail({}, {give: true})))).toInclude("gift");
+    expect(names(actionsOf(detail()))).not.toInclude("gift");
+    expect(names(actionsOf(detail({}, {give: true, write: false})))).not.toInclude(
+        "gift"
+    );
+    registry.category("cem_followup_desk_actions").remove("gift");
 });
 
 test("who may not write may call and look", () => {

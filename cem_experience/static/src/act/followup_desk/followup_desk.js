@@ -12,7 +12,7 @@ import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
-import {KEYS, METHODS, actionsOf} from "./desk_actions";
+import {actionsOf, keys, methodOf} from "./desk_actions";
 import {DeskDetail} from "./desk_detail";
 import {deserializeDateTime, today} from "@web/core/l10n/dates";
 import {user} from "@web/core/user";
@@ -54,7 +54,7 @@ export class FollowupDesk extends Component {
             error: false,
             ...this.props.state,
         });
-        // Who comes back from a ticket or a meeting is with the same customer.
+        // Who comes back from a meeting is with the same customer.
         useSetupAction({
             getLocalState: () => ({
                 which: this.state.which,
@@ -260,7 +260,7 @@ export class FollowupDesk extends Component {
         try {
             await this.action.doActionButton({
                 type: "object",
-                name: METHODS[name],
+                name: methodOf(name),
                 resModel: "cem.followup",
                 resId: id,
                 context: user.context, // With the language of the person
@@ -321,7 +321,7 @@ export class FollowupDesk extends Component {
         if (key === "Enter" && event.target.closest?.("button, a")) {
             return;
         }
-        if (KEYS.includes(key)) {
+        if (keys().includes(key)) {
             event.preventDefault();
             // Who moves on and presses the next key means the customer moved to.
             await this.reading;

@@ -1,7 +1,7 @@
 /**
  * Keeps what was entered on a device until the server has answered for it.
  *
- * It imports nothing, for it serves pages of the backend (audits, the day of an
+ * It imports nothing, for it serves pages of the backend (such as the day of an
  * activity) and the public page on a participant's phone. Each job is an entry of its
  * own in the browser's storage, so that two pages on one device do not overwrite each
  * other's; each has a key of its own, so that a job sent twice, because the answer got

@@ -14,10 +14,9 @@ const ICONS = {
     lifecycle: "fa-flag-o",
     tier: "fa-diamond",
     won: "fa-handshake-o",
-    order: "fa-shopping-cart",
-    ticket: "fa-ticket",
-    contact: "fa-phone",
 };
+// Addons add the icons of their kinds of event.
+const moreIcons = registry.category("cem_timeline_icons");
 
 /**
  * The journey of a customer so far: opinions with their marks, and events, the latest
@@ -120,7 +119,7 @@ export class CustomerTimeline extends Component {
     }
 
     icon(event) {
-        return ICONS[event.kind] || "fa-circle-o";
+        return ICONS[event.kind] || moreIcons.get(event.kind, "fa-circle-o");
     }
 
     mark(event) {

@@ -206,11 +206,11 @@ export class JourneyMap extends Component {
     }
 
     get visibleLanes() {
-        const isPerceived = this.state.data.touchpoints.some((row) => row.perception);
+        const {touchpoints} = this.state.data;
         return this.lanes.filter(
             (lane) =>
                 this.state.folded[lane.id] !== "hidden" &&
-                (lane.id !== "perception" || isPerceived)
+                (!lane.isShown || lane.isShown(touchpoints))
         );
     }
 

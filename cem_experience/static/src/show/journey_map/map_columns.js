@@ -60,7 +60,6 @@ function makeColumn(stage, rows) {
         standardCount: rows.reduce((sum, row) => sum + row.standard_count, 0),
         kept: rows.reduce((sum, row) => sum + row.kept, 0),
         broken: rows.reduce((sum, row) => sum + row.broken, 0),
-        perceived: rows.filter((row) => row.perception),
         momentCount: rows.filter((row) => row.is_moment_of_truth).length,
         designed: own === null ? mean(feelings) : own,
         isDesignedMean: own === null && feelings.length > 0,

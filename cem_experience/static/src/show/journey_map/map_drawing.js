@@ -16,11 +16,11 @@ import {_t} from "@web/core/l10n/translation";
 import {textsOf} from "./map_lanes";
 
 const LANE = 130;
-const COLUMN = 200;
-const PAD = 6;
+export const COLUMN = 200;
+export const PAD = 6;
 const CURVE = 130;
 const INK = "#1f2328";
-const MUTED = "#57606a";
+export const MUTED = "#57606a";
 const LINE = "#d0d7de";
 const FAMILY = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
 const NO_FIGURE = {score: null, count: 0, hidden: false, low: null};
@@ -273,32 +273,6 @@ export class MapDrawing {
         );
     }
 
-    lane_perception(column, x, y) {
-        let top = y + PAD;
-        const width = COLUMN - 2 * PAD;
-        const small = {size: 10, fill: MUTED, limit: 1};
-        for (const row of column.perceived) {
-            const {company, customer, gap} = row.perception;
-            top += this.words(x + PAD, top, row.name, width, small);
-            const figures = [company, customer].map((view) =>
-                view.hidden
-                    ? hiddenText(view.count, this.minimum)
-                    : `${formatScore(view.mean)} n=${view.count}`
-            );
-            const words = _t("we %(ours)s, customers %(theirs)s", {
-                ours: figures[0],
-                theirs: figures[1],
-            });
-            top += this.words(x + PAD, top, words, width, {size: 11});
-            if (gap !== null) {
-                const text = _t("gap %s", formatEmotion(gap));
-                top += this.words(x + PAD, top, text, width, {size: 11, weight: 700});
-            }
-            top += 4;
-        }
-        return top - y + PAD;
-    }
-
     lane_dimensions(column, x, y) {
         let top = y + PAD;
         for (const dimension of this.dimensions) {
@@ -379,9 +353,11 @@ export class MapDrawing {
             "#f6f8fa"
         );
         for (const lane of this.lanes) {
-            const draw = this[`lane_${lane.id}`] || this.lane_texts;
+            const own = this[`lane_${lane.id}`] || this.lane_texts;
             y = this.row(y, lane.label, (column, x) =>
-                draw.call(this, column, x, y, lane)
+                lane.draw
+                    ? lane.draw(this, column, x, y)
+                    : own.call(this, column, x, y, lane)
             );
         }
         this.height = this.legend(y + 8);

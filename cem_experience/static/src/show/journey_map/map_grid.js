@@ -171,8 +171,8 @@ export class MapGrid extends Component {
         if (lane.id === "standards") {
             return String(column.standardCount);
         }
-        if (lane.id === "perception") {
-            return String(column.perceived.length);
+        if (lane.folded) {
+            return lane.folded(column);
         }
         if (lane.id === "senses") {
             return String(column.senses.length);
@@ -221,47 +221,6 @@ export class MapGrid extends Component {
             parts.push(_t("%s open follow-ups", row.followups));
         }
         return parts.join(", ");
-    }
-
-    spokenPerception(row) {
-        const {company, customer, gap} = row.perception;
-        const parts = [
-            row.name,
-            this.companyText(company),
-            this.customerText(customer),
-        ];
-        if (gap !== null) {
-            parts.push(this.gapText(row.perception));
-        }
-        return parts.join(", ");
-    }
-
-    companyText(view) {
-        return _t("we %(mean)s (n=%(count)s)", {
-            mean: formatScore(view.mean),
-            count: view.count,
-        });
-    }
-
-    customerText(view) {
-        if (view.hidden) {
-            return _t("customers: %s", hiddenText(view.count, this.props.minimum));
-        }
-        return _t("customers %(mean)s (n=%(count)s)", {
-            mean: formatScore(view.mean),
-            count: view.count,
-        });
-    }
-
-    gapText({gap, gap_low, gap_high}) {
-        if (gap_low === null) {
-            return _t("gap %s", formatEmotion(gap));
-        }
-        return _t("gap %(gap)s (%(low)s to %(high)s)", {
-            gap: formatEmotion(gap),
-            low: formatEmotion(gap_low),
-            high: formatEmotion(gap_high),
-        });
     }
 
     spokenSenses(column) {

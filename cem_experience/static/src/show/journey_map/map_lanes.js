@@ -1,5 +1,14 @@
 /** The lanes of the map, from the top down, and what stands in them. */
 import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+
+/**
+ * Lanes that addons add below the others, each with `id`, `label`, `icon`, `template`
+ * (what stands in a column, in the context of the table), `isShown(touchpoints)`,
+ * `folded(column)` (text of a folded column) and `draw(drawing, column, x, y)` (for the
+ * picture; it returns how high it is).
+ */
+const moreLanes = registry.category("cem_journey_map_lanes");
 
 export const TEXT_LANES = {
     does: "customer_action",
@@ -22,7 +31,7 @@ export function lanes() {
         {id: "senses", label: _t("Senses"), icon: "fa-eye"},
         {id: "standards", label: _t("Standards"), icon: "fa-check-square-o"},
         {id: "dimensions", label: _t("Scores by dimension"), icon: "fa-bar-chart"},
-        {id: "perception", label: _t("Perception gap"), icon: "fa-balance-scale"},
+        ...moreLanes.getAll(),
     ];
 }
 
