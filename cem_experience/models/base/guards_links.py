@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 RELATIONAL = ("many2one", "one2many", "many2many", "reference")
@@ -20,28 +21,61 @@ class Base(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _cem_number(self, field, value):
+        """The id that a value stands for; None if it stands for none.
+
+        The database reads more as a number than Odoo does ("29", 29.0): what is looked at
+        must be what is stored.
+
+        :raise UserError: nobody can say which record is meant
+        """
+        if isinstance(value, (list, tuple)):
+            value = value[0] if value else None
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)
+        if isinstance(value, (str, float)) and value or value is True:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no id of a record (field %(field)s).",
+                    value=value,
+                    field=field.name,
+                )
+            )
+        return value if isinstance(value, int) and value else None
+
+    @api.model
     def _cem_pointed(self, name, value):
         """Model and ids that a value of a relational field points at."""
         field = self._fields[name]
         if field.type == "many2one":
             if isinstance(value, dict):
                 value = value.get("id")
-            ids = [value] if isinstance(value, int) and value else []
-            return field.comodel_name, ids
+            number = self._cem_number(field, value)
+            return field.comodel_name, [number] if number else []
         if field.type == "reference":
             model, _sep, number = str(value or "").partition(",")
-            known = model in self.env and number.isdigit()
-            return (model, [int(number)]) if known else (None, [])
+            if model not in self.env:
+                return None, []
+            number = self._cem_number(field, number)
+            return (model, [number]) if number else (None, [])
         ids = []
         for command in value if isinstance(value, (list, tuple)) else []:
-            if isinstance(command, int):
-                ids.append(command)
-            elif isinstance(command, (list, tuple)) and len(command) > 1:
-                if command[0] in (Command.LINK, Command.UPDATE):
+            if isinstance(command, (list, tuple)):
+                if len(command) > 1 and command[0] in (Command.LINK, Command.UPDATE):
                     ids.append(command[1])
-                elif command[0] == Command.SET and len(command) > 2:
+                elif len(command) > 2 and command[0] == Command.SET:
                     ids.extend(command[2] or ())
-        return field.comodel_name, [one for one in ids if isinstance(one, int) and one]
+            else:
+                ids.append(command)
+        # lines that a form has not saved yet have texts for ids
+        numbers = [
+            None if isinstance(one, str) and not one.strip().isdecimal() else one
+            for one in ids
+        ]
+        found = [self._cem_number(field, one) for one in numbers]
+        return field.comodel_name, [one for one in found if one]
 
     def _cem_unreadable(self, vals):
         """Names in ``vals`` that point at records which the user may not read.

@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ...models.base import guards
 from .guard_attacks import GuardAttacks
@@ -17,6 +18,8 @@ WITH_ALL_RIGHTS = {
     "cem.activity.won_count": "the record's own id",
     "cem.contact.lead_lost_reason": "its leads, which are links",
     "cem.contact.lead_state": "its leads, which are links",
+    "cem.followup.partner_nps_group": "what was said to the company of the case",
+    "cem.followup.partner_score_count": "how often it was said",
     "cem.source.host": "the name of the server in a hidden address",
     "cem.webhook.host": "the name of the server in a hidden address",
     "cem.touchpoint.embed_code": "the key, which is the server's",
@@ -115,6 +118,66 @@ class TestGuards(GuardAttacks):
             context={"default_followup_id": hidden.id},
         )
         self.assertFalse(got["value"].get("partner_id"))
+
+    def test_however_a_number_is_written(self):
+        """The database takes more for a number than the guard of links would look at."""
+        journey = self.env["cem.journey"].create(
+            {"name": "Theirs", "company_id": self.company_two.id}
+        )
+        hidden = self.env["cem.touchpoint"].create(
+            {"name": "Their counter", "journey_id": journey.id}
+        )
+        number = hidden.id
+        ways = (
+            *(number, str(number), f" {number}", f"{number}\n", float(number)),
+            *([number], [str(number), "x"], {"id": str(number)}, f"{number}.0"),
+            *(f"0{number}", f"+{number}", f"{hex(number)}", f"{number}e0", True),
+        )
+        case = {"partner_id": self.customer.id}
+        for value in ways:
+            with (
+                self.subTest(value=value),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                forged = {**case, "touchpoint_id": value}
+                self._rpc(self.staff, "cem.followup", "create", forged)
+        result = {"name": "Typed", "kind": "typed"}
+        for value in ways:
+            for command in (
+                [4, value],
+                [6, 0, [value]],
+                ["4", value],
+                [4.0, value],
+                value,
+            ):
+                with self.subTest(command=command), self.env.cr.savepoint():
+                    forged = {**result, "touchpoint_ids": [command]}
+                    try:
+                        with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                            made = self._rpc(
+                                self.manager, "cem.result", "create", forged
+                            )
+                            self.env.flush_all()
+                    except Exception:
+                        self.env.invalidate_all()
+                        continue
+                    result_made = self.env["cem.result"].browse(made)
+                    result_made.invalidate_recordset()
+                    self.assertNotIn(hidden, result_made.touchpoint_ids)
+        group = {"share": 100.0}
+        team = self.env["crm.team"].create(
+            {"name": "Their team", "company_id": self.company_two.id}
+        )
+        for number in (team.id, f" {team.id}", f"0{team.id}", f"+{team.id}"):
+            share = [(0, 0, {**group, "group_ref": f"crm.team,{number}"})]
+            with (
+                self.subTest(reference=number),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                forged = {"name": "Known", "share_ids": share}
+                self._rpc(self.manager, "cem.population", "create", forged)
 
     def test_company_of_what_has_a_history(self):
         manager = self.manager
