@@ -164,6 +164,8 @@ class CemActivityDraw(models.Model):
 
     def write(self, vals):
         if not self._cem_is_server():
+            if SETTLED & set(vals):
+                self._write_rows()
             if SETTLED & set(vals) and any(d.state != "draft" for d in self):
                 raise UserError(
                     self.env._(
@@ -174,6 +176,23 @@ class CemActivityDraw(models.Model):
             if "word" in vals and any(d.state != "frozen" for d in self):
                 raise UserError(self._message_word())
         return super().write(vals)
+
+    def _write_rows(self):
+        """Write the rows as they are, before it is looked at in which state they are.
+
+        Prizes and zones stand in other tables: what is changed there while somebody
+        publishes is seen by the one or refused to the other, and not by neither. A lock
+        alone would let the second one go on with what was before the first (snapshots).
+        """
+        self.env.flush_all()
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE cem_activity_draw SET id = id WHERE id IN %s RETURNING id",
+                    tuple(self.ids),
+                )
+            )
+            self.invalidate_recordset(["state"])
 
     def _message_word(self):
         return self.env._(

@@ -46,6 +46,8 @@ class CemActivityPrize(models.Model):
         self._check_open()
 
     def _check_open(self):
+        """Refuse what would change after the commitment."""
+        self.draw_id._write_rows()
         if any(draw.state != "draft" for draw in self.draw_id):
             raise UserError(
                 self.env._(

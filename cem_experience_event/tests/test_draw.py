@@ -5,6 +5,7 @@ from contextlib import suppress
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..tools import draws
 from .common import ActivityCommon
@@ -143,6 +144,50 @@ class TestDraw(ActivityCommon):
                 record.with_env(manager).update_field_translations(
                     "name", {"en_US": "Other"}
                 )
+
+    def _row_version(self):
+        self.env.flush_all()
+        [(version,)] = self.env.execute_query(
+            SQL("SELECT ctid::text FROM cem_activity_draw WHERE id = %s", self.draw.id)
+        )
+        return version
+
+    def test_a_prize_that_is_changed_while_somebody_publishes(self):
+        """Each writes the draw, so that one of two at once is done again by Odoo.
+
+        What a prize tells stands in another table: without it the mail would name
+        other prizes than the draw has, and neither would see the other.
+        """
+        prize = self.draw.prize_ids[0].with_user(self.manager)
+        for change in (
+            lambda: prize.write({"name": "Two weeks of skiing"}),
+            lambda: prize.write({"quantity": prize.quantity + 1}),
+            lambda: prize.update_field_translations("name", {"en_US": "Skiing"}),
+            lambda: prize.copy({"name": "One more"}),
+            lambda: prize.create({"name": "Another", "draw_id": self.draw.id}),
+            lambda: self.draw.with_user(self.manager).write(
+                {"prize_ids": [(0, 0, {"name": "By a line"})]}
+            ),
+            lambda: self.draw.prize_ids[-1].with_user(self.manager).unlink(),
+            lambda: self.draw.with_user(self.manager).write({"may_win_again": True}),
+            lambda: self.draw.with_user(self.manager).write(
+                {"zone_ids": [(6, 0, self.activity.zone_ids[:1].ids)]}
+            ),
+        ):
+            before = self._row_version()
+            change()
+            self.assertNotEqual(self._row_version(), before)
+        self.draw.zone_ids = False
+        for step in (
+            self.draw.action_commit,
+            self.draw.action_freeze,
+            self.draw.action_draw,
+        ):
+            before = self._row_version()
+            step()
+            self.assertNotEqual(self._row_version(), before)
+            with self.assertRaisesRegex(UserError, "not at this point"):
+                step()
 
     def test_a_published_draw_stays_with_its_activity(self):
         self.draw.action_commit()
