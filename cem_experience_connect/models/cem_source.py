@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -9,6 +11,13 @@ from odoo.addons.cem_experience.tools.base.outgoing import check_url
 SECRET = "cem_experience.group_cem_administrator"
 # What says where answers come from; another place is another source.
 PLACE_FIELDS = {"kind", "url", "survey", "rows_path", "id_path", "company_id"}
+# What may be the name of a header (RFC 9110, 5.6.2), and those that say how the request
+# itself is to be read
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+FRAMING = {
+    *("host", "connection", "content-length", "transfer-encoding", "te", "trailer"),
+    *("upgrade", "expect", "content-encoding", "accept-encoding", "proxy-connection"),
+}
 
 
 class CemSource(models.Model):
@@ -210,6 +219,31 @@ class CemSource(models.Model):
             if source.since_param and not source.since_path:
                 raise ValidationError(
                     self.env._("Say where a row tells how new it is.")
+                )
+
+    @api.constrains("auth", "auth_name", "auth_secret", "auth_user")
+    def _check_auth(self):
+        for source in self:
+            name = source.auth_name or ""
+            if source.auth == "header" and name:
+                if not HEADER_NAME.fullmatch(name) or name.lower() in FRAMING:
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” cannot be the name of a key in a header. Letters, "
+                            "digits and hyphens can, such as X-API-Key.",
+                            name,
+                        )
+                    )
+            # Keys are the administrator's, who is the one to write them.
+            secret = source.sudo().auth_secret or ""
+            if source.auth in ("bearer", "header") and not (
+                secret.isascii() and secret.isprintable()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The key holds line breaks or characters that cannot be sent "
+                        "in a header. Copy it again, without what stands around it."
+                    )
                 )
 
     @api.constrains("kind", "survey")

@@ -49,7 +49,11 @@ class CemWebhook(models.Model):
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Leave empty for all companies."
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Leave empty for all companies of whoever sets it up; administrators of "
+        "other companies see its address and secret then, too.",
     )
     kind = fields.Selection(
         [
@@ -204,15 +208,23 @@ class CemWebhook(models.Model):
             self.sudo().search([("active", "=", True), (f"on_{event}", "=", True)]).ids
         )
 
-    def _is_subscribed_to(self, company, touchpoint, journey):
-        """Whether something about these is to be told."""
+    def _may_hear_of(self, company):
+        """Whether it is for this company, and whoever set it up may see what is said
+        there.
+
+        Another administrator may have changed it since, and where it leads to.
+        """
         self.ensure_one()
         if self.company_id and self.company_id != company:
             return False
         author = self._author()
         # whoever sets it off need not know whose it is, and of which companies
-        if not is_trusted(author) and company not in author.sudo().company_ids:
-            # Who set it up may not see what is said in that company.
+        return is_trusted(author) or company in author.sudo().company_ids
+
+    def _is_subscribed_to(self, company, touchpoint, journey):
+        """Whether something about these is to be told."""
+        self.ensure_one()
+        if not self._may_hear_of(company):
             return False
         if self.journey_ids and journey not in self.journey_ids:
             return False

@@ -113,13 +113,17 @@ class CemWebhookDelivery(models.Model):
         """
         if not self._claim():
             return None
+        problem = None
         if self._is_withdrawn():
-            self.write(
-                {
-                    "state": "failed",
-                    "error": self.env._("Not sent: what it tells has been withdrawn."),
-                }
+            problem = self.env._("Not sent: what it tells has been withdrawn.")
+        elif not self.webhook_id._may_hear_of(self.company_id):
+            # It waited while somebody of another company changed where it goes.
+            problem = self.env._(
+                "Not sent: the webhook is not for this company any more, or somebody "
+                "has changed it who may not see this company."
             )
+        if problem:
+            self.write({"state": "failed", "error": problem})
             return None
         try:
             request = self._request()

@@ -26,7 +26,11 @@ class TestAuthoredWebhooks(CemCommon):
         """A company's answers leave for those only who may see them."""
         self.administrator.group_ids |= self.env.ref("base.group_erp_manager")
         webhooks = self.env["cem.webhook"]
-        values = {"name": "Out", "url": "https://hook.example.com/x"}
+        values = {
+            "name": "Out",
+            "url": "https://hook.example.com/x",
+            "company_id": False,
+        }
         own = webhooks.with_user(self.administrator).create(values)
         systems = webhooks.create(values)
         nothing = self.env["cem.touchpoint"], self.env["cem.journey"]

@@ -36,13 +36,66 @@ class TestWebhookAccess(WebhookCommon):
 
     def test_companies(self):
         hook = self._hook(company_id=self.company.id)
-        both = self._hook()
+        both = self._hook(company_id=False)
         self._detractor()
         theirs = self.env["cem.webhook"].with_user(self.manager_two)
         self.assertNotIn(hook, theirs.search([]))
         self.assertIn(both, theirs.search([]))
         deliveries = self.env["cem.webhook.delivery"].with_user(self.manager_two)
         self.assertFalse(deliveries.search([("webhook_id", "in", both.ids)]))
+
+    def test_a_new_one_is_of_the_own_company(self):
+        """Else administrators of other companies would read its address and key."""
+        model = self.env["cem.webhook"].with_user(self.administrator)
+        self.assertEqual(
+            model.default_get(["company_id"])["company_id"], self.company.id
+        )
+        self.assertEqual(self._hook().company_id, self.company)
+
+    def test_what_waits_does_not_follow_another_company(self):
+        """What is in the outbox goes where its company's people said, or nowhere."""
+        foreign = self._new_user(
+            "cem_admin_two", "group_cem_administrator", self.company_two
+        )
+        with http_catcher(self.env) as ours, http_catcher(self.env) as theirs:
+            hook = self._hook(ours, company_id=False, with_customer=True)
+            for change in (
+                lambda: hook.with_user(foreign).write({"url": theirs.url}),
+                lambda: hook.with_user(foreign).write({"kind": "slack"}),
+                lambda: hook.write({"company_id": self.company_two.id}),
+            ):
+                hook.write({"url": ours.url, "kind": "json", "company_id": False})
+                self._detractor()
+                waiting = self._deliveries(hook).filtered(
+                    lambda one: one.state == "waiting"
+                )
+                self.assertEqual(waiting.company_id, self.company)
+                change()
+                self._deliver()
+                self.assertEqual(waiting.state, "failed")
+                self.assertIn("this company", waiting.error)
+                waiting.with_user(self.manager).action_resend()
+                self._deliver()
+                self.assertEqual(waiting.state, "failed")
+            self.assertFalse(ours.requests)
+            self.assertFalse(theirs.requests)
+            hook.write({"url": ours.url, "kind": "json", "company_id": False})
+            waiting.with_user(self.manager).action_resend()
+            self._deliver()
+            self.assertEqual(len(ours.requests), 1)
+
+    def test_nobody_is_sent_on(self):
+        """A redirect is no way to a machine that we would not have asked."""
+        for status in (301, 302, 303, 307, 308):
+            with http_catcher(self.env) as server, http_catcher(self.env) as inside:
+                server.answers = [(status, {"Location": inside.url}, b"")]
+                hook = self._hook(server)
+                self._detractor()
+                self._deliver()
+                self.assertFalse(inside.requests)
+                [delivery] = self._deliveries(hook)
+                self.assertIn("not followed", delivery.error)
+                hook.active = False
 
     def test_the_log_holds_no_secret(self):
         with (

@@ -363,6 +363,12 @@ def ask(
             ) from error
         except requests.exceptions.InvalidURL as error:
             raise AddressRefused(_lt("The address is not complete.")) from error
+        except (requests.exceptions.InvalidHeader, UnicodeError) as error:
+            # No line is added to a request by what stands in a key, and no text of
+            # the error is shown, which would hold it.
+            raise AddressRefused(
+                _lt("A key holds characters that cannot be sent in a header.")
+            ) from error
         except requests.RequestException as error:
             # Its text holds the address, and so perhaps a key.
             if time.monotonic() > deadline.end:
