@@ -105,18 +105,24 @@ def model_of(class_node):
     return name, bool(said.get("_name")) and said.get("_name") not in inherit, inherit
 
 
+# Kinds of fields that are our own
+OWN_FIELDS = ("LocalHtml", "MeanOfAnswers", "Picture")
+
+
 def is_field(node):
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+        return False
+    if isinstance(node.value.func, ast.Name):
+        return node.value.func.id in OWN_FIELDS
     return (
-        isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute)
+        isinstance(node.value.func, ast.Attribute)
         and isinstance(node.value.func.value, ast.Name)
         and node.value.func.value.id == "fields"
     )
 
 
 def comodel_of(call):
-    if call.func.attr not in ("Many2one", "One2many", "Many2many"):
+    if getattr(call.func, "attr", None) not in ("Many2one", "One2many", "Many2many"):
         return None
     given = [k.value for k in call.keywords if k.arg == "comodel_name"] or call.args
     return literal(given[0]) if given else None

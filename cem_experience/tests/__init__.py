@@ -69,6 +69,7 @@ from .listen import test_public_pages
 from .listen import test_survey
 from .listen import test_survey_company
 from .listen import test_survey_pages
+from .listen import test_tools_addresses
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
 from .intake import test_import_cases

@@ -1,5 +1,4 @@
 import functools
-import ipaddress
 import re
 import uuid
 
@@ -13,6 +12,7 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from ...models.listen.cem_answer import LONGEST_COMMENT
 from ...tools.base.throttle import Throttle
 from ...tools.base.typed import cleaned
+from ...tools.listen.addresses import household, read_address
 
 # A page that has been open for longer is shown anew, with what was chosen on it.
 FORM_HOURS = 48
@@ -76,7 +76,9 @@ class AnswerPages:
 
     def _missing(self):
         """The one answer to every wrong, foreign and guessed address."""
-        address = request.httprequest.remote_addr
+        # a right address is served all the same, so it does no harm that all customers
+        # behind a proxy may be one here
+        address = household(request.httprequest.remote_addr)
         status = 429 if wrong_tokens.blocked(address) else 404
         wrong_tokens.note(address)
         self._speak(self._browser_lang())
@@ -91,24 +93,16 @@ class AnswerPages:
     def _address(self):
         """Who asks, as the network tells it; None if nobody can tell.
 
-        Behind a proxy that Odoo has not been told of (``proxy_mode``), all customers
-        seem to come from one address of the own network.
+        Behind a proxy that Odoo has not been told of (``proxy_mode``), or that does not
+        say for which host it asks, all customers seem to come from one address of the
+        own network.
         """
         asked = request.httprequest
-        try:
-            address = ipaddress.ip_address(asked.remote_addr or "")
-        except ValueError:
-            return None
-        if (
-            address.is_private
-            and "X-Forwarded-For" in asked.headers
-            and not config["proxy_mode"]
-        ):
-            return None
-        if address.version == 6:
-            # One household or office has as many addresses as it likes.
-            return str(ipaddress.ip_network((address, 64), strict=False))
-        return str(address)
+        address = read_address(asked.remote_addr)
+        told = config["proxy_mode"] and "X-Forwarded-Host" in asked.headers
+        if address and address.is_private and "X-Forwarded-For" in asked.headers:
+            address = address if told else None
+        return address and household(str(address))
 
     def _answers(self):
         # Superuser, for the token is the only key, and respondents have no rights.

@@ -4,8 +4,44 @@ from odoo.tools import format_date, format_datetime, is_html_empty
 
 from odoo.addons.survey.controllers.main import Survey
 
+from .answer_page import AnswerPages
+
 
 class CemSurvey(Survey):
+    def _cem_survey(self, survey_token, answer_token=None):
+        """An experience survey and the sheet that is meant; none if it is another."""
+        survey, sheet = self._fetch_from_access_token(survey_token, answer_token)
+        return survey.filtered(lambda one: one.survey_type == "cem"), sheet
+
+    @http.route()
+    def survey_start(self, survey_token, answer_token=None, email=False, **post):
+        """Odoo's own link to a survey is as open as ours: it has the same bounds."""
+        known = answer_token or request.cookies.get(f"survey_{survey_token}")
+        survey, sheet = self._cem_survey(survey_token, known)
+        if survey and not sheet:
+            pages = AnswerPages()
+            address = pages._address()
+            # whoever answers may not read at what pace others do
+            pace = request.env["cem.answer.pace"].sudo()
+            if pace._is_too_fast(survey, address):
+                lang = pages._browser_lang()
+                company = survey.cem_company_id or request.env.company
+                # nobody is logged in; how a company looks is what anybody sees
+                look = company.sudo()._cem_page_branding()
+                return pages._say(look, "too_fast", lang, status=429)
+            request.update_context(cem_paced_address=address or "")
+        return super().survey_start(
+            survey_token, answer_token=answer_token, email=email, **post
+        )
+
+    @http.route()
+    def survey_retry(self, survey_token, answer_token, **post):
+        """One answer counts: an experience is not tried again as an exam is."""
+        survey, sheet = self._cem_survey(survey_token, answer_token)
+        if survey and sheet and not sheet.test_entry:
+            return request.redirect(sheet._cem_continue_url())
+        return super().survey_retry(survey_token, answer_token, **post)
+
     def _check_validity(
         self,
         survey_sudo,

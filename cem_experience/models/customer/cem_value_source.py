@@ -155,11 +155,17 @@ class CemValueSource(models.Model):
 
     @api.model
     def _stored_field(self, model, path):
-        """The field at the end of a dotted path of stored fields, or None."""
+        """The field at the end of a dotted path of stored fields, or None.
+
+        Not one that each company has a value of its own of.
+        """
         field = None
         for name in (path or "").split("."):
             field = model._fields.get(name) if model is not None else None
             if field is None or not field.store or not field.column_type:
+                return None
+            if field.company_dependent:
+                # one column for the values of all companies is no amount of any
                 return None
             model = self.env[field.comodel_name] if field.comodel_name else None
         return field

@@ -22,7 +22,14 @@ class CemAnswerBurst(models.Model):
     _order = "date_to desc, id desc"
 
     touchpoint_id = fields.Many2one(
-        "cem.touchpoint", required=True, index=True, readonly=True, ondelete="cascade"
+        "cem.touchpoint", index="btree_not_null", readonly=True, ondelete="cascade"
+    )
+    survey_id = fields.Many2one(
+        "survey.survey",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="cascade",
+        help="Where they came by Odoo's own link to a survey that is open to anybody.",
     )
     kiosk_id = fields.Many2one(
         "cem.kiosk", index="btree_not_null", readonly=True, ondelete="set null"
@@ -42,11 +49,13 @@ class CemAnswerBurst(models.Model):
     )
     is_marked = fields.Boolean(compute="_compute_is_marked")
 
-    @api.depends("touchpoint_id", "kiosk_id", "date_from")
+    @api.depends("touchpoint_id", "survey_id", "kiosk_id", "date_from")
     def _compute_display_name(self):
         for burst in self:
             # of what was asked is told to whoever sees that it was answered
-            place = burst.sudo().kiosk_id.name or burst.sudo().touchpoint_id.name
+            known = burst.sudo()
+            place = known.kiosk_id.name or known.touchpoint_id.name
+            place = place or known.survey_id.title
             day = fields.Datetime.context_timestamp(burst, burst.date_from)
             burst.display_name = f"{place}, {day:%Y-%m-%d %H:%M}"
 
@@ -59,12 +68,15 @@ class CemAnswerBurst(models.Model):
     @api.model
     def _mark(self, source, address, first, last, count, sheet_ids):
         """Mark answers as a burst, a new one or more of the last one."""
+        is_survey = source._name == "survey.survey"
+        survey = source if is_survey else self.env["survey.survey"]
         kiosk = source if source._name == "cem.kiosk" else self.env["cem.kiosk"]
-        touchpoint = source.touchpoint_id if kiosk else source
+        touchpoint = kiosk.touchpoint_id if kiosk or is_survey else source
         sheets = self.env["survey.user_input"].browse(sheet_ids).exists()
         burst = self.search(
             [
                 ("touchpoint_id", "=", touchpoint.id),
+                ("survey_id", "=", survey.id),
                 ("kiosk_id", "=", kiosk.id),
                 ("address", "=", address),
                 ("date_to", ">=", first - SAME_BURST),
@@ -76,10 +88,12 @@ class CemAnswerBurst(models.Model):
                 burst.write({"date_to": last, "answer_count": count})
         else:
             company = kiosk.company_id or touchpoint.company_id
-            company = company or touchpoint.survey_id.cem_company_id or self.env.company
+            company = company or (survey or touchpoint.survey_id).cem_company_id
+            company = company or self.env.company
             burst = self.create(
                 {
                     "touchpoint_id": touchpoint.id,
+                    "survey_id": survey.id,
                     "kiosk_id": kiosk.id,
                     "company_id": company.id,
                     "address": address,

@@ -14,10 +14,12 @@ WAKE_EACH = 10  # answers: a burst need not wake the scheduled action each time
 
 
 class CemAnswerPace(models.Model):
-    """How fast answers come from one address through one open link or device.
+    """How fast answers come from one address through one open link, device or survey.
 
     One row an answer, appended, so that respondents never wait for each other; what is
-    unusual among them is found by a scheduled action. The address is kept as a digest
+    unusual among them is found by a scheduled action. Answers of a device are one
+    customer's after the other, from wherever they come; those whose address nobody can
+    tell are looked at together, and bounded by nothing. The address is kept as a digest
     with the secret of the database, and for two days. Of an anonymous survey no row
     leads to an answer sheet.
     """
@@ -41,7 +43,8 @@ class CemAnswerPace(models.Model):
     def _limits(self, source):
         """How many answers in ten minutes are unusual, and how many are too many.
 
-        :param source: ``cem.touchpoint`` (its link) or ``cem.kiosk``
+        :param source: ``cem.touchpoint`` (its link), ``cem.kiosk``, or ``survey.survey``
+            (Odoo's own link to it)
         :return: two numbers; 0 is no limit
         """
         number = self.env["ir.config_parameter"]._cem_number
@@ -61,24 +64,40 @@ class CemAnswerPace(models.Model):
             # Only the system reads the secret of the database.
             self.env(su=True),
             "cem_experience.pace",
-            [source._name, source.id, address],
+            [source._name, source.id, address or ""],
         )[:32]
 
     @api.model
-    def _count(self, source, address):
-        """How many answers came from an address through a link in the last minutes."""
+    def _count(self, source, address, is_device=False):
+        """How many answers came from an address through a link in the last minutes.
+
+        :param is_device: from all addresses
+        """
         [[count]] = self.env.execute_query(
             SQL(
                 """
                 SELECT count(*) FROM cem_answer_pace
-                 WHERE link = %s AND address = %s AND date > %s
+                 WHERE link = %s AND (%s OR address = %s) AND date > %s
                 """,
                 _link(source),
+                is_device,
                 self._digest(source, address),
                 fields.Datetime.now() - WINDOW,
             )
         )
         return count
+
+    @api.model
+    def _told(self, source, address):
+        """Above how many in ten minutes somebody is told; 0: nobody ever is.
+
+        Where addresses cannot be told apart, as behind a proxy that Odoo does not know
+        of, that is as many as one address may send in all.
+        """
+        unusual, most = self._limits(source)
+        if source._name == "cem.kiosk" or address or not unusual:
+            return unusual
+        return max(unusual, most)
 
     @api.model
     def _is_too_fast(self, source, address):
@@ -92,8 +111,8 @@ class CemAnswerPace(models.Model):
     @api.model
     def _note(self, source, address, sheet):
         """Note that an answer came, and have it looked at if there are many."""
-        unusual = address and self._limits(source)[0]
-        if not unusual or not sheet:
+        told = self._told(source, address)
+        if not told or not sheet:
             return
         sheet_id = None if sheet.survey_id.cem_anonymous else sheet.id
         self.env.cr.execute(
@@ -108,7 +127,7 @@ class CemAnswerPace(models.Model):
                 sheet_id,
             )
         )
-        over = self._count(source, address) - unusual
+        over = self._count(source, address, source._name == "cem.kiosk") - told
         if over > 0 and over % WAKE_EACH == 1:
             self.env["ir.cron"]._cem_wake("cem_experience.ir_cron_answer_bursts")
 
@@ -120,10 +139,9 @@ class CemAnswerPace(models.Model):
         for (link,) in links:
             model, number = link.split(",")
             source = self.env[model].browse(int(number)).exists()
-            unusual = source and self._limits(source)[0]
-            if not unusual:
+            if not source or not self._told(source, None):
                 continue
-            for found in self._find(link, unusual):
+            for found in self._find(source):
                 try:
                     with self.env.cr.savepoint():
                         self.env["cem.answer.burst"]._mark(source, *found)
@@ -138,33 +156,60 @@ class CemAnswerPace(models.Model):
         )
 
     @api.model
-    def _find(self, link, unusual):
+    def _find(self, source):
         """Bursts of a link: address, first and last moment, number, ids of sheets."""
         return self.env.execute_query(
             SQL(
                 """
-                WITH paced AS (
+                WITH known AS (
+                    SELECT CASE WHEN %(is_device)s THEN %(nobody)s ELSE address END
+                               AS address, date, user_input_id
+                      FROM cem_answer_pace WHERE link = %(link)s
+                ), paced AS (
                     SELECT address, date, count(*) OVER (
                                PARTITION BY address ORDER BY date
                                RANGE BETWEEN %(window)s PRECEDING AND CURRENT ROW
                            ) AS lately
-                      FROM cem_answer_pace WHERE link = %(link)s
+                      FROM known
                 ), fast AS (
                     SELECT address, min(date) - %(window)s AS first, max(date) AS last
-                      FROM paced WHERE lately > %(unusual)s GROUP BY address
+                      FROM paced
+                     WHERE lately > CASE WHEN address = %(nobody)s
+                                         THEN %(told_of_nobody)s ELSE %(told)s END
+                  GROUP BY address
                 )
-                SELECT fast.address, min(pace.date), max(pace.date), count(*),
-                       array_remove(array_agg(pace.user_input_id), NULL)
-                  FROM fast JOIN cem_answer_pace pace
-                    ON pace.link = %(link)s AND pace.address = fast.address
-                   AND pace.date BETWEEN fast.first AND fast.last
+                SELECT fast.address, min(known.date), max(known.date), count(*),
+                       array_remove(array_agg(known.user_input_id), NULL)
+                  FROM fast JOIN known
+                    ON known.address = fast.address
+                   AND known.date BETWEEN fast.first AND fast.last
               GROUP BY fast.address
                 """,
+                is_device=source._name == "cem.kiosk",
+                nobody=self._digest(source, None),
+                told_of_nobody=self._told(source, None),
+                told=self._told(source, "any"),
                 window=WINDOW,
-                link=link,
-                unusual=unusual,
+                link=_link(source),
             )
         )
+
+
+class SurveySurvey(models.Model):
+    _inherit = "survey.survey"
+
+    def _create_answer(self, *args, **kwargs):
+        """Note sheets that were begun by Odoo's own link, as those of our links are."""
+        sheets = super()._create_answer(*args, **kwargs)
+        address = self.env.context.get("cem_paced_address")
+        if address is not None:
+            # whoever answers has no right on what is noted
+            pace = self.env["cem.answer.pace"].sudo()
+            for sheet in sheets.filtered(
+                lambda one: one.survey_id.survey_type == "cem"
+            ):
+                pace._note(sheet.survey_id, address, sheet)
+        return sheets
 
 
 def _link(source):

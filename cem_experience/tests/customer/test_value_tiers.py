@@ -212,8 +212,20 @@ class TestValueTiers(ValueCommon):
             {"partner_path": "user_id"},
             {"domain": "[('no_such', '=', 1)]"},
             {"currency_field": "partner_id"},
+            # one column for the values of all companies
+            {
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain": "[]",
+                "partner_path": "id",
+                "amount_field": "cem_satisfaction",
+                "date_field": "create_date",
+                "currency_field": False,
+            },
         ):
-            with self.subTest(values), self.assertRaises(ValidationError):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(ValidationError, "does not (lead|fit)"),
+            ):
                 self._source(**values)
         path = self._source(partner_path="user_id.partner_id")
         self.assertTrue(path.id)

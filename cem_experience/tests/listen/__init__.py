@@ -25,5 +25,6 @@ from . import test_public_pages
 from . import test_survey
 from . import test_survey_company
 from . import test_survey_pages
+from . import test_tools_addresses
 from . import test_tools_sending_hours
 from . import test_tools_smtp_route

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, config
 
+from ...controllers.listen.kiosk import KioskPage
 from ...controllers.listen.walk_up_page import WalkUpPage
 from .common_pages import PagesCommon
 
@@ -169,6 +170,120 @@ class TestAnswerBurst(PagesCommon):
                     },
                 )
         self.assertIn(seen["address"], ("2001:db8:1:2::/64", "127.0.0.1"))
+
+    def test_address_in_the_clothes_of_another(self):
+        """As a server that speaks both sees IPv4: they are not all one network."""
+        config_too = patch.dict(config.options, {"proxy_mode": True})
+        for number in range(MOST + 1):
+            headers = {
+                "X-Forwarded-For": f"1.1.1.1, ::ffff:192.0.2.{number}",
+                "X-Forwarded-Host": "localhost",
+            }
+            with config_too:
+                self.assertEqual(self._stuff(1, **headers), [200])
+        self.assertFalse(self._find())
+
+    def test_who_says_that_a_proxy_was_there(self):
+        """What a visitor adds to the request makes no other address of it."""
+        seen = set()
+        real = WalkUpPage._address
+
+        def note(page):
+            seen.add(real(page))
+            return real(page)
+
+        proxied = {"X-Forwarded-Host": "localhost"}
+        with (
+            patch.object(WalkUpPage, "_address", note),
+            patch.dict(config.options, {"proxy_mode": True}),
+        ):
+            for number in range(MOST):
+                forged = f"203.0.113.{number}, 192.0.2.9"
+                self._stuff(1, **proxied, **{"X-Forwarded-For": forged})
+            answer = self._stuff(
+                1, **proxied, **{"X-Forwarded-For": "9.9.9.9, 192.0.2.9"}
+            )
+        self.assertEqual((seen, answer), ({"192.0.2.9"}, [429]))
+
+    def test_nobody_can_tell_who(self):
+        """Bounded by nothing, for they may be many; but told, if they are very many."""
+        behind = {"X-Forwarded-For": "192.0.2.1"}
+        self._stuff(MOST, **behind)
+        self.assertFalse(self._find())
+        with patch.dict(config.options, {"proxy_mode": True}):
+            # a proxy that does not say for which host it asks
+            self.assertEqual(self._stuff(1, **behind), [200])
+        burst = self._find()
+        self.assertEqual(burst.answer_count, MOST + 1)
+        self.assertTrue(burst.is_marked)
+
+    def test_kiosk_from_many_addresses(self):
+        """A device is in one place: from wherever they come, there are too many."""
+        kiosk = self.env["cem.kiosk"].create(
+            {
+                "name": "Counter",
+                "touchpoint_id": self.touchpoint.id,
+                "reset_seconds": 120,
+            }
+        )
+        url = f"/cem/kiosk/{kiosk.access_token}"
+        addresses = [None, "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", None]
+        for address in addresses:
+            with patch.object(KioskPage, "_address", return_value=address):
+                self.assertEqual(self._stuff(1, "1", url=url), [200])
+        burst = self._find()
+        self.assertEqual((burst.kiosk_id, burst.answer_count), (kiosk, len(addresses)))
+        self.assertEqual(len(burst.user_input_ids), len(addresses))
+
+    def test_by_the_link_of_the_survey_itself(self):
+        """Odoo's link is as open as ours, and is in the address of every sheet."""
+        self.assertEqual(self.one_question.access_mode, "public")
+        start = f"/survey/start/{self.one_question.access_token}"
+        statuses = []
+        for _time in range(MOST + 1):
+            self.opener.cookies.clear()
+            statuses.append(self.url_open(start, allow_redirects=False).status_code)
+        self.assertEqual(statuses, [303] * MOST + [429])
+        sheets = self.env["survey.user_input"].search(
+            [("survey_id", "=", self.one_question.id)]
+        )
+        self.assertEqual(len(sheets), MOST)
+        self.env.flush_all()
+        self.finder.method_direct_trigger()
+        self.env.invalidate_all()
+        burst = self.env["cem.answer.burst"].search(
+            [("survey_id", "=", self.one_question.id)]
+        )
+        self.assertEqual(burst.answer_count, MOST)
+        self.assertEqual(burst.user_input_ids, sheets)
+        self.assertIn(self.one_question.title, burst.display_name)
+        self.assertTrue(burst.activity_ids)
+        # other surveys are as open as Odoo makes them
+        self.one_question.survey_type = "survey"
+        self.opener.cookies.clear()
+        answer = self.url_open(start, allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+
+    def test_one_sheet_is_one_answer(self):
+        """The button to try again is not shown; its address gives no second sheet."""
+        self.touchpoint.survey_id = self.survey
+        invitation = self._invited()
+        sheet = (
+            invitation._create_answer_sheet()
+            if not invitation.user_input_id
+            else (invitation.user_input_id)
+        )
+        for state in ("in_progress", "done"):
+            sheet.state = state
+            self.env.flush_all()
+            url = f"/survey/retry/{self.survey.access_token}/{sheet.access_token}"
+            answer = self.url_open(url, allow_redirects=False)
+            self.assertIn(sheet.access_token, answer.headers["Location"])
+            self.env.invalidate_all()
+            sheets = self.env["survey.user_input"].search(
+                [("survey_id", "=", self.survey.id)]
+            )
+            self.assertEqual(sheets, sheet)
 
     def test_anonymous(self):
         """No row leads to an anonymous sheet: it is told, and cannot be left out."""
