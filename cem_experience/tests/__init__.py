@@ -51,6 +51,7 @@ from .listen import test_answer_page
 from .listen import test_answer_quick
 from .listen import test_bounce
 from .listen import test_busy
+from .listen import test_host_header
 from .listen import test_invitation
 from .listen import test_invitation_access
 from .listen import test_invitation_crash

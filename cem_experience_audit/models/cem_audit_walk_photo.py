@@ -3,6 +3,7 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
 
 from odoo.addons.cem_experience.models.base.takes import TEXT, takes
 from odoo.addons.cem_experience.models.base.tool_texts import (
@@ -11,6 +12,7 @@ from odoo.addons.cem_experience.models.base.tool_texts import (
 )
 from odoo.addons.cem_experience.tools.base.messages import ToolError
 from odoo.addons.cem_experience.tools.base.pictures import NO_PICTURE, re_encoded
+from odoo.addons.cem_experience.tools.base.texts import file_name
 
 PHOTO_MOST_BYTES = 12 * 1024 * 1024
 PHOTO_SIZE = 1920
@@ -74,7 +76,9 @@ class CemAuditLine(models.Model):
         )
         photo = line.env["ir.attachment"].create(
             {
-                "name": name or "photo.jpg",
+                # what it is says the picture itself, and not the name that came along
+                "name": file_name(name, "photo.jpg"),
+                "mimetype": guess_mimetype(picture),
                 "description": key,
                 "res_model": self._name,
                 "res_id": self.id,

@@ -183,6 +183,18 @@ class TestAuditWalk(AuditCommon):
         with self.assertRaisesRegex(UserError, "at most 20"):
             line.add_photo("p20", picture())
 
+    def test_a_photo_is_no_page(self):
+        """Whatever it is called: a name would make a browser read it as a page."""
+        line = self._line(self.audit, self.desk)
+        for number, name in enumerate(
+            ("x.html", "x.svg", "../../x.js", "x.xhtml", "x\r\nX: 1.htm", "", "x" * 999)
+        ):
+            photo = line.add_photo(f"n{number}", picture(), name)
+            attachment = self.env["ir.attachment"].browse(photo["id"])
+            self.assertEqual(attachment.mimetype, "image/jpeg")
+            self.assertLess(len(attachment.name), 200)
+            self.assertFalse({"/", "\\", "\n", "\r"} & set(attachment.name))
+
     def test_finish(self):
         self._answer(self._line(self.audit, self.desk), mark=4)
         with self.assertRaises(AccessError):

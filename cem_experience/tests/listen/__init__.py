@@ -7,6 +7,7 @@ from . import test_answer_page
 from . import test_answer_quick
 from . import test_bounce
 from . import test_busy
+from . import test_host_header
 from . import test_invitation
 from . import test_invitation_access
 from . import test_invitation_crash

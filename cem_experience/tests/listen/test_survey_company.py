@@ -1,5 +1,7 @@
 """Companies may share a survey; what was said in it belongs to the one that asked."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -60,6 +62,25 @@ class TestSurveyCompany(PagesCommon):
         """Nothing but the way on which it is answered says whose the answer is."""
         touchpoint.journey_id = False
         touchpoint.company_id = False
+
+    def test_how_long_it_took(self):
+        """Odoo's own mean counts all sheets: here those that the reader may see."""
+        for company, hours in ((self.company, 1), (self.company_two, 3)):
+            start = fields.Datetime.now()
+            sheet = self.env["survey.user_input"].create(
+                {
+                    "survey_id": self.survey.id,
+                    "state": "done",
+                    "start_datetime": start,
+                    "end_datetime": start + timedelta(hours=hours),
+                }
+            )
+            sheet.cem_company_id = company
+        self.env.flush_all()
+        for user, hours in ((self.manager, 1), (self.manager_two, 3)):
+            survey = self.survey.with_user(user)
+            self.assertAlmostEqual(survey.answer_duration_avg, hours)
+        self.assertAlmostEqual(self.survey.answer_duration_avg, 2)
 
     def test_invitation(self):
         invitation = self._invited()
