@@ -70,6 +70,8 @@ class WalkUpPage(AnswerPages, http.Controller):
         touchpoint = self._touchpoint(token)
         if not touchpoint:
             return self._missing()
+        if touchpoint.link_audience == "login" and not request.env.user._is_public():
+            touchpoint._one_at_a_time(request.env.user.partner_id)
         values = self._values(touchpoint, embed, lang)
         answer = self._obstacle(touchpoint, values)
         if answer is not None:

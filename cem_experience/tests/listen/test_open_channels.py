@@ -92,6 +92,26 @@ class TestOpenLink(OpenChannelCommon):
         with freeze_time(fields.Datetime.now() + timedelta(days=31)):
             self.assertFalse(self.touchpoint._answered_lately(self.customer))
 
+    def test_a_customer_who_answers_twice_at_once(self):
+        """Each answer writes the contact, so that the second is done again by Odoo."""
+        self.touchpoint.link_audience = "login"
+        self._portal_user(self.customer)
+        self.authenticate("cem_portal", "cem_portal")
+        pages = [self.url_open(self._url()) for _time in range(2)]
+
+        def version():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT ctid::text FROM res_partner WHERE id = %s", [self.customer.id]
+            )
+            return self.env.cr.fetchone()
+
+        for page in pages:
+            before = version()
+            self._answer_page(self._url(), page, mark="7")
+            self.assertNotEqual(version(), before)
+        self.assertEqual(len(self._sheets()), 1)
+
     def test_code_to_print(self):
         self.assertIn("/cem/q/", self.touchpoint.link_url)
         path = f"/cem_experience/touchpoint/{self.touchpoint.id}"
