@@ -1,3 +1,6 @@
+"""At the very end: addons say which answers are the customer's own, and which a note of
+the company's about them."""
+
 from odoo import SUPERUSER_ID, api
 
 BATCH = 10_000
