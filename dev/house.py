@@ -106,7 +106,9 @@ def model_of(class_node):
 
 
 # Kinds of fields that are our own
-OWN_FIELDS = ("LocalHtml", "MeanOfAnswers", "Picture")
+OWN_FIELDS = (
+    *("CountOfAnswers", "GroupByAnswers", "LocalHtml", "MeanOfAnswers", "Picture"),
+)
 
 
 def is_field(node):

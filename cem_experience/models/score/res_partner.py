@@ -13,11 +13,27 @@ NPS_GROUPS = [
 ]
 
 
-class MeanOfAnswers(fields.Float):
-    """A mean that each company has of its own, and none where nothing was said.
+class OfAnswers:
+    """A figure that each company has of its own, and only from answers.
 
-    Odoo reads a number that a company does not have as 0, which is a mark.
+    Odoo gives a company without a value what somebody has saved as the default.
     """
+
+    def get_company_dependent_fallback(self, records):
+        nothing = self.convert_to_cache(None, records, validate=False)
+        return self.convert_to_record(nothing, records)
+
+
+class CountOfAnswers(OfAnswers, fields.Integer):
+    """How many there are."""
+
+
+class GroupByAnswers(OfAnswers, fields.Selection):
+    """Which kind of customer they make."""
+
+
+class MeanOfAnswers(OfAnswers, fields.Float):
+    """A mean, and none where nothing was said: Odoo would read 0, which is a mark."""
 
     def to_sql(self, model, alias):
         return SQL(
@@ -37,14 +53,14 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    cem_score_count = fields.Integer(
+    cem_score_count = CountOfAnswers(
         string="Scores",
         company_dependent=True,
         readonly=True,
         copy=False,
         groups=INTERNAL,
     )
-    cem_nps_group = fields.Selection(
+    cem_nps_group = GroupByAnswers(
         NPS_GROUPS,
         string="NPS Group",
         company_dependent=True,
@@ -63,7 +79,7 @@ class ResPartner(models.Model):
         help="Mean of what the customer said about experience and satisfaction in "
         "the twelve months before the last answer.",
     )
-    cem_satisfaction_count = fields.Integer(
+    cem_satisfaction_count = CountOfAnswers(
         string="Answers behind Satisfaction",
         company_dependent=True,
         readonly=True,

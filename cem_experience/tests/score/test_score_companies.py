@@ -1,5 +1,6 @@
 """Companies share contacts; what was said to one of them is not the other's to read."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..base.common import CemCommon
@@ -84,6 +85,62 @@ class TestScoreCompanies(CemCommon):
             domain += [("id", "!=", self.customer.id)]
             [row] = records.formatted_read_group(domain, [], mean)
             self.assertEqual(row["cem_satisfaction:avg"], result)
+
+    def test_no_context_opens_another_company(self):
+        """Companies that a call names are the caller's own; also on the way of a path."""
+        self.env["cem.followup"].create(
+            {"partner_id": self.customer.id, "company_id": self.company_two.id}
+        )
+        self.env.flush_all()
+        unhappy = ("cem_nps_group", "=", "detractor")
+        along = ("partner_id.cem_nps_group", "=", "detractor")
+        ours, theirs = self.company.id, self.company_two.id
+        for named in (
+            [ours],
+            [theirs, ours],
+            [ours, theirs],
+            [str(ours)],
+            [float(ours)],
+        ):
+            context = {"allowed_company_ids": named}
+            partner = self.customer.with_user(self.manager_two).with_context(**context)
+            for call in (
+                lambda partner=partner: partner.read(FIGURES),
+                lambda partner=partner: partner.search([unhappy]),
+                lambda partner=partner: partner.web_read({"cem_nps_group": {}}),
+                lambda partner=partner: partner.formatted_read_group(
+                    [], ["cem_nps_group"], ["__count"]
+                ),
+                lambda partner=partner: partner.env["cem.followup"].search([along]),
+                lambda partner=partner: partner.env["cem.consent"].search([along]),
+            ):
+                self.env.invalidate_all()
+                with self.subTest(named=named), self.assertRaises(UserError):
+                    call()
+        for name in ("force_company", "company_id", "current_company_id"):
+            self.assertEqual(
+                self._seen(self.manager_two, **{name: ours}), (0, False, 0.0, 0)
+            )
+
+    def test_a_saved_default_is_no_answer(self):
+        """Odoo shows it where a company has no value of its own."""
+        for name, value in zip(FIGURES, (9, "promoter", 9.0, 9), strict=True):
+            self.env["ir.default"].set("res.partner", name, value)
+        self.env.invalidate_all()
+        self.assertEqual(self._seen(self.manager_two), (0, False, 0.0, 0))
+        self.assertEqual(self._seen(self.staff), (3, "detractor", 2.0, 2))
+        silent = self.customer.copy({"name": "Silent"})
+        self.env.flush_all()
+        partners = self.env["res.partner"].with_user(self.manager)
+        for condition in (
+            ("cem_nps_group", "=", "promoter"),
+            ("cem_score_count", ">", 5),
+            ("cem_satisfaction", ">", 5),
+            ("cem_satisfaction_count", ">", 5),
+        ):
+            found = partners.search([("id", "=", silent.id), condition])
+            self.assertFalse(found, condition)
+        self.assertFalse(silent.cem_nps_group)
 
     def test_scores_behind_the_button(self):
         self._score("experience", 9.0, company_id=self.company_two.id)
