@@ -145,11 +145,16 @@ class CemAudit(models.Model):
             audit.done_count = done + skipped
             audit.progress = 100.0 * (done + skipped) / total if total else 0.0
 
-    @api.depends("user_ids")
+    @api.depends("user_ids", "line_ids.user_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
+        # By the steps, as walking does: whoever was put on the list later has none yet.
+        mine = [("audit_id", "in", self.ids), ("user_id", "=", self.env.uid)]
+        found = self.env["cem.audit.line"].search_fetch(mine, ["audit_id"])
         for audit in self:
-            audit.is_mine = self.env.user in audit.user_ids
+            audit.is_mine = (
+                self.env.user in audit.user_ids and audit._origin in found.audit_id
+            )
 
     @api.depends("line_ids.check_ids.is_open")
     @api.depends_context("uid")

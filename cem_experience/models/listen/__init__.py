@@ -29,6 +29,7 @@ from . import ir_actions_server
 from . import ir_http
 from . import res_partner_asking
 from . import survey_keys
+from . import survey_invite
 from . import survey_question
 from . import survey_question_answer
 from . import survey_survey

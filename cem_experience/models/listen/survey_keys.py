@@ -71,34 +71,3 @@ class SurveyUserInput(models.Model):
             "target": "self",
             "url": f"/cem/sheet/{self.id}",
         }
-
-
-class SurveyInvite(models.TransientModel):
-    """Odoo's own way to invite: the key goes to the invited person and nobody else."""
-
-    _inherit = "survey.invite"
-
-    def _prepare_answers(self, partners, emails):
-        """Whoever shares a survey writes no answer sheets, not even empty ones."""
-        self.survey_id.check_access("read")
-        # The sheets are made for those who are invited; see survey_survey.py.
-        return super(SurveyInvite, self.sudo())._prepare_answers(partners, emails)
-
-    def _send_mail(self, answer):
-        """Write the mail for its reader; who sends it finds no copy of it."""
-        wizard = self.with_context(**tokens.FOR_CUSTOMER)
-        mail = super(SurveyInvite, wizard)._send_mail(answer)
-        # Odoo shows messages to their author and to whoever made them, with the key of
-        # the customer in them. No field tells who made a record; the database does.
-        message = mail.mail_message_id
-        message.author_id = False
-        message.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mail_message SET create_uid = %s WHERE id = %s",
-                SUPERUSER_ID,
-                message.id,
-            )
-        )
-        message.invalidate_recordset(["create_uid"])
-        return mail

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.modules.module import get_module_path
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CemCommon
 
@@ -136,6 +136,28 @@ class TestOwnJob(CemCommon):
         self.assertEqual(sheet.partner_id, self.customer)
         with self.assertRaises(AccessError):
             self.env["survey.invite"].with_user(self.staff).check_access("create")
+
+    def test_a_manager_invites_a_customer_of_another_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        survey = self.env["survey.survey"].create(
+            {"title": "Visit", "survey_type": "cem"}
+        )
+        template = self.env.ref("survey.mail_template_user_input_invite")
+        template.with_context(lang="zh_CN").subject = "请参与 {{ object.survey_id.title }}"
+        for of_manager, of_customer in (("zh_CN", "en_US"), ("en_US", "zh_CN")):
+            self.manager.lang, self.customer.lang = of_manager, of_customer
+            survey.user_input_ids.sudo().unlink()
+            wizard = self.env["survey.invite"].with_user(self.manager)
+            context = {"lang": of_manager, "default_survey_id": survey.id}
+            context["default_template_id"] = template.id
+            with Form(wizard.with_context(**context)) as form:
+                form.send_email = True
+                form.partner_ids.add(self.customer)
+            before = self.env["mail.mail"].search([])
+            form.save().action_invite()
+            mail = self.env["mail.mail"].search([]) - before
+            subject = template.with_context(lang=of_customer).subject.split("{")[0]
+            self.assertTrue(mail.subject.startswith(subject), mail.subject)
 
     def test_a_manager_shares_no_other_survey(self):
         survey = self.env["survey.survey"].create(
