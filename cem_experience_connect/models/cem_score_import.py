@@ -23,6 +23,12 @@ class CemScoreImportColumn(models.Model):
         "A column belongs to a file or to a source.",
     )
 
+    def _is_put_away(self, dimension):
+        put_away = [("put_away_dimension_ids", "in", dimension.ids)]
+        return super()._is_put_away(dimension) or bool(
+            self.env["cem.source"].search_count(put_away, limit=1)
+        )
+
     def _mapping_changes(self):
         self.source_id._mapping_changes()
         return super()._mapping_changes()

@@ -29,7 +29,12 @@ class CemSource(models.Model):
 
     _name = "cem.source"
     _description = "Source of Answers"
-    _inherit = ["mail.thread", "cem.score.import.check", "cem.score.import.batch"]
+    _inherit = [
+        "mail.thread",
+        "cem.score.import.check",
+        "cem.score.import.brought",
+        "cem.score.import.batch",
+    ]
     _check_company_auto = True
     _order = "name, id"
 
@@ -167,6 +172,9 @@ class CemSource(models.Model):
         "cem.score.import.reject", "source_id", string="Rejected Rows"
     )
     preview = LocalHtml(readonly=True, copy=False)
+    brought_dimension_ids = fields.Many2many(relation="cem_import_source_dimension_rel")
+    put_away_dimension_ids = fields.Many2many(relation="cem_import_source_away_rel")
+    brought_partner_ids = fields.Many2many(relation="cem_import_source_partner_rel")
 
     # How far
     cursor = fields.Json(readonly=True, copy=False)

@@ -90,7 +90,9 @@ class CemSource(models.Model):
         """From now on, pull by itself."""
         self._check_step("previewed", "stopped", "failed")
         self.column_ids._check_mapping(self)
-        self.column_ids._create_dimensions()
+        self._take_back_out()
+        dimensions = self.column_ids._create_dimensions()
+        self._note_brought("brought_dimension_ids", dimensions)
         self._cem_as_server().write(
             {
                 "state": "running",
@@ -146,6 +148,17 @@ class CemSource(models.Model):
                 "state": "mapped",
             }
         )
+        self._after_undo()
+        if not self._remove_brought():
+            self._wake()
+
+    def _take_back_out(self):
+        """What the last withdrawal has put away is in use again."""
+        # As when it was put away: created by this source, and nobody else's.
+        dimensions = self.sudo().put_away_dimension_ids
+        dimensions.active = True
+        self._note_brought("brought_dimension_ids", dimensions)
+        self._cem_as_server().put_away_dimension_ids = False
 
     def action_scores(self):
         self.ensure_one()

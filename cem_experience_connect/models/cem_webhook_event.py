@@ -128,15 +128,14 @@ class CemScore(models.Model):
                 one.company_id,
             )
         ).values():
-            bad = sheet.filtered(
-                lambda one: (
-                    one.measure == "nps" and scales.nps_group(one.value) == "detractor"
-                )
-            )
+            bad = sheet.filtered(lambda one: one._is_of_detractor())
             hooks = self.env["cem.webhook"]
             hooks._announce("answer", sheet[0], sheet._announced)
             if bad:
                 hooks._announce("detractor", bad[0], sheet._announced)
+
+    def _is_of_detractor(self):
+        return self.measure == "nps" and scales.nps_group(self.value) == "detractor"
 
     def _announced(self):
         first = self[0]
@@ -150,6 +149,7 @@ class CemScore(models.Model):
                 "answered": str(first.date),
                 "scores": [
                     {
+                        "id": score.id,
                         "measure": score.measure,
                         "dimension": score.dimension_id.code or None,
                         "value": score.value,

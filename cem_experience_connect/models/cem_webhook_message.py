@@ -101,18 +101,41 @@ class CemWebhookDelivery(models.Model):
         return lines
 
     def _is_withdrawn(self):
-        """Whether what the message tells counts no more: an answer, or why a case is open.
+        """Whether what the message tells holds no more: answers, or that a case waits.
 
         An answer that was corrected has been given all the same.
         """
-        if self.res_model not in ("cem.score", "cem.followup"):
-            return False
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        if not record:
-            return True
         if self.res_model == "cem.score":
-            return not record.active and not record.superseded_by_id
-        standing = record.score_ids.filtered("active")
-        return self.event == "followup_open" and bool(
-            record.reason_gone or (record.score_ids and not standing)
+            return not self._without_withdrawn()
+        if self.res_model != "cem.followup":
+            return False
+        case = self.env["cem.followup"].browse(self.res_id).exists()
+        if not case or case.reason_gone:
+            return True
+        if self.event == "followup_late":
+            return bool(case.date_closed)
+        return bool(case.score_ids and not case.score_ids.filtered("active"))
+
+    def _without_withdrawn(self):
+        """Take what was withdrawn since out of a message about a sheet.
+
+        :return: the scores of which it still tells; none if it is not to be sent
+        """
+        told = [score.get("id") for score in self.payload.get("scores") or []]
+        told = self.env["cem.score"].browse(
+            [one for one in told if one] or [self.res_id]
         )
+        standing = told.exists().filtered(
+            lambda score: score.active or score.superseded_by_id
+        )
+        if self.event == "detractor" and not standing.filtered(
+            lambda score: score._is_of_detractor()
+        ):
+            return standing.browse()
+        if standing and len(standing) < len(told):
+            values = self.webhook_id._delivery_values(
+                self.event, standing[0], standing._announced()
+            )
+            values["payload"]["date"] = self.payload["date"]
+            self.write({name: values[name] for name in ("payload", "res_id")})
+        return standing

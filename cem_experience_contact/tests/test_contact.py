@@ -115,6 +115,22 @@ class TestContact(ContactCommon):
         desk = self.env["cem.contact"].with_user(self.colleague).desk_promises()
         self.assertFalse(desk["callbacks"])
 
+    def test_any_colleague_keeps_the_promise(self):
+        """From the list, and by wrapping up the call; a stranger to the desk does not."""
+        contacts = [
+            self._save(need_id=self.need.id, callback="2030-01-02 08:00:00")
+            for _number in range(3)
+        ]
+        third = self._new_user("cem_third", "group_cem_user")
+        contacts[0].with_user(third).action_callback_done()
+        self.assertFalse(contacts[0].callback_open)
+        self.assertIn(third.partner_id, contacts[0].message_ids.author_id)
+        self._save(third, need_id=self.need.id, callback_of_id=contacts[1].id)
+        self.assertFalse(contacts[1].callback_open)
+        with self.assertRaises(AccessError):
+            contacts[2].with_user(self.plain_user).action_callback_done()
+        self.assertTrue(contacts[2].callback_open)
+
     def test_callback_done_elsewhere(self):
         """The activity is Odoo's own: done from the systray, the promise is kept."""
         contact = self._save(need_id=self.need.id, callback="2030-01-02 08:00:00")

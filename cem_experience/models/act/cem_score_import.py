@@ -177,9 +177,11 @@ class CemScoreImport(models.Model):
             found[case.partner_id.id].append(case.rule_cause_id.id)
         return found
 
-    # ------------------------------------------------------------------
-    # Undone
-    # ------------------------------------------------------------------
+
+class CemScoreImportBrought(models.AbstractModel):
+    """What becomes of follow-ups when answers of others are taken back."""
+
+    _inherit = "cem.score.import.brought"
 
     def _after_undo(self):
         """Look at once at the cases that have lost their reason, if they are few."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
-from ...tools.base.hooks import hook
 from ..base.local_html import LocalHtml
 from .cem_score_import_file import KEPT_FIELDS, READING_FIELDS, SOURCE_FIELDS
 from .cem_score_import_run import COUNTED, STARTED
@@ -313,9 +312,8 @@ class CemScoreImport(models.Model):
             if not record._remove_brought():
                 record._wake()
 
-    @hook
-    def _after_undo(self):
-        """Deal with what the answers had led to, now that they are gone."""
+    def _brought_by(self):
+        return self.user_id
 
     def action_again(self):
         """Bring the answers of an undone import in anew: the same file, the same steps."""

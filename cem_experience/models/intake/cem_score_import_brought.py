@@ -11,13 +11,17 @@ AT_ONCE = 200
 
 
 class CemScoreImportBrought(models.AbstractModel):
-    """What an import has brought beside its answers, and takes along when it is undone.
+    """What answers of others have brought with them, and take along when undone.
 
     Only what is of nobody else: nothing refers to it, and nobody has changed it since.
+    For a file that is imported, and for a source that is pulled from.
     """
 
     _name = "cem.score.import.brought"
     _description = "Import of Answers: What It Has Brought"
+
+    # Whoever has these fields, too, names relations of its own; the names begin alike,
+    # so that none of them counts as a use of what it names.
 
     brought_dimension_ids = fields.Many2many(
         "cem.dimension",
@@ -96,8 +100,16 @@ class CemScoreImportBrought(models.AbstractModel):
         return not self.brought_partner_ids
 
     @hook
+    def _after_undo(self):
+        """Deal with what the answers had led to, now that they are gone."""
+
+    @hook
     def _before_removing(self, partners):
         """Take away what the answers of this import have led to for these customers."""
+
+    def _brought_by(self):
+        """Users whose own traces are those of the import."""
+        return self.env["res.users"]
 
     def _used(self, records):
         """Those that somebody has changed, or that anything else refers to."""
@@ -148,7 +160,7 @@ class CemScoreImportBrought(models.AbstractModel):
         ):
             domain = [(name, "=", records._name), ("res_id", "in", records.ids)]
             if model == "mail.message":
-                domain.append(("create_uid", "not in", [1, *self.user_id.ids]))
+                domain.append(("create_uid", "not in", [1, *self._brought_by().ids]))
             found = self.env[model].search_fetch(domain, ["res_id"])
             used |= set(found.mapped("res_id"))
         return records.browse(used)
@@ -163,7 +175,9 @@ class CemScoreImportBrought(models.AbstractModel):
         if table == "cem_score_import_column":
             return SQL(
                 "(import_id IS NULL OR import_id NOT IN "
-                "(SELECT id FROM cem_score_import WHERE state = 'withdrawn'))"
+                "(SELECT id FROM cem_score_import WHERE state = 'withdrawn')) "
+                "AND NOT id = ANY(%s)",
+                self.column_ids.ids,
             )
         if table == "res_partner" and column == "commercial_partner_id":
             return SQL("commercial_partner_id <> id")

@@ -278,17 +278,18 @@ class CemScoreImportColumn(models.Model):
                     }
                 )
                 new |= dimension
-            elif not dimension.active and self.env["cem.score.import"].search_count(
-                [
-                    ("state", "=", "withdrawn"),
-                    ("put_away_dimension_ids", "in", dimension.ids),
-                ],
-                limit=1,
-            ):
+            elif not dimension.active and self._is_put_away(dimension):
                 dimension.active = True
                 new |= dimension
             column.write({"dimension_id": dimension.id})
         return new
+
+    @hook
+    def _is_put_away(self, dimension):
+        """Whether it is archived only because what had brought it was undone."""
+        undone = [("state", "=", "withdrawn")]
+        undone.append(("put_away_dimension_ids", "in", dimension.ids))
+        return bool(self.env["cem.score.import"].search_count(undone, limit=1))
 
     def _as_tool_columns(self):
         """The columns as :mod:`tools.answers` wants them."""

@@ -1,5 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import SQL
+from odoo import api, fields, models
 
 from ...tools.base import tokens
 

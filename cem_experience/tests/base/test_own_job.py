@@ -143,7 +143,9 @@ class TestOwnJob(CemCommon):
             {"title": "Visit", "survey_type": "cem"}
         )
         template = self.env.ref("survey.mail_template_user_input_invite")
-        template.with_context(lang="zh_CN").subject = "请参与 {{ object.survey_id.title }}"
+        template.with_context(
+            lang="zh_CN"
+        ).subject = "请参与 {{ object.survey_id.title }}"
         for of_manager, of_customer in (("zh_CN", "en_US"), ("en_US", "zh_CN")):
             self.manager.lang, self.customer.lang = of_manager, of_customer
             survey.user_input_ids.sudo().unlink()
