@@ -152,6 +152,9 @@ class CemSource(models.Model):
         if not self._remove_brought():
             self._wake()
 
+    def _brought_by(self):
+        return self.brought_dimension_ids.create_uid
+
     def _take_back_out(self):
         """What the last withdrawal has put away is in use again."""
         # As when it was put away: created by this source, and nobody else's.

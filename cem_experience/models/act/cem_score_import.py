@@ -192,6 +192,12 @@ class CemScoreImportBrought(models.AbstractModel):
             case._review_reason()
         return result
 
+    def _counts_as_use(self, table, column):
+        if table == "cem_followup" and column == "dimension_id":
+            # a case that has lost its reason keeps saying what it was about
+            return SQL("reason_gone IS NOT TRUE")
+        return super()._counts_as_use(table, column)
+
     def _before_removing(self, partners):
         """Cases that nobody has worked on are only of the import, as their customers."""
         result = super()._before_removing(partners)

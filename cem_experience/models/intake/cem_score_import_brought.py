@@ -160,11 +160,17 @@ class CemScoreImportBrought(models.AbstractModel):
         ):
             domain = [(name, "=", records._name), ("res_id", "in", records.ids)]
             if model == "mail.message":
-                domain.append(("create_uid", "not in", [1, *self._brought_by().ids]))
+                # that it was created is said of everything; words are somebody's own
+                domain += [
+                    "|",
+                    ("message_type", "in", ("comment", "email", "email_outgoing")),
+                    ("create_uid", "not in", [1, *self._brought_by().ids]),
+                ]
             found = self.env[model].search_fetch(domain, ["res_id"])
             used |= set(found.mapped("res_id"))
         return records.browse(used)
 
+    @hook
     def _counts_as_use(self, table, column):
         """SQL: whether a row that refers to it is more than a trace of this import."""
         if table == "cem_score":
