@@ -74,6 +74,7 @@ from .listen import test_tools_addresses
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
 from .intake import test_import_cases
+from .intake import test_import_formats
 from .intake import test_import_respondents
 from .intake import test_score_api
 from .intake import test_score_import

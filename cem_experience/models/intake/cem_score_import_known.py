@@ -1,5 +1,5 @@
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -73,15 +73,25 @@ class CemScoreImportKnown(models.AbstractModel):
             same = record.column_ids._with_role("respondent").name in mine
             if same and 2 * len(answers & theirs) >= max(len(answers), len(theirs)):
                 return record.form
+        return self._new_form()
+
+    def _new_form(self):
+        """A name that no form of the company has yet."""
         stem = (self.filename or self.env._("Answers")).rsplit(".", 1)[0]
-        taken = Counter(earlier.mapped("form"))
         name, number = stem, 1
-        while name in taken or self.search_count(
+        while self.search_count(
             [("company_id", "=", self.company_id.id), ("form", "=", name)], limit=1
         ):
             number += 1
             name = f"{stem} ({number})"
         return name
+
+    def action_other_form(self):
+        """The respondents only bear the same ids: it is another survey."""
+        for record in self:
+            record._check_step("previewed")
+            record.form = record._new_form()
+            record.action_preview()
 
     # ------------------------------------------------------------------
     # While rows are read

@@ -1,4 +1,5 @@
 from . import test_import_cases
+from . import test_import_formats
 from . import test_import_respondents
 from . import test_score_api
 from . import test_score_import

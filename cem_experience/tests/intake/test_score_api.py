@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -203,3 +203,24 @@ class TestScoreApi(HttpCase, ListenCommon):
         self.assertTrue(row["stored"])
         score = self.env["cem.score"].browse(row["id"])
         self.assertEqual(score.company_id, self.company)
+
+    @mute_logger("odoo.http")
+    def test_two_customers_of_one_address_are_not_guessed_between(self):
+        self.env["res.partner"].create(
+            {"name": "Li's Wife", "email": "li@customer.example"}
+        )
+        error = self._send_answers([self._answer()], status=422)
+        self.assertIn("several customers", error["message"])
+
+    def test_a_moment_counts_on_the_companys_day(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        for number, (given, day) in enumerate(
+            [
+                ({"date": "2026-10-31T17:30:00Z"}, date(2026, 11, 1)),
+                ({"date": "2026-10-31"}, date(2026, 10, 31)),
+                ({}, self.company._cem_today()),
+            ]
+        ):
+            with self.subTest(given):
+                [sent] = self._send_answers([self._answer(key=f"d{number}", **given)])
+                self.assertEqual(self.env["cem.score"].browse(sent["id"]).date, day)

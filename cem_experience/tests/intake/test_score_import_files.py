@@ -137,7 +137,7 @@ class TestScoreImportFiles(ImportCommon):
         old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         damaged = xlsx([["Service"], [4]])[:-200]
         cases = [
-            (old, "old.xls", "old XLS workbook"),
+            (old, "old.xls", "damaged"),
             (damaged, "damaged.xlsx", "damaged"),
             (b" \n", "empty.csv", "is empty"),
             (b"Service,Price\n", "header.csv", "no rows"),

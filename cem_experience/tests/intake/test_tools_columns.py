@@ -243,7 +243,7 @@ class TestColumns(BaseCase):
         content = "\n".join([f",{head}", *rows]).encode()
         frame, info = read_table(content, "ecsi.csv")
         number, *items = guess_columns(info.original_headers, frame)
-        self.assertEqual((number.header, number.role), ("Column A", "respondent"))
+        self.assertEqual((number.header, number.role), ("Column A", "ignore"))
         self.assertEqual(
             [(item.header, item.measure, item.dimension) for item in items],
             [
@@ -260,7 +260,7 @@ class TestColumns(BaseCase):
 
     def test_a_long_unnamed_column_numbers_the_rows(self):
         frame = pd.DataFrame({"": [str(k) for k in range(1, 12_001)]}, dtype=object)
-        self.assertEqual(guess_columns([""], frame)[0].role, "respondent")
+        self.assertEqual(guess_columns([""], frame)[0].role, "ignore")
 
     def test_an_unnamed_column_need_not_number_the_rows(self):
         frame, info = read_table(b",q\n5,1\n9,2\n5,3\n", "answers.csv")

@@ -118,7 +118,7 @@ class TestWorkbooks(TableCase):
 
     def test_other_workbooks_are_refused(self):
         ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-        self.assert_refused(ole, "old XLS workbook.*save it as XLSX")
+        self.assert_refused(ole, "damaged.*save it as XLSX")
         locked = ole + "EncryptedPackage".encode("utf-16-le")
         self.assert_refused(locked, "protected by a password. Remove")
         stream = io.BytesIO()

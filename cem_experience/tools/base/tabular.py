@@ -18,6 +18,7 @@ import pandas as pd
 
 from ..base.messages import _lt
 from .cells import Cleaned, clean
+from .other_workbooks import refuse_statistics
 from .text_tables import (
     TableError,
     check_delimiter,
@@ -157,6 +158,7 @@ def open_table(
             find_header=find_header,
         )
     refuse_web_page(content, filename)
+    refuse_statistics(content, filename)
     codec, guessed = find_encoding(content, filename, encoding)
     found, named = find_delimiter(content, codec)
     if delimiter:

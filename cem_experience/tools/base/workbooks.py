@@ -14,12 +14,9 @@ import defusedxml  # noqa: F401  openpyxl reads XML through it where it is insta
 import openpyxl
 
 from ..base.messages import _lt
+from .other_workbooks import is_ods, open_ods, open_xls
 from .text_tables import TableError
 
-LEGACY_XLS = _lt(
-    "%(filename)s is an old XLS workbook. Open it in the spreadsheet program and save"
-    " it as XLSX (Excel workbook) or CSV."
-)
 PASSWORD = _lt(
     "%(filename)s is protected by a password. Remove the password in the spreadsheet"
     " program, save it, and import it again."
@@ -98,8 +95,17 @@ def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Wo
         such sheet; damage further down shows while the rows are read
     """
     if content.startswith(_OLE):
-        protected = _ENCRYPTED in content
-        raise TableError(PASSWORD if protected else LEGACY_XLS, filename=filename)
+        if _ENCRYPTED in content:
+            raise TableError(PASSWORD, filename=filename)
+        with _damage_reported(filename):
+            found = open_xls(content, filename)
+        return _chosen(found, filename, sheet)
+    if is_ods(content):
+        with _damage_reported(filename):
+            found = open_ods(content, MAX_TEXTS) or {}
+        if not found:
+            raise TableError(TOO_LARGE, filename=filename)
+        return _chosen(found, filename, sheet)
     has_formulas = _inspect(content, filename)
     content = _transitional(content, filename)
     values = _load(content, filename, data_only=True)
@@ -117,6 +123,19 @@ def open_workbook(content: bytes, filename: str, sheet: str | None = None) -> Wo
     rows = _rows(values, formulas, sheet, lacking)
     hidden = _hidden_rows(content, values[sheet], filename)
     return Workbook(sheet, sheets, _guarded(rows, filename), lacking, hidden)
+
+
+def _chosen(found: dict[str, Any], filename: str, sheet: str | None) -> Workbook:
+    """One of the sheets of another program's workbook."""
+    if sheet is None:
+        shown = [name for name, (visible, _rows) in found.items() if visible]
+        sheet = next(iter(shown or found), None)
+    if sheet not in found:
+        raise TableError(
+            NO_SHEET, sheet=sheet, filename=filename, sheets=", ".join(found)
+        )
+    rows = _guarded(iter(found[sheet][1]), filename)
+    return Workbook(sheet, list(found), rows, [], [])
 
 
 def _transitional(content: bytes, filename: str) -> bytes:

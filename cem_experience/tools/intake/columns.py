@@ -166,7 +166,8 @@ def _guess(seen: ColumnSample, position: int, hint: str) -> Column:
     if not seen.texts:
         return _role(seen, "ignore", SURE, Message(WHY_EMPTY, {}))
     if not seen.name and position == 0 and _numbers_rows(seen):
-        return _role(seen, "respondent", SURE, Message(WHY_NUMBERED, {}))
+        # they start anew in every file, so they tell nobody apart
+        return _role(seen, "ignore", SURE, Message(WHY_NUMBERED, {}))
     if hint == "comment":
         return _role(seen, "comment", SURE, Message(WHY_OPEN_ENDED, {}))
     role, word = _first(ROLE_WORDS, seen.name)
