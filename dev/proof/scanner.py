@@ -73,7 +73,9 @@ def prepare(port):
         env["cem.invitation"]._cron_send()
         env.cr.commit()
         env.invalidate_all()
-        template = env.ref("cem_experience.mail_template_invitation")
+        # Who reads it is the customer: to everybody else the keys in it are nobody's.
+        invitations = invitations._for_customer()
+        template = invitations.env.ref("cem_experience.mail_template_invitation")
         bodies = template._render_field("body_html", invitations.ids)
         base = invitations[:1].get_base_url()
         return [
