@@ -127,6 +127,7 @@
         "views/listen/cem_answer_burst_views.xml",
         "views/listen/ir_actions_server_views.xml",
         "data/listen/survey_listen_data.xml",
+        "data/listen/survey_question_data.xml",
         "data/listen/cem_listen_setup_data.xml",
         "views/listen/cem_listen_setup_views.xml",
         "views/listen/crm_lead_views.xml",

@@ -49,9 +49,12 @@ from .listen import test_answer_burst
 from .listen import test_answer_overheard
 from .listen import test_answer_page
 from .listen import test_answer_quick
+from .listen import test_answers_stay
+from .listen import test_answers_stay_property
 from .listen import test_bounce
 from .listen import test_busy
 from .listen import test_host_header
+from .listen import test_changed_meanwhile
 from .listen import test_invitation
 from .listen import test_invitation_access
 from .listen import test_invitation_crash
@@ -64,6 +67,7 @@ from .listen import test_keys_declared
 from .listen import test_link_scanner
 from .listen import test_listening
 from .listen import test_mail_header
+from .listen import test_one_language
 from .listen import test_open_channels
 from .listen import test_pages_browser
 from .listen import test_public_pages
@@ -71,8 +75,10 @@ from .listen import test_survey
 from .listen import test_survey_company
 from .listen import test_survey_pages
 from .listen import test_tools_addresses
+from .listen import test_tools_explains
 from .listen import test_tools_sending_hours
 from .listen import test_tools_smtp_route
+from .listen import test_words_belong
 from .intake import test_import_cases
 from .intake import test_import_formats
 from .intake import test_import_respondents
@@ -151,6 +157,7 @@ from .prove import test_tools_control_charts
 from .prove import test_tools_early_warning
 from .show import test_campaign
 from .show import test_dashboard
+from .show import test_dashboard_changes
 from .show import test_dashboard_sums
 from .show import test_dashboard_mail
 from .show import test_dashboard_parts

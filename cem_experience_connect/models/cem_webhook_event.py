@@ -144,7 +144,11 @@ class CemScore(models.Model):
             "touchpoint": self.touchpoint_id[:1],
             "journey": self.journey_id[:1],
             "partner": first.partner_id,
-            "comment": "\n".join(score.comment for score in self if score.comment),
+            "comment": "\n".join(
+                said.comment
+                for said in [*self, *first._sheet_remarks()]
+                if said.comment
+            ),
             "data": {
                 "answered": str(first.date),
                 "scores": [
@@ -159,6 +163,12 @@ class CemScore(models.Model):
                 ],
             },
         }
+
+    def _sheet_remarks(self):
+        """What the customer said on the whole, on the sheet of these answers."""
+        return self.env["cem.remark"].search(
+            [("user_input_id", "in", self.user_input_id.ids)]
+        )
 
     def _cem_link(self):
         action = "cem_experience.cem_score_action"

@@ -130,8 +130,9 @@ class AnswerPages:
             page = survey._cem_page(lang)
         return page, lang
 
-    def _other_langs(self, codes, lang):
+    def _other_langs(self, page, lang):
         """Code and name of the languages to choose from, beside the one spoken."""
+        codes = page["langs"] if page else ()
         data = request.env["res.lang"]._get_data
         return [(code, data(code=code).name) for code in codes if code != lang]
 
@@ -142,16 +143,23 @@ class AnswerPages:
     # The form
     # ------------------------------------------------------------------
 
-    def _sign(self, subject, nonce=None, chosen=None):
-        """Sign a form for ``subject`` (a token); ``chosen`` came with the link."""
-        message = [subject, nonce or str(uuid.uuid4()), chosen or ""]
+    def _sign(self, subject, nonce=None, chosen=None, page=None):
+        """Sign a form for ``subject`` (a token); ``chosen`` came with the link.
+
+        :param page: what is asked, if it is a question
+        """
+        shown = page["shown"] if page else ""
+        message = [subject, nonce or str(uuid.uuid4()), chosen or "", shown]
         # The secret of the database is not readable by the public.
         return hash_sign(
             request.env(su=True), SCOPE, message, expiration_hours=FORM_HOURS
         )
 
     def _signed(self, subject, form):
-        """What was signed: (nonce, mark chosen by the link); None if it was not."""
+        """What was signed: (nonce, mark chosen by the link, mark of the scale).
+
+        None if nothing was.
+        """
         try:
             # As above.
             message = verify_hash_signed(request.env(su=True), SCOPE, form or "")
@@ -159,13 +167,16 @@ class AnswerPages:
             return None
         if not message or not consteq(message[0], subject):
             return None
-        return message[1], message[2]
+        return tuple(message[1:4]) if len(message) == 4 else None
 
     def _problem(self, page, signed, post):
         """Why the form cannot be stored as it was sent: a key of the template."""
         words = post.get("words") or ""
         if signed is None:
             return "stale"
+        if signed[2] != page["shown"]:
+            # the mark was given on another scale
+            return "changed"
         if post.get("mark") not in dict(page["options"]):
             return "no_mark"
         # Only programs that fill in all they find tick the box nobody can see.
@@ -197,7 +208,7 @@ class AnswerPages:
                 **values,
             },
             PROBLEM_STATUS.get(values.get("problem"), 422),
-            form=self._sign(subject, chosen=mark),
+            form=self._sign(subject, chosen=mark, page=page),
             stop_url=stop_url,
         )
 
@@ -217,7 +228,7 @@ class AnswerPages:
             page,
             lang,
             subject,
-            mark=post.get("mark"),
+            mark=None if problem == "changed" else post.get("mark"),
             words=(post.get("words") or "")[:LONGEST_COMMENT],
             problem=problem,
             **values,
@@ -248,7 +259,7 @@ class AnswerPages:
         """What follows a stored answer: the questions still open, or thanks."""
         page = values["page"]
         if page["more"] and sheet:
-            return request.redirect(sheet._cem_continue_url(), 303)
+            return request.redirect(sheet._cem_continue_url(values["lang"]), 303)
         return self._say(
             values["look"], "thanks", values["lang"], thanks=page["thanks"], **options
         )

@@ -15,13 +15,12 @@ class KioskPage(AnswerPages, http.Controller):
         page = None
         if survey and survey._cem_open():
             page, lang = self._page_for(survey, lang)
-        langs = page["langs"] if page and len(page["langs"]) > 1 else []
         return {
             "look": look,
             # A customer at the counter is asked one question, whatever the survey.
             "page": page and {**page, "more": False, "words_id": False},
             "lang": lang,
-            "langs": self._other_langs(langs, lang),
+            "langs": self._other_langs(page, lang),
             "kiosk_name": kiosk.name,
             "reset_seconds": kiosk.reset_seconds,
         }
@@ -39,7 +38,7 @@ class KioskPage(AnswerPages, http.Controller):
         return self._render(
             "cem_experience.page_kiosk",
             values,
-            form=self._sign(kiosk.access_token),
+            form=self._sign(kiosk.access_token, page=values["page"]),
             kiosk_path=self._path(kiosk),
         )
 
@@ -71,7 +70,12 @@ class KioskPage(AnswerPages, http.Controller):
         values = self._values(kiosk, lang)
         page = values["page"]
         signed = self._signed(kiosk.access_token, post.get("form"))
-        if not page or not signed or post.get("mark") not in dict(page["options"]):
+        if (
+            not page
+            or not signed
+            or signed[2] != page["shown"]
+            or post.get("mark") not in dict(page["options"])
+        ):
             return self._question(kiosk, values)
         touchpoint = kiosk.touchpoint_id
         pace, address = kiosk.env["cem.answer.pace"], self._address()

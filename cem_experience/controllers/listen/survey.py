@@ -75,6 +75,44 @@ class CemSurvey(Survey):
             check_partner=check_partner,
         )
 
+    def _fetch_from_access_token(self, survey_token, answer_token):
+        """Speak the language in which the customer began, whatever the browser says."""
+        records = super()._fetch_from_access_token(survey_token, answer_token)
+        survey, answer = records
+        lang = answer.lang_id.code
+        if survey.survey_type != "cem" or not lang:
+            return records
+        request.update_context(lang=lang)
+        return survey.with_context(lang=lang), answer.with_context(lang=lang)
+
+    @http.route()
+    def survey_display_page(self, survey_token, answer_token, cem_lang=None, **post):
+        """Let customers change the language while they answer."""
+        if cem_lang:
+            access = self._get_access_data(survey_token, answer_token)
+            survey, answer = access["survey_sudo"], access["answer_sudo"]
+            if (
+                access["validity_code"] is True
+                and survey.survey_type == "cem"
+                and cem_lang in survey._get_supported_lang_codes()
+            ):
+                # An anonymous sheet does not say it: the address does.
+                if not survey.cem_anonymous:
+                    answer.lang_id = request.env["res.lang"]._lang_get(cem_lang)
+                return request.redirect(answer._cem_continue_url(cem_lang), 303)
+        return super().survey_display_page(survey_token, answer_token, **post)
+
+    def _prepare_survey_data(self, survey_sudo, answer_sudo, **post):
+        data = super()._prepare_survey_data(survey_sudo, answer_sudo, **post)
+        if survey_sudo.survey_type == "cem" and answer_sudo.state == "in_progress":
+            names = request.env["res.lang"]._get_data
+            data["cem_languages"] = [
+                (code, names(code=code).name)
+                for code in survey_sudo._get_supported_lang_codes()
+                if code != request.env.lang
+            ]
+        return data
+
     @http.route(
         "/cem/sheet/<int:sheet_id>",
         type="http",
@@ -93,7 +131,8 @@ class CemSurvey(Survey):
             raise request.not_found()
         sheet.check_access("read")
         # Odoo's page is made for respondents, who have no rights; this one is read only.
-        sheet = sheet.sudo()
+        # What is not asked any more was answered all the same.
+        sheet = sheet.sudo().with_context(active_test=False)
         survey = sheet.survey_id
         corrected = survey.scoring_type in (
             "scoring_with_answers",

@@ -21,14 +21,13 @@ class WalkUpPage(AnswerPages, http.Controller):
         if page and embed:
             # The frame holds one question; the rest would need a page of its own.
             page = {**page, "more": False}
-        langs = page["langs"] if page and len(page["langs"]) > 1 else []
         return {
             "look": company._cem_page_branding(),
             "page": page,
             "lang": lang,
             "subject": touchpoint.link_token,
             "embedded": touchpoint._embed_origin_list() if embed else None,
-            "langs": self._other_langs(langs, lang),
+            "langs": self._other_langs(page, lang),
         }
 
     def _obstacle(self, touchpoint, values):
@@ -91,9 +90,9 @@ class WalkUpPage(AnswerPages, http.Controller):
         if not page:
             if signed is None:
                 return self.walk_up_page(token)
-            sheet = answers._begin_walk_up(touchpoint, sheet_values)
+            sheet = answers._begin_walk_up(touchpoint, sheet_values, values["lang"])
             pace._note(touchpoint, address, sheet)
-            return request.redirect(sheet._cem_continue_url(), 303)
+            return request.redirect(sheet._cem_continue_url(values["lang"]), 303)
         if problem := self._problem(page, signed, post):
             return self._again(**values, post=post, problem=problem)
         sheet = answers._store_walk_up(

@@ -283,6 +283,17 @@ class CemFollowup(models.Model):
                 words[score.company_id, score.partner_id, score.date].append(
                     score.comment.strip()
                 )
+            # remarks on the whole
+            for remark in self.env["cem.remark"].search(
+                [
+                    ("user_input_id", "in", scores.user_input_id.ids),
+                    ("user_input_id", "!=", False),
+                ],
+                order="id",
+            ):
+                words[remark.company_id, remark.partner_id, remark.date].append(
+                    remark.comment.strip()
+                )
         for case in self:
             sheets = dict.fromkeys(
                 (score.company_id, score.partner_id, score.date)

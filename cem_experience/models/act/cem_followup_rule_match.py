@@ -102,7 +102,23 @@ class CemFollowupRule(models.Model):
         )
 
     def _condition_words(self):
-        return SQL("s.comment ~* %s", self._word_pattern())
+        """Words beside the mark; a remark on the whole is with the worst one."""
+        pattern = self._word_pattern()
+        return SQL(
+            """
+            (s.comment ~* %(pattern)s OR EXISTS (
+                SELECT FROM cem_remark r
+                 WHERE r.user_input_id = s.user_input_id AND r.comment ~* %(pattern)s
+            ) AND s.id = (
+                SELECT o.id FROM cem_score o
+                 WHERE o.user_input_id = s.user_input_id AND o.active IS TRUE
+                   AND %(satisfaction)s
+                 ORDER BY o.value, o.id LIMIT 1
+            ))
+            """,
+            pattern=pattern,
+            satisfaction=self._is_satisfaction(SQL.identifier("o")),
+        )
 
     def _condition_several(self):
         return SQL(

@@ -30,6 +30,10 @@ from . import ir_http
 from . import res_partner_asking
 from . import survey_keys
 from . import survey_invite
+from . import cem_question_version
+from . import survey_question_meaning
+from . import survey_question_kept
+from . import survey_question_words
 from . import survey_question
 from . import survey_question_answer
 from . import survey_survey

@@ -50,7 +50,7 @@ class CemAnswer(models.AbstractModel):
             return None
         vals = {"cem_channel": invitation.channel}
         untouched = sheet.state == "new" and not sheet.user_input_line_ids
-        if untouched and not sheet.test_entry and self._is_quick(page, mark):
+        if untouched and not sheet.test_entry and self._is_quick(page, mark, words):
             return self._write_quickly(vals, page, mark, words, sheet)
         # The empty line that Odoo's page leaves for a question which was passed over.
         sheet.user_input_line_ids.filtered(
@@ -73,7 +73,7 @@ class CemAnswer(models.AbstractModel):
         :return: the answer sheet, or None if this form was stored already
         """
         vals = {**vals, "access_token": nonce}
-        if self._is_quick(page, mark):
+        if self._is_quick(page, mark, words):
             vals["survey_id"] = survey.id
             return self._write_quickly(vals, page, mark, words)
         inputs = self.env["survey.user_input"]
@@ -87,10 +87,10 @@ class CemAnswer(models.AbstractModel):
             return None
 
     @api.model
-    def _begin_invited(self, invitation):
+    def _begin_invited(self, invitation, lang):
         """An answer sheet for a survey that does not begin with our own page."""
         sheet = self._blank_sheet(
-            invitation.survey_id, invitation._anonymous_sheet_values()
+            invitation.survey_id, invitation._anonymous_sheet_values(), lang
         )
         # It is anonymous, or it would have had a sheet since it was sent. There is
         # no second one, and nothing that leads from the invitation to this one.
@@ -99,12 +99,15 @@ class CemAnswer(models.AbstractModel):
         return sheet
 
     @api.model
-    def _begin_walk_up(self, touchpoint, vals):
-        return self._blank_sheet(touchpoint.survey_id, vals)
+    def _begin_walk_up(self, touchpoint, vals, lang):
+        return self._blank_sheet(touchpoint.survey_id, vals, lang)
 
     @api.model
-    def _blank_sheet(self, survey, vals):
-        sheet = self.env["survey.user_input"].create({"survey_id": survey.id, **vals})
+    def _blank_sheet(self, survey, vals, lang):
+        lang_id = self.env["res.lang"]._get_data(code=lang).id
+        sheet = self.env["survey.user_input"].create(
+            {"survey_id": survey.id, "lang_id": lang_id, **vals}
+        )
         sheet._mark_in_progress()
         return sheet
 
@@ -141,7 +144,12 @@ class CemAnswer(models.AbstractModel):
     def _content(self, page, mark, words):
         """Values of an answer sheet and of its lines, for one mark and some words."""
         answer_type = page["question_type"]
-        line = {"question_id": page["question_id"], "answer_type": answer_type}
+        line = {
+            "question_id": page["question_id"],
+            "answer_type": answer_type,
+            # what the page showed, which is what was answered
+            "cem_version_id": page["version_id"] or None,
+        }
         if answer_type == "simple_choice":
             line |= {"answer_type": "suggestion", "suggested_answer_id": int(mark)}
         elif answer_type == "numerical_box":
@@ -160,6 +168,8 @@ class CemAnswer(models.AbstractModel):
             )
         vals = {
             "start_datetime": fields.Datetime.now(),
+            # so that what comes after this page speaks it, too
+            "lang_id": page["lang_id"],
             "cem_comment": None if page["words_id"] else words or None,
         }
         return vals, lines

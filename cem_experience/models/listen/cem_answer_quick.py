@@ -36,11 +36,17 @@ class CemAnswer(models.AbstractModel):
     _inherit = "cem.answer"
 
     @api.model
-    def _is_quick(self, page, mark):
+    def _is_quick(self, page, mark, words):
+        score = page["scores"].get(mark)
         return (
             page["plain"]
             and not page["more"]
-            and page["scores"].get(mark) is not False
+            and score is not False
+            # words that go with no mark are kept by themselves
+            and bool(
+                not (words or "").strip()
+                or (score and (page["words_explain"] or not page["words_id"]))
+            )
             and not self._is_overheard()
         )
 

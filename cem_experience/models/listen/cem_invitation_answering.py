@@ -59,13 +59,15 @@ class CemInvitation(models.Model):
         if not page:
             return None
         url = self._answer_url()
+        # the mark is one on the scale of this message, whatever is asked later
+        shown = page["shown"]
         return {
             "question": page["question"],
             "low": page["low"],
             "high": page["high"],
             "words": page["question_type"] == "simple_choice",
             "marks": [
-                {"label": label, "url": f"{url}?m={value}"}
+                {"label": label, "url": f"{url}?m={value}&v={shown}"}
                 for value, label in page["options"]
             ],
         }

@@ -22,7 +22,20 @@ class CemPageSourceMixin(models.AbstractModel):
 
     def _update_field_translations(self, *args, **kwargs):
         self.env.registry.clear_cache()
-        return super()._update_field_translations(*args, **kwargs)
+        # Odoo writes the text once more, which is no change of what it means.
+        translated = self._cem_settles_later()
+        result = super(CemPageSourceMixin, translated)._update_field_translations(
+            *args, **kwargs
+        )
+        self._cem_translated()
+        return result
+
+    def _cem_settles_later(self):
+        """These records, where no change of theirs has to be looked at."""
+        return self
+
+    def _cem_translated(self):
+        """What hangs on texts that have just been translated."""
 
 
 class SurveySurvey(models.Model):

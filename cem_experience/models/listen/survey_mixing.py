@@ -126,6 +126,7 @@ class SurveyUserInputLine(models.Model):
         return {
             **{name: self[name] for name in names},
             "question_id": self.question_id.id,
+            "cem_version_id": self.cem_version_id.id,
             "suggested_answer_id": self.suggested_answer_id.id,
             "matrix_row_id": self.matrix_row_id.id,
         }

@@ -2,9 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import formatLang
 
+from ...tools.listen import meaning as meanings
 from ...tools.score import scales
 from ..score.cem_score import MEASURES
 from .cem_answer import LONGEST_COMMENT
+from .survey_question_meaning import MEANING
 
 SCORED_TYPES = ("scale", "numerical_box", "simple_choice", "matrix")
 CEM_FIELDS = {
@@ -20,6 +22,7 @@ CEM_FIELDS = {
 }
 # What a respondent is asked and may choose from; anything else is text.
 SHAPE = {
+    "active",
     "survey_id",
     "is_page",
     "question_type",
@@ -146,6 +149,42 @@ class SurveyQuestion(models.Model):
                     )
                 )
 
+    @api.constrains(
+        *("cem_measure", "question_type", "suggested_answer_ids", "matrix_row_ids"),
+        "cem_dimension_id",
+    )
+    def _check_cem_answerable(self):
+        """Refuse a question that nobody can answer, or whose answers are about nothing."""
+        if self.env.context.get("install_module"):
+            # Files name a question first, and then its choices.
+            return
+        for question in self.filtered("cem_measure"):
+            meaning = question._cem_meaning()
+            if missing := meanings.missing(meaning):
+                raise ValidationError(question._cem_missing(missing))
+
+    def _cem_missing(self, missing):
+        texts = {
+            "choices": self.env._(
+                "“%(title)s” cannot be answered: it needs two choices that count, at "
+                "least. Add them on the page “Answers”, or choose “Scale” as its type.",
+                title=self.title,
+            ),
+            "rows": self.env._(
+                "“%(title)s” cannot be answered: it has no rows. Add them on the page "
+                "“Answers”.",
+                title=self.title,
+            ),
+            "dimension": self.env._(
+                "Say which dimension “%(title)s” is about: %(measure)s counts for a "
+                "dimension. It stands on the page “Experience Score”; of a matrix, each "
+                "row may have its own.",
+                title=self.title,
+                measure=self.env["cem.score"]._measure_label(self.cem_measure),
+            ),
+        }
+        return texts[missing]
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
@@ -159,21 +198,36 @@ class SurveyQuestion(models.Model):
         self.survey_id.browse(
             {vals["survey_id"] for vals in vals_list if vals.get("survey_id")}
         )._cem_check_unanswered()
-        questions = super().create(vals_list)
+        for vals in vals_list:
+            vals.pop("cem_change", None)
+        said = ["cem_explains_id" in vals for vals in vals_list]
+        asked_later = self._cem_settles_later()
+        questions = super(SurveyQuestion, asked_later).create(vals_list)
+        questions = questions.with_env(self.env)
         questions._cem_limit_numbers()
+        questions._cem_settle()
+        questions._cem_place_words(
+            {one.id for one, was in zip(questions, said, strict=True) if was}
+        )
         return questions
 
     def write(self, vals):
+        vals = dict(vals)
+        decision = vals.pop("cem_change", None)
         if SHAPE & set(vals):
             surveys = self.survey_id.browse(vals.get("survey_id") or [])
             (self.survey_id | surveys)._cem_check_unanswered()
-        result = super().write(vals)
-        if CEM_FIELDS & set(vals):
+        changed = self._cem_settles_later()
+        result = super(SurveyQuestion, changed).write(vals)
+        if MEANING & set(vals):
             self._cem_limit_numbers()
+            self._cem_settle(decision)
+        if "cem_explains_id" in vals and not self._cem_is_settled_later():
             self._cem_rescore()
         return result
 
     def unlink(self):
+        self._cem_check_deletable()
         self.survey_id._cem_check_unanswered()
         inputs = self._cem_answered_inputs()
         self.env["cem.score"]._detach("question_id", self.ids)
@@ -212,29 +266,6 @@ class SurveyQuestion(models.Model):
         """Let the scores of existing answers follow a changed question."""
         if self.ids:
             self._cem_answered_inputs()._cem_sync_scores()
-
-    def _cem_score_values(self, raw, row=None):
-        """What an answer to this question says, as values of a score.
-
-        :param raw: the answer as a number on the question's own scale
-        :param row: row of a matrix (``survey.question.answer``), if it is one
-        :raise ValueError: it is not on the scale
-        """
-        self.ensure_one()
-        row = row or self.env["survey.question.answer"]
-        value = scales.normalise(
-            raw, self.cem_scale_min, self.cem_scale_max, self.cem_reversed
-        )
-        if self.cem_measure in scales.WHOLE_MEASURES and raw != int(raw):
-            raise ValueError(raw)
-        return {
-            "question_id": self.id,
-            "measure": self.cem_measure,
-            "dimension_id": (row.cem_dimension_id or self.cem_dimension_id).id,
-            "touchpoint_id": (row.cem_touchpoint_id or self.cem_touchpoint_id).id,
-            "raw_value": raw,
-            "value": value,
-        }
 
     def validate_question(self, answer, comment=None):
         """Refuse a text that is longer than anybody writes by hand."""

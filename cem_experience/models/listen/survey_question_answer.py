@@ -1,16 +1,21 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import formatLang
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from ...tools.score import scales
 
-CEM_FIELDS = {
+MEANING = {
+    "active",
     "cem_counts",
     "cem_value",
     "cem_dimension_id",
     "cem_touchpoint_id",
-    "sequence",
-    "question_id",
     "matrix_question_id",
+    "question_id",
+    "sequence",
+    "value",
 }
 
 
@@ -19,6 +24,10 @@ class SurveyQuestionAnswer(models.Model):
 
     _inherit = "survey.question.answer"
 
+    active = fields.Boolean(
+        default=True,
+        help="Not active: it is not offered any more; who has chosen it keeps the score.",
+    )
     cem_counts = fields.Selection(
         [
             ("position", "By its place"),
@@ -87,36 +96,69 @@ class SurveyQuestionAnswer(models.Model):
         self.question_id.browse(
             {vals[name] for vals in vals_list for name in names if vals.get(name)}
         ).survey_id._cem_check_unanswered()
-        return super().create(vals_list)
+        answers = super().create(vals_list)
+        answers._cem_questions()._cem_settle()
+        return answers
 
     def write(self, vals):
-        if {"question_id", "matrix_question_id"} & set(vals):
-            questions = self.question_id | self.matrix_question_id
+        questions = self._cem_questions()
+        if {"active", "question_id", "matrix_question_id"} & set(vals):
             questions.survey_id._cem_check_unanswered()
         result = super().write(vals)
-        if CEM_FIELDS & set(vals):
-            (self.question_id | self.matrix_question_id)._cem_rescore()
+        if MEANING & set(vals):
+            (questions | self._cem_questions())._cem_settle()
         return result
 
     def unlink(self):
-        questions = self.question_id | self.matrix_question_id
+        self._cem_check_deletable()
+        questions = self._cem_questions()
         questions.survey_id._cem_check_unanswered()
         result = super().unlink()
-        questions.exists()._cem_rescore()
+        questions.exists()._cem_settle()
         return result
 
-    def _cem_raw_value(self):
-        """The answer that this choice stands for on the question's scale, or None."""
-        self.ensure_one()
-        question = self.question_id
-        if self.cem_counts == "none":
-            return None
-        if self.cem_counts == "value":
-            return self.cem_value
-        placed = question.suggested_answer_ids.filtered(
-            lambda choice: choice.cem_counts == "position"
-        ).sorted(lambda choice: (choice.sequence, choice.id))
-        if len(placed) < 2:
-            return None
-        low, high = question.cem_scale_min, question.cem_scale_max
-        return low + placed.ids.index(self.id) * (high - low) / (len(placed) - 1)
+    def _cem_questions(self):
+        return self.question_id | self.matrix_question_id
+
+    def _cem_settles_later(self):
+        return self.with_env(self.question_id._cem_settles_later().env)
+
+    def _cem_translated(self):
+        self._cem_questions()._cem_translated()
+
+    def _cem_check_deletable(self):
+        """Refuse to delete a choice, or a row of a matrix, that has been chosen.
+
+        :raise UserError: with what to do instead
+        """
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
+        # who edits a survey is told that there are answers, and not which
+        for answer in self.sudo():
+            question = answer._cem_questions()
+            if question.survey_id.survey_type != "cem":
+                continue
+            count = (
+                self.env["survey.user_input.line"]
+                .sudo()
+                .search_count(
+                    [
+                        ("question_id", "=", question.id),
+                        ("user_input_id.test_entry", "=", False),
+                        "|",
+                        ("suggested_answer_id", "=", answer.id),
+                        ("matrix_row_id", "=", answer.id),
+                    ]
+                )
+            )
+            if count:
+                raise UserError(
+                    self.env._(
+                        "“%(choice)s” of “%(title)s” has been chosen (%(count)s) and "
+                        "cannot be deleted. Archive it: switch off “Active” in its line. "
+                        "Then it is not offered any more, and what was said stays.",
+                        choice=answer.value or "",
+                        title=question.title,
+                        count=formatLang(self.env, count, digits=0),
+                    )
+                )

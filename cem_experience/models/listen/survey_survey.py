@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 
 class SurveySurvey(models.Model):
     _inherit = "survey.survey"
@@ -71,12 +73,59 @@ class SurveySurvey(models.Model):
         # What was promised to those who have answered is checked before all else.
         self._cem_check_promises(vals)
         self._cem_check_selection(vals)
+        self._cem_check_kind(vals)
         result = super().write(vals)
         if {"survey_type", "cem_company_id"} & set(vals):
-            self.question_ids._cem_rescore()
+            self._cem_all_questions()._cem_rescore()
         return result
 
+    def _cem_all_questions(self):
+        """Those that are not asked any more, too."""
+        return self.with_context(active_test=False).question_and_page_ids
+
+    def _cem_check_kind(self, vals):
+        """Refuse to make another kind of survey of one whose answers count.
+
+        :raise UserError: with what to do instead
+        """
+        if "survey_type" not in vals or self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
+        changed = self.filtered(
+            lambda survey: survey.survey_type == "cem" and vals["survey_type"] != "cem"
+        )
+        # as in _cem_check_promises()
+        for survey in changed.sudo():
+            if survey._cem_was_answered():
+                raise UserError(
+                    self.env._(
+                        "“%s” has been answered, and its answers would count no more. "
+                        "Copy the survey and make another kind of the copy. If nobody "
+                        "is to be asked any more, archive it.",
+                        survey.title,
+                    )
+                )
+
+    def _cem_check_deletable(self):
+        """Refuse to delete a survey that customers have answered.
+
+        :raise UserError: with what to do instead
+        """
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return
+        # as in _cem_check_promises()
+        for survey in self.sudo().filtered(lambda one: one.survey_type == "cem"):
+            if survey._cem_was_answered():
+                raise UserError(
+                    self.env._(
+                        "“%s” has been answered and cannot be deleted: all that customers "
+                        "said would go with it. Archive it (menu Actions): then nobody is "
+                        "asked any more, and what was said stays.",
+                        survey.title,
+                    )
+                )
+
     def unlink(self):
+        self._cem_check_deletable()
         # The database deletes the answers below by itself; their scores must go too.
         # Reading answers of all kinds of survey needs rights that the one who may
         # delete the survey does not necessarily have.
@@ -84,7 +133,7 @@ class SurveySurvey(models.Model):
         sheets._cem_withdraw_scores()
         scores = self.env["cem.score"]
         scores._detach("user_input_id", sheets.ids)
-        scores._detach("question_id", self.sudo().question_and_page_ids.ids)
+        scores._detach("question_id", self.sudo()._cem_all_questions().ids)
         return super().unlink()
 
     def action_cem_scores(self):

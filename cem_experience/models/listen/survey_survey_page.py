@@ -1,7 +1,11 @@
+import hashlib
+import json
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.base import colours
+from ...tools.listen import meaning as meanings
 
 # A page for one question has room for a scale from 0 to 10.
 MOST_OPTIONS = 11
@@ -159,6 +163,8 @@ class SurveySurvey(models.Model):
             "title": survey.title,
             "question_id": question.id,
             "question_type": question.question_type,
+            "version_id": question.cem_version_id.id,
+            "shown": question._cem_shown(options),
             "question": question.title,
             "options": options,
             "low": question.scale_min_label or "",
@@ -166,6 +172,8 @@ class SurveySurvey(models.Model):
             "words_id": words.id,
             "words_type": words.question_type,
             "words": words.title or "",
+            # else they are a remark of the sheet
+            "words_explain": not words or words.cem_explains_id == question,
             "words_required": words.constr_mandatory,
             "question_ids": survey.question_ids.ids,
             "more": bool(survey.question_ids - question - words),
@@ -175,6 +183,7 @@ class SurveySurvey(models.Model):
                 else survey.description_done
             ),
             "langs": survey._get_supported_lang_codes(),
+            "lang_id": self.env["res.lang"]._get_data(code=lang).id or None,
             "anonymous": survey.cem_anonymous,
             "partial": survey.cem_count_partial,
             "sequences": {one.id: one.sequence for one in question + words},
@@ -224,21 +233,29 @@ class SurveyQuestion(models.Model):
         numbers = map(str, range(int(low), int(high) + 1))
         return [(number, number) for number in numbers]
 
+    def _cem_shown(self, options):
+        """A mark of the scale as customers see it: another one, another mark."""
+        texts = self.cem_version_id.texts or {}
+        seen = [self.question_type, [value for value, _label in options], texts]
+        text = json.dumps(seen, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
     def _cem_mark_values(self, mark):
         """What one of :meth:`_cem_options` says as a score; None if it is not scored.
 
         A mark off the scale of its measure is False: it has no score, and somebody
         has to be told.
         """
-        if not self.cem_measure:
+        version = self.cem_version_id
+        if not version:
             return None
         if self.question_type == "simple_choice":
-            choice = self.suggested_answer_ids.browse(int(mark))
-            raw = choice._cem_raw_value()
+            answer = ("suggestion", None, int(mark))
         else:
-            raw = int(mark)
+            answer = (self.question_type, int(mark))
         try:
-            return None if raw is None else self._cem_score_values(raw)
+            raw = meanings.answered(version.meaning, *answer)
+            return None if raw is None else version._score_values(raw)
         except ValueError:
             return False
 

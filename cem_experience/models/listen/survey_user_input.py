@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...tools.base.typed import cleaned
-from ..score.cem_score import SATISFACTION_MEASURES
 
 CHANNELS = [
     ("mail", "E-mail"),
@@ -152,10 +151,15 @@ class SurveyUserInput(models.Model):
             question, cleaned(answer), cleaned(comment), overwrite_existing or begun
         )
 
-    def _cem_continue_url(self):
-        """Odoo's own page with the questions that are still open."""
+    def _cem_continue_url(self, lang=None):
+        """Odoo's own page with the questions that are still open.
+
+        :param lang: code of the language spoken so far, where the sheet does not know
+        """
         self.ensure_one()
-        return f"/survey/{self.survey_id.access_token}/{self.access_token}"
+        url = f"/survey/{self.survey_id.access_token}/{self.access_token}"
+        lang = self.lang_id.code or lang
+        return self.env["ir.http"]._url_for(url, lang) if lang else url
 
     def _cem_withdraw_scores(self):
         if self.ids:
@@ -178,14 +182,14 @@ class SurveyUserInput(models.Model):
         wanted, remarks = [], []
         # Dimensions, weights and partners are read for the respondent.
         for user_input in self.sudo()._cem_counted():
-            scores = user_input._cem_wanted_scores()
+            scores, words = user_input._cem_wanted_scores()
             wanted += scores
-            if not scores:
-                remarks += user_input._cem_wanted_remark()
-        current = self._cem_current_scores()
-        current.browse()._synchronise(current, wanted, "user_input_line_id")
+            remarks += user_input._cem_wanted_remark(words)
+        # first, for whoever is told of scores reads the remarks of their sheet
         current = self._cem_current_remarks()
         current._keep(current, remarks)
+        current = self._cem_current_scores()
+        current.browse()._synchronise(current, wanted, "user_input_line_id")
 
     def _cem_score_frame(self):
         """What all scores of this answer sheet have in common, as values."""
@@ -226,30 +230,25 @@ class SurveyUserInput(models.Model):
         }
 
     def _cem_wanted_scores(self):
-        """Values of the scores that this completed answer sheet stands for."""
+        """Values of the scores that this completed answer sheet stands for.
+
+        :return: list of values, and list of the words that go with none of them
+        """
         self.ensure_one()
         frame = self._cem_score_frame()
         comments = self._cem_comments()
         wanted, problems = [], []
         for line in self.user_input_line_ids:
-            question = line.question_id
-            raw = line._cem_raw_value()
-            if raw is None:
-                continue
+            question, version = line.question_id, line.cem_version_id
+            raw = None
             try:
-                answer = question._cem_score_values(raw, line.matrix_row_id)
+                raw = line._cem_raw_value()
+                if raw is None:
+                    continue
+                answer = version._score_values(raw, line.matrix_row_id.id)
             except ValueError:
                 # The answer itself stays on the sheet: only its score is missing.
-                problems.append(
-                    self.env._(
-                        "“%(title)s”: %(value)g is not between %(low)g and %(high)g, "
-                        "or not a whole number where one is needed.",
-                        title=question.title,
-                        value=raw,
-                        low=question.cem_scale_min,
-                        high=question.cem_scale_max,
-                    )
-                )
+                problems.append(line._cem_problem(raw))
                 continue
             wanted.append(
                 {
@@ -258,30 +257,20 @@ class SurveyUserInput(models.Model):
                     "comment": comments.pop(question.id, False),
                 }
             )
-        if wanted and comments:
-            # Words that belong to no scored question go with the worst mark: they
-            # mostly explain it, and beside a good one they would mislead.
-            worst = min(wanted, key=self._cem_worst_first)
-            words = [worst["comment"], *comments.values()]
-            worst["comment"] = "\n".join(word for word in words if word)
         if (self.cem_problem or "") != "\n".join(problems):
             self.cem_problem = "\n".join(problems)
-        return wanted
+        return wanted, list(comments.values())
 
-    def _cem_wanted_remark(self):
-        """Values of the words on a completed sheet without any mark, in a list."""
+    def _cem_wanted_remark(self, words):
+        """Values of the words on a completed sheet that go with no mark, in a list."""
         self.ensure_one()
-        words = "\n".join(self._cem_comments().values())
+        words = "\n".join(words)
         if not words:
             return []
         frame = self._cem_framed(self._cem_score_frame(), {"touchpoint_id": False})
         # the tier is frozen for figures; words have none
         frame.pop("value_tier_id", None)
         return [{**frame, "comment": words}]
-
-    @api.model
-    def _cem_worst_first(self, vals):
-        return (vals["measure"] not in SATISFACTION_MEASURES, vals["value"])
 
     def _notify_new_participation_subscribers(self):
         """Look for followers first: from our own page this has to be quick."""
@@ -292,18 +281,27 @@ class SurveyUserInput(models.Model):
         return super(SurveyUserInput, told)._notify_new_participation_subscribers()
 
     def _cem_comments(self):
-        """The customer's own words by question id."""
+        """The customer's own words by id of the question whose mark they go with.
+
+        0 is for those that go with none.
+        """
+        said = [
+            (
+                line.question_id._cem_words_of(),
+                line.value_text_box or line.value_char_box,
+            )
+            for line in self.user_input_line_ids
+            if not line.question_id.save_as_email
+        ]
+        # It stands beside the first question.
+        said.append((self.survey_id.question_ids[:1].id or 0, self.cem_comment))
         comments = {}
-        for line in self.user_input_line_ids:
-            words = (line.value_text_box or line.value_char_box or "").strip()
-            if words and not line.question_id.save_as_email:
-                mine = comments.get(line.question_id.id)
-                comments[line.question_id.id] = f"{mine}\n{words}" if mine else words
-        if self.cem_comment:
-            # It stands beside the first question; 0 is no question's id.
-            first = self.survey_id.question_ids[:1].id or 0
-            words = [comments.get(first), self.cem_comment.strip()]
-            comments[first] = "\n".join(word for word in words if word)
+        for key, words in said:
+            words = (words or "").strip()
+            if words:
+                comments[key] = (
+                    f"{comments[key]}\n{words}" if key in comments else words
+                )
         return comments
 
 
@@ -312,7 +310,7 @@ class SurveyUserInputLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create(self._cem_with_version(vals_list))
         lines.user_input_id._cem_closed()._cem_sync_scores()
         # last, as for the sheets
         lines.user_input_id._cem_anonymise()
@@ -321,6 +319,7 @@ class SurveyUserInputLine(models.Model):
     def write(self, vals):
         inputs = self.user_input_id._cem_closed()
         result = super().write(vals)
+        self._cem_answered_again(vals)
         (inputs | self.user_input_id._cem_closed())._cem_sync_scores()
         # last, as for the sheets
         self.user_input_id._cem_anonymise()
@@ -331,20 +330,6 @@ class SurveyUserInputLine(models.Model):
         result = super().unlink()
         inputs._cem_sync_scores()
         return result
-
-    def _cem_raw_value(self):
-        """The answer as a number on the question's own scale; None if there is none."""
-        self.ensure_one()
-        question = self.question_id
-        if not question.cem_measure or self.skipped:
-            return None
-        if self.answer_type == "scale":
-            return self.value_scale
-        if self.answer_type == "numerical_box":
-            return self.value_numerical_box
-        if self.answer_type == "suggestion" and self.suggested_answer_id:
-            return self.suggested_answer_id._cem_raw_value()
-        return None
 
     def _cem_answer_text(self):
         """The answer as its customer would write it down."""

@@ -133,6 +133,7 @@ class ResPartner(models.Model):
             query.select(
                 keys[0],
                 keys[2],
+                keys[1],
                 SQL(
                     "AVG(%s) FILTER (WHERE %s IN ('experience', 'csat', 'ces'))",
                     column("value"),
@@ -143,7 +144,11 @@ class ResPartner(models.Model):
                     column("value"),
                     column("measure"),
                 ),
-                SQL("MAX(%s)", column("comment")),
+                SQL(
+                    "STRING_AGG(%s, E'\\n' ORDER BY %s)",
+                    column("comment"),
+                    column("id"),
+                ),
                 SQL("ARRAY_AGG(%s ORDER BY %s)", column("id"), column("id")),
             )
         )
@@ -152,11 +157,19 @@ class ResPartner(models.Model):
         )
         # Not everybody may read every touchpoint; the event is told all the same.
         names = {one.id: one.name for one in touchpoints._filtered_access("read")}
-        return [self._cem_timeline_sheet(row, names) for row in rows]
+        # with the reader's rights, as the scores
+        said = self.env["cem.remark"].search(
+            [("user_input_id", "in", [row[2] for row in rows if row[2]])], order="id"
+        )
+        remarks = {
+            sheet.id: "\n".join(of_it.mapped("comment"))
+            for sheet, of_it in said.grouped("user_input_id").items()
+        }
+        return [self._cem_timeline_sheet(row, names, remarks) for row in rows]
 
     @api.model
-    def _cem_timeline_sheet(self, row, names):
-        date, touchpoint_id, mean, nps, comment, ids = row
+    def _cem_timeline_sheet(self, row, names, remarks):
+        date, touchpoint_id, sheet_id, mean, nps, comment, ids = row
         details = []
         if nps is not None:
             details.append(self.env._("would recommend: %(mark)s", mark=f"{nps:g}"))
@@ -173,7 +186,7 @@ class ResPartner(models.Model):
             "date": fields.Date.to_string(date),
             "title": names.get(touchpoint_id) or self.env._("Opinion"),
             "detail": " · ".join(details),
-            "text": (comment or "")[:500],
+            "text": "\n".join(filter(None, (comment, remarks.get(sheet_id))))[:500],
             "mark": None if mark is None else round(mark, 1),
             "tone": "" if mark is None else TONES[scales.nps_group(round(mark))],
             "model": "cem.score",

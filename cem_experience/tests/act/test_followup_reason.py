@@ -42,13 +42,9 @@ class TestFollowupReason(FollowupCommon, SurveyCommon):
             "sheet deleted": lambda: self._sheet().unlink(),
             "sheet marked as a test": lambda: self._sheet().write({"test_entry": True}),
             "sheet open again": lambda: self._sheet().write({"state": "in_progress"}),
-            "question deleted": lambda: self.nps.unlink(),
+            # what has answers is neither deleted nor made another kind of survey
             "question without a measure": lambda: self.nps.write(
-                {"cem_measure": False}
-            ),
-            "survey deleted": lambda: self.survey.unlink(),
-            "survey of another kind": lambda: self.survey.write(
-                {"survey_type": "custom"}
+                {"cem_measure": False, "cem_change": "correct"}
             ),
             "score archived": lambda: self._bad_score().write({"active": False}),
             "score deleted": lambda: self._bad_score().unlink(),

@@ -61,9 +61,10 @@ Design of the manager.
     cem.standard: active brand_check_ids description kind name photo sense_id
         sequence template_key touchpoint_id
     cem.touchpoint.weight: dimension_id touchpoint_id weight
-    survey.question: cem_dimension_id cem_measure cem_reversed cem_scale_max
+    survey.question: active cem_change cem_dimension_id cem_explains_id cem_measure
+        cem_reversed cem_scale_max
         cem_scale_min cem_touchpoint_id
-    survey.question.answer: cem_counts cem_dimension_id cem_touchpoint_id cem_value
+    survey.question.answer: active cem_counts cem_dimension_id cem_touchpoint_id cem_value
 Design of the manager: what is asked, of whom and when. The token of the link is the
 server's.
     cem.touchpoint: active ask_after_days ask_channel ask_date_field ask_delay

@@ -198,6 +198,7 @@ COMPANYS_OWN = {
     *("cem.journey.template", "cem.kiosk", "cem.lifecycle.event"),
     *("cem.lifecycle.rule", "cem.listen.setup", "cem.need", "cem.persona"),
     *("cem.population", "cem.problem", "cem.problem.week", "cem.requirement"),
+    "cem.question.version",
     *("cem.result", "cem.sense", "cem.standard", "cem.tone", "cem.topic"),
     *("cem.touchpoint", "cem.value.source", "cem.value.tier", "cem.webhook"),
 }

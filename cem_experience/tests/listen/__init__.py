@@ -5,9 +5,12 @@ from . import test_answer_burst
 from . import test_answer_overheard
 from . import test_answer_page
 from . import test_answer_quick
+from . import test_answers_stay
+from . import test_answers_stay_property
 from . import test_bounce
 from . import test_busy
 from . import test_host_header
+from . import test_changed_meanwhile
 from . import test_invitation
 from . import test_invitation_access
 from . import test_invitation_crash
@@ -20,6 +23,7 @@ from . import test_keys_declared
 from . import test_link_scanner
 from . import test_listening
 from . import test_mail_header
+from . import test_one_language
 from . import test_open_channels
 from . import test_pages_browser
 from . import test_public_pages
@@ -27,5 +31,7 @@ from . import test_survey
 from . import test_survey_company
 from . import test_survey_pages
 from . import test_tools_addresses
+from . import test_tools_explains
 from . import test_tools_sending_hours
 from . import test_tools_smtp_route
+from . import test_words_belong

@@ -170,7 +170,7 @@ class TestAnswerQuick(QuickCommon):
         """The quick way stays quick: a handful of statements for a whole answer."""
         answers = self.env["cem.answer"].sudo()
         page = self.one_question._cem_page("en_US")
-        self.assertTrue(answers._is_quick(page, "9"))
+        self.assertTrue(answers._is_quick(page, "9", "Fine"))
         answers._store_walk_up(
             self.one_question,
             "warm",

@@ -48,9 +48,11 @@ class TestSurvey(SurveyCommon):
         scores = self._answer().cem_score_ids
         csat = scores.filtered(lambda score: score.measure == "csat")
         self.assertEqual(csat.comment, "Slow and rude")
-        # free words stand beside the worst mark, not beside just any
+        # words go with the mark that they follow, and not with the worst one
+        matrix = scores.filtered(lambda score: score.question_id == self.matrix)
+        self.assertEqual(matrix[-1:].comment or matrix[:1].comment, "Never again")
         worst = scores.filtered(lambda score: score.measure == "experience")
-        self.assertEqual(worst.comment, "Never again")
+        self.assertFalse(worst.comment)
 
     def test_unfinished_and_test_answers_do_not_count(self):
         unfinished = self._answer(done=False)
@@ -129,25 +131,21 @@ class TestSurvey(SurveyCommon):
             self.assertIn("cem", survey.allowed_survey_types)
 
     def test_deleted_survey_withdraws(self):
-        scores = self._answer().cem_score_ids
-        self.survey.unlink()
-        self.assertFalse(any(scores.mapped("active")))
-
-    def test_deleted_question_withdraws(self):
         sheet = self._answer()
-        self.number.unlink()
-        self.assertNotIn(("experience", "convenience"), self._values(sheet))
+        sheet.test_entry = True
+        self.assertFalse(sheet.cem_score_ids)
+        self.survey.unlink()
+        self.assertFalse(self.survey.exists())
+        self.assertFalse(sheet.exists())
 
     def test_changed_question_rescores(self):
         sheet = self._answer()
-        self.number.cem_reversed = False
+        correcting = {"cem_change": "correct"}
+        self.number.with_context(**correcting).cem_reversed = False
         self.assertEqual(self._values(sheet)["experience", "convenience"], 10.0)
-        self.matrix.suggested_answer_ids[1].write({"cem_counts": "none"})
+        choice = self.matrix.suggested_answer_ids[1]
+        choice.with_context(**correcting).write({"cem_counts": "none"})
         self.assertNotIn(("importance", "price"), self._values(sheet))
-        self.survey.survey_type = "custom"
-        self.assertFalse(sheet.cem_score_ids)
-        self.survey.survey_type = "cem"
-        self.assertIn(("nps", False), self._values(sheet))
 
     def test_test_entry_mark_set_later(self):
         sheet = self._answer()
@@ -216,6 +214,48 @@ class TestSurvey(SurveyCommon):
             self.csat.suggested_answer_ids[0].write(
                 {"cem_counts": "value", "cem_value": 6}
             )
+
+    def test_what_cannot_be_answered_is_refused(self):
+        service = {"cem_dimension_id": self.dimensions["service"].id}
+        choices = {
+            "suggested_answer_ids": [
+                Command.create({"value": word}) for word in ("Bad", "Good")
+            ]
+        }
+        silent = Command.create({"value": "I do not know", "cem_counts": "none"})
+        wrong = [
+            ("nps", "simple_choice", {}, "two choices"),
+            (
+                "csat",
+                "simple_choice",
+                {"suggested_answer_ids": [silent]},
+                "two choices",
+            ),
+            ("importance", "matrix", {**choices, **service}, "no rows"),
+            ("importance", "matrix", service, "two choices"),
+            ("experience", "scale", {}, "which dimension"),
+            ("expectation", "numerical_box", {}, "which dimension"),
+            (
+                *("importance", "matrix"),
+                {**choices, "matrix_row_ids": [Command.create({"value": "Price"})]},
+                "which dimension",
+            ),
+        ]
+        for measure, question_type, values, problem in wrong:
+            with (
+                self.subTest(measure=measure, type=question_type),
+                self.assertRaisesRegex(ValidationError, problem),
+                self.env.cr.savepoint(),
+            ):
+                self._question("Wrong", measure, question_type, **values)
+        with (
+            self.assertRaisesRegex(ValidationError, "two choices"),
+            self.env.cr.savepoint(),
+        ):
+            self.matrix.suggested_answer_ids[1:].unlink()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(ValidationError, "which dimension"):
+            self.matrix.matrix_row_ids[0].cem_dimension_id = False
 
     def test_emotion_by_choice(self):
         question = self._question(
