@@ -5,6 +5,7 @@ from . import cem_dashboard_groups
 from . import cem_dashboard_part
 from . import cem_dashboard_weighting
 from . import cem_dashboard
+from . import cem_dashboard_changes
 from . import cem_dashboard_mail
 from . import cem_dashboard_mail_run
 from . import cem_dashboard_mail_sending

@@ -80,7 +80,7 @@ class CemDashboard(models.AbstractModel):
             "answer_count": sum(s.answers for s in sums["now"].values()),
             "weighting": self._part_weighting(population, sums),
             "figures": self._part_figures(scope, sums),
-            "trend": self._part_trend(sums, today, span),
+            "trend": self._part_trend(scope, sums, today),
             "dimensions": self._part_dimensions(scope, sums),
             "comparison": by and self._part_comparison(scope, by, against, population),
             "journey": self._part_journey(scope, journey_id, population),
@@ -212,11 +212,15 @@ class CemDashboard(models.AbstractModel):
         return [*rows, *self._rates(scope), *kept, *times]
 
     @api.model
-    def _part_trend(self, sums, today, span):
-        """``months`` (names), their first ``days``, and a figure's ``series``."""
+    def _part_trend(self, scope, sums, today):
+        """``months`` (names), their first ``days``, and a figure's ``series``.
+
+        ``changes`` says of each figure since when a question is asked differently.
+        """
+        span = scope.span
         known = [month for month, _measure in sums["months"]]
         if not known:
-            return {"months": [], "days": [], "series": {}}
+            return {"months": [], "days": [], "series": {}, "changes": {}}
         last = max(known)
         first = max(min(known), periods.months_back(last, 35))
         if span.start:
@@ -244,10 +248,12 @@ class CemDashboard(models.AbstractModel):
                 figure._figure(name, found, shown=month in shown)
                 for month, found in parts.items()
             ]
+        changes = self._trend_changes(scope, months[0], months[-1])
         return {
             "months": [self._month_name(month, short) for month in months],
             "days": [fields.Date.to_string(month) for month in months],
             "series": series,
+            "changes": {name: changes.get(FIGURES[name][1], []) for name in TREND},
         }
 
     @api.model

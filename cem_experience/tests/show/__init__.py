@@ -1,5 +1,6 @@
 from . import test_campaign
 from . import test_dashboard
+from . import test_dashboard_changes
 from . import test_dashboard_sums
 from . import test_dashboard_mail
 from . import test_dashboard_parts

@@ -15,7 +15,8 @@ class TestDashboard(DashboardCommon):
         self.assertEqual(data["answer_count"], 0)
         self.assertFalse(data["dimensions"]["rows"])
         self.assertIsNone(data["journey"])
-        self.assertEqual(data["trend"], {"months": [], "days": [], "series": {}})
+        nothing = {"months": [], "days": [], "series": {}, "changes": {}}
+        self.assertEqual(data["trend"], nothing)
         self.assertEqual({row["value"] for row in data["figures"]}, {None})
 
     def test_three_answers(self):

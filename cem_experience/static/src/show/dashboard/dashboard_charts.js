@@ -22,7 +22,7 @@ export function trendsOf(data) {
 export function trendOf(data, chosen) {
     const names = trendsOf(data);
     const name = names.includes(chosen) ? chosen : names[0];
-    const {months, series} = data.trend;
+    const {months, series, changes = {}} = data.trend;
     const format = FIGURES[name];
     const points = series[name];
     const range = {nps: [-100, 100], experience: [0, 10]}[name] || [0, 100];
@@ -45,6 +45,8 @@ export function trendOf(data, chosen) {
             interval(points[i], format),
             count(points[i]),
         ]),
+        // Where the question changed, the figure may, too.
+        note: (changes[name] || []).join(" "),
     };
 }
 
