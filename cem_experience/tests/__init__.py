@@ -81,6 +81,7 @@ from .listen import test_tools_smtp_route
 from .listen import test_words_belong
 from .intake import test_import_cases
 from .intake import test_import_formats
+from .intake import test_import_forms_tour
 from .intake import test_import_respondents
 from .intake import test_score_api
 from .intake import test_score_import

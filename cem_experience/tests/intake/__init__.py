@@ -1,5 +1,6 @@
 from . import test_import_cases
 from . import test_import_formats
+from . import test_import_forms_tour
 from . import test_import_respondents
 from . import test_score_api
 from . import test_score_import
