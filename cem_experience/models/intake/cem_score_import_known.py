@@ -183,10 +183,10 @@ class CemScoreImportKnown(models.AbstractModel):
         """
         if "respondents" in checked:
             return 0
-        found = self._batch_answers(checked)
-        partners = found["partner_id"]
-        named = [n for n, partner in enumerate(partners) if partner]
-        if not named:
+        rows = [
+            position for position in checked["kept"] if checked["partners"][position]
+        ]
+        if not rows:
             return 0
         there = self.env.execute_query(
             SQL(
@@ -198,15 +198,21 @@ class CemScoreImportKnown(models.AbstractModel):
                    AND partner_id = ANY(%s) AND date = ANY(%s)
                 """,
                 self.company_id.id,
-                list({partners[n] for n in named}),
-                list({found["date"][n] for n in named}),
+                list({checked["partners"][position] for position in rows}),
+                list({checked["dates"][position] for position in rows}),
             )
         )
+        if not there:
+            return 0
         there = {(*one[:5], round(one[5], 6)) for one in there}
+        found = self._batch_answers(checked)
+        partners = found["partner_id"]
         rows = defaultdict(list)
-        for n in named:
+        for n, partner in enumerate(partners):
+            if not partner:
+                continue
             said = (
-                partners[n],
+                partner,
                 found["date"][n],
                 found["measure"][n],
                 found["dimension_id"][n] or 0,
