@@ -286,7 +286,7 @@ class SurveyQuestion(models.Model):
         return self.env._(
             "“%(title)s” has been answered by customers (%(count)s), and this would "
             "change what their answers say:\n%(changes)s\n"
-            "Say on the page “Experience Score” of the question what the change means: "
+            "Say on the form of the question what the change means: "
             "a mistake is corrected, and their answers are scored anew, or you ask "
             "differently from now on, and their answers keep their scores.",
             title=self.title,
