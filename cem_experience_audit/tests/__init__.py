@@ -1,4 +1,5 @@
 from . import test_audit
+from . import test_audit_mine
 from . import test_audit_tour
 from . import test_audit_walk
 from . import test_guards

@@ -94,15 +94,6 @@ class TestAudit(AuditCommon):
         self.assertEqual(len(theirs), 3)
         self.assertEqual(audit.activity_ids.user_id, self.staff_two)
 
-    def test_the_button_is_for_those_who_have_steps(self):
-        audit = self._audit()
-        mine = [audit.with_user(u) for u in (self.staff, self.staff_two)]
-        self.assertEqual([one.is_mine for one in mine], [True, False])
-        self.assertTrue(mine[0].get_walk()["steps"])
-        audit.line_ids.unlink()
-        mine[0].invalidate_recordset(["is_mine"])
-        self.assertFalse(mine[0].is_mine)
-
     # ------------------------------------------------------------------
     # Scores
     # ------------------------------------------------------------------
