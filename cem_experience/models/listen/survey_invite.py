@@ -42,8 +42,10 @@ class SurveyInvite(models.TransientModel):
         it, and compares in the customers' language: a subject in the sender's own would
         be a change, which a manager may not make.
         """
+        result = None
         for invite in self:
             langs = set(invite.partner_ids.mapped("lang")) - {False}
             if len(langs) == 1:
                 invite = invite.with_context(lang=langs.pop())
-            super(SurveyInvite, invite)._compute_subject()
+            result = super(SurveyInvite, invite)._compute_subject()
+        return result

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ...tools.figures import intervals, quantiles
+from ...tools.figures import intervals, quantiles, response_rates
 from ...tools.figures.intervals import Fixed, Sample
 
 # Student's t: the printed tables, with the digits that scipy 1.17 gives
@@ -199,18 +199,18 @@ class TestIntervals(BaseCase):
             (datetime(2026, 3, 9), None),
             (datetime(2026, 3, 30), datetime(2026, 4, 2)),  # answered after: not yet
         ]
-        got = intervals.response_rate_in_window(invitations, start, end)
+        got = response_rates.response_rate_in_window(invitations, start, end)
         self.assertEqual(f"{got.value:.0%}", "33%")
-        self.assertEqual(got, intervals.response_rate(3, 1))
+        self.assertEqual(got, response_rates.response_rate(3, 1))
         self.assertEqual(got.count, 3)
 
     def test_response_window_is_half_open(self):
         start, end = datetime(2026, 3, 1), datetime(2026, 4, 1)
         for sent, count in ((start, 1), (end, 0)):
-            got = intervals.response_rate_in_window([(sent, sent)], start, end)
+            got = response_rates.response_rate_in_window([(sent, sent)], start, end)
             self.assertEqual(got.count, count)
         with self.assertRaisesRegex(ValueError, "ends .* before it starts"):
-            intervals.response_rate_in_window([], end, start)
+            response_rates.response_rate_in_window([], end, start)
 
 
 class TestCoverage(BaseCase):
