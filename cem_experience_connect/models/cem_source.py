@@ -264,7 +264,17 @@ class CemSource(models.Model):
                 )
 
     def write(self, vals):
-        if PLACE_FIELDS & set(vals) and any(source.row_count for source in self):
+        # What is written as it is, as an update of demo data does, changes nothing.
+        place = PLACE_FIELDS & set(vals)
+        if place and any(
+            source.row_count
+            and any(
+                source._fields[name].convert_to_write(source[name], source)
+                != (vals[name] or False)
+                for name in place
+            )
+            for source in self
+        ):
             raise UserError(
                 self.env._(
                     "Answers have been taken in from there. Make another source for "

@@ -5,6 +5,7 @@ from . import test_outgoing
 from . import test_privacy
 from . import test_retention
 from . import test_source
+from . import test_source_place
 from . import test_source_undo
 from . import test_source_requests
 from . import test_tools_pulling
