@@ -23,7 +23,7 @@ flock -n 7 || die "another make update-test of this clone is running"
 newest_migration() { # the last commit before its folder came
   local folder
   folder=$(cd "$ROOT" && git ls-files 'cem_experience/migrations/*' | cut -d/ -f3 | sort -V | tail -1)
-  (cd "$ROOT" && git log --diff-filter=A --format=%H -- "cem_experience/migrations/$folder" | tail -1)^
+  printf '%s^\n' "$(cd "$ROOT" && git log --diff-filter=A --format=%H -- "cem_experience/migrations/$folder" | tail -1)"
 }
 FROM=$(cd "$ROOT" && git rev-parse --short "${FROM:-$(newest_migration)}")
 

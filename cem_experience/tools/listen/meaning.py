@@ -12,6 +12,8 @@ Texts are kept apart from it: by key (``low``, ``mid``, ``high``, ``c11``) and l
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..score import scales
 
 CHOICES = ("simple_choice", "matrix")
@@ -60,7 +62,7 @@ def score(meaning: dict, raw: float) -> float:
     return value
 
 
-def fits(meaning: dict, *answer) -> bool:
+def fits(meaning: dict, *answer: Any) -> bool:
     """Whether an answer (as for :func:`answered`) has a place on the scale."""
     try:
         raw = answered(meaning, *answer)
