@@ -19,7 +19,6 @@ from ..tools import chat_webhooks, pulled_values, pulling
 _logger = logging.getLogger(__name__)
 
 SAMPLE_ROWS = 50
-MOST_PARTNERS = 200
 MAX_FAILURES = 10
 LONGEST_PAUSE = timedelta(days=1)
 # Rows that come late with a slightly older date are not missed.
@@ -54,12 +53,9 @@ class CemSource(models.Model):
             if not source._pull(remaining=len(due) - number):
                 # Time is up: the scheduled action comes back for what remains.
                 return
-        for source in self.search(
-            [("state", "=", "mapped"), ("brought_partner_ids", "!=", False)]
-        ):
-            while not source._take_partners_along(MOST_PARTNERS):
-                if not cron._commit_progress(MOST_PARTNERS, remaining=1):
-                    return
+        undone = [("state", "=", "mapped"), ("brought_partner_ids", "!=", False)]
+        if not self.search(undone)._take_rest_along():
+            return
         [[later]] = self._read_group([("state", "=", "running")], [], ["next_try:min"])
         if later:
             self._wake(max(later, fields.Datetime.now()))

@@ -99,6 +99,17 @@ class CemScoreImportBrought(models.AbstractModel):
         self.invalidate_recordset(["brought_partner_ids"])
         return not self.brought_partner_ids
 
+    def _take_rest_along(self):
+        """Go on with the customers of what was undone, in a scheduled action.
+
+        :return: whether there is time left
+        """
+        for record in self:
+            while not record._take_partners_along(AT_ONCE):
+                if not self.env["ir.cron"]._commit_progress(AT_ONCE, remaining=1):
+                    return False
+        return True
+
     @hook
     def _after_undo(self):
         """Deal with what the answers had led to, now that they are gone."""

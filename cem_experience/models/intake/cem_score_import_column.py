@@ -10,9 +10,7 @@ from ..score.cem_score import MEASURES
 from .cem_score_import_mapping import MAPPING_FIELDS
 from .cem_score_import_run import STARTED
 
-SINGLE_ROLES = (
-    *("respondent", "email", "phone", "reference", "name", "date", "started"),
-)
+SINGLE_ROLES = ["respondent", "email", "phone", "reference", "name", "date", "started"]
 # They say what they are about by themselves; the others need a thing to speak of.
 SELF_EXPLAINING = ("nps", "csat", "ces", "emotion")
 

@@ -10,6 +10,10 @@ from ..base.tool_texts import translated_template
 from .cem_score_import_run import BATCH_ROWS, STARTED
 
 KNOWN = _lt("The answers of respondent “%(value)s” are there already.")
+COUNTED_BEFORE = (
+    *("reject_count", "blank_count", "left_out_count"),
+    *("undated_count", "repeat_count", "changed_count"),
+)
 TWICE = _lt("Respondent “%(value)s” stands in the file before.")
 
 
@@ -104,7 +108,7 @@ class CemScoreImportKnown(models.AbstractModel):
             return result
         answers, policy = checked["answers"], self.repeat_policy
         named = [int(position) for position in checked["kept"] if ids[position]]
-        digests = {position: self._digest(checked, position) for position in named}
+        digests = self._digests(checked, named)
         known = self.env["cem.score.import.respondent"]._known(
             self.company_id, self.form, {ids[position] for position in named}
         )
@@ -149,21 +153,19 @@ class CemScoreImportKnown(models.AbstractModel):
         return result
 
     @api.model
-    def _digest(self, checked, position):
-        answers = checked["answers"]
-        said = [
-            *(
-                f"{column.header}={raw:.6g}"
-                for column, raw in sorted(
-                    zip(answers.columns, answers.raw[position], strict=True),
-                    key=lambda pair: pair[0].header,
-                )
-                if raw == raw
-            ),
-            str(checked["dates"][position]),
-            checked["comments"][position] if checked["comments"] else "",
-        ]
-        return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+    def _digests(self, checked, positions):
+        """What tells of some rows whether they say the same, by position."""
+        headers = [column.header for column in checked["answers"].columns]
+        order = sorted(range(len(headers)), key=headers.__getitem__)
+        digests = {}
+        for position in positions:
+            raw = checked["answers"].raw[position]
+            said = [f"{headers[n]}={raw[n]:.6g}" for n in order if raw[n] == raw[n]]
+            said.append(str(checked["dates"][position]))
+            said.append(checked["comments"][position] if checked["comments"] else "")
+            text = "\0".join(said).encode()
+            digests[position] = hashlib.sha256(text).hexdigest()[:32]
+        return digests
 
     def _before_insert(self, checked):
         result = super()._before_insert(checked)
@@ -246,17 +248,8 @@ class CemScoreImportKnown(models.AbstractModel):
             mine = frame[frame.index.isin(numbers)]
             if not len(mine):
                 continue
-            before = {name: self[name] for name in self._no_counts()}
+            # these rows have been counted when they were left out
+            before = {name: self[name] for name in COUNTED_BEFORE}
             self._import_batch(self._checked(mine, problems))
-            self._cem_as_server().write(
-                {
-                    **{
-                        name: before[name]
-                        for name in (
-                            *("reject_count", "blank_count", "left_out_count"),
-                            *("undated_count", "repeat_count", "changed_count"),
-                        )
-                    },
-                    "repeat_count": max(before["repeat_count"] - len(mine), 0),
-                }
-            )
+            repeats = max(before["repeat_count"] - len(mine), 0)
+            self._cem_as_server().write({**before, "repeat_count": repeats})

@@ -15,7 +15,6 @@ COUNTED = ("running", "failed", "done")
 # Rows that are imported, and committed, together.
 BATCH_ROWS = 5000
 # Customers that an import had created, looked at together when it is undone.
-BATCH_CONTACTS = 200
 # Up to so many answers are imported at once; more go on in the background.
 AT_ONCE = 20000
 
@@ -103,15 +102,9 @@ class CemScoreImportRun(models.AbstractModel):
             if not record._run_in_background():
                 # time is up: the scheduled action comes back for what remains
                 return
-        for record in self.search(
-            [("state", "=", "withdrawn"), ("brought_partner_ids", "!=", False)]
-        ):
-            while not record._take_partners_along(BATCH_CONTACTS):
-                if not self.env["ir.cron"]._commit_progress(
-                    BATCH_CONTACTS, remaining=1
-                ):
-                    return
-        self.env["ir.cron"]._commit_progress(remaining=0)
+        undone = [("state", "=", "withdrawn"), ("brought_partner_ids", "!=", False)]
+        if self.search(undone)._take_rest_along():
+            self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _run_in_background(self):
         """Run batches, committing each; a failure is told on the import.

@@ -72,9 +72,8 @@ class SurveyQuestion(models.Model):
         for question in self:
             question.cem_version_count = len(question.cem_version_ids)
 
-    @api.depends(*sorted(MEANING - {"scale_min", "scale_max"}))
     @api.depends(
-        *("scale_min", "scale_max"),
+        *sorted(MEANING),
         *("suggested_answer_ids.value", "suggested_answer_ids.sequence"),
         *("suggested_answer_ids.cem_counts", "suggested_answer_ids.cem_value"),
         *("matrix_row_ids.value", "matrix_row_ids.cem_dimension_id"),

@@ -37,8 +37,7 @@ class SurveyQuestion(models.Model):
         self.ensure_one()
         asked = self.survey_id.question_and_page_ids
         # a new one of a form is the last
-        order = list(asked.filtered(lambda one: one != self)) if not self.id else asked
-        order = [*order, self] if not self.id else list(order)
+        order = list(asked) if self.id else [*(asked - self), self]
         if self not in order:
             return self.browse()
         facts = [one._cem_as_asked() for one in order]

@@ -1,3 +1,4 @@
+import {readFile} from "./import_steps";
 import {registry} from "@web/core/registry";
 
 const ANSWERS = [
@@ -9,33 +10,7 @@ const ANSWERS = [
 
 registry.category("web_tour.tours").add("cem_import_with_followups", {
     steps: () => [
-        {
-            content: "start a new import",
-            trigger: ".o_list_button_add",
-            run: "click",
-        },
-        {
-            content: "choose the file",
-            trigger: ".o_field_widget[name='file'] .o_select_file_button",
-            run() {
-                const input = document.querySelector(
-                    ".o_field_widget[name='file'] input[type='file']"
-                );
-                const transfer = new DataTransfer();
-                transfer.items.add(new File([ANSWERS], "undo.csv", {type: "text/csv"}));
-                input.files = transfer.files;
-                input.dispatchEvent(new Event("change", {bubbles: true}));
-            },
-        },
-        {
-            content: "wait for the file's name",
-            trigger: ".o_field_widget[name='file'] input[type='text']:value(undo.csv)",
-        },
-        {
-            content: "have it read",
-            trigger: "button[name='action_map']:not(:disabled)",
-            run: "click",
-        },
+        ...readFile(ANSWERS, "undo.csv"),
         {
             content: "see the preview",
             trigger: "button[name='action_preview']",

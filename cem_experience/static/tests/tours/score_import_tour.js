@@ -1,3 +1,4 @@
+import {readFile} from "./import_steps";
 import {registry} from "@web/core/registry";
 
 const ANSWERS = [
@@ -10,33 +11,7 @@ const ANSWERS = [
 
 registry.category("web_tour.tours").add("cem_score_import", {
     steps: () => [
-        {
-            content: "start a new import",
-            trigger: ".o_list_button_add",
-            run: "click",
-        },
-        {
-            content: "choose the file",
-            trigger: ".o_field_widget[name='file'] .o_select_file_button",
-            run() {
-                const input = document.querySelector(
-                    ".o_field_widget[name='file'] input[type='file']"
-                );
-                const transfer = new DataTransfer();
-                transfer.items.add(new File([ANSWERS], "tour.csv", {type: "text/csv"}));
-                input.files = transfer.files;
-                input.dispatchEvent(new Event("change", {bubbles: true}));
-            },
-        },
-        {
-            content: "wait for the file's name",
-            trigger: ".o_field_widget[name='file'] input[type='text']:value(tour.csv)",
-        },
-        {
-            content: "have it read",
-            trigger: "button[name='action_map']:not(:disabled)",
-            run: "click",
-        },
+        ...readFile(ANSWERS, "tour.csv"),
         {
             content: "the dimension was guessed",
             trigger:
