@@ -183,6 +183,8 @@ class TestAuditIsNoCustomer(CemCommon):
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.company_two.ids}
         )
+        # each company has figures of its own of a customer
+        cls.customer = cls.customer.with_env(cls.env)
         cls.service = cls.dimensions["service"]
         cls.today = fields.Date.context_today(cls.customer)
 

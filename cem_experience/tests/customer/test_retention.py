@@ -14,6 +14,8 @@ class TestRetention(RetentionCommon, PrivacyCommon):
 
     def setUp(self):
         super().setUp()
+        scale, text = self.survey.question_ids[0], self.survey.question_ids[2]
+        text.cem_explains_id = scale
         self.old, self.new = self._one(24, "Too slow"), self._one(0, "Too dear")
         self.assertEqual(self.old["score"].comment, "Too slow")
 
